@@ -66,7 +66,7 @@ macro_rules! abi {
 
             /// Its result.
             pub fn result(self) -> Option<Ty> {
-                match self { $(RtFn::$name => abi!(@result $($r)?),)* })* }
+                match self { $(RtFn::$name => abi!(@result $($r)?),)* }
             }
         }
     };

@@ -5,5 +5,6 @@
 
 pub mod diag;
 pub mod ir;
+pub mod opt;
 pub mod syntax;
 pub mod types;

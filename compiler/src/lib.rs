@@ -1,2 +1,3 @@
 //! Under construction.
+pub mod link;
 pub mod object;

@@ -20,6 +20,7 @@
 //! | `__data_start`, `__data_end` | all static data |
 //! | `__rodata_end` | end of the data that is never written, which begins at `__data_start` |
 //! | `__roots_start`, `__roots_end` | the Go variables that hold pointers |
+//! | `__roots_words` | their size in words, as if it were an address |
 //! | `__roots_mask` | one bit for each word of them, lowest bit first: is it a pointer? |
 //! | `__heap_base` | the first free byte, aligned to 16 |
 //!

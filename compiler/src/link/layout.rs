@@ -61,6 +61,7 @@ impl Layout {
                 Builtin::RodataEnd => self.rodata_end,
                 Builtin::RootsStart => self.roots_start,
                 Builtin::RootsEnd => self.roots_end,
+                Builtin::RootsWords => (self.roots_end - self.roots_start) / 4,
                 Builtin::RootsMask => self.roots_mask_at,
                 Builtin::HeapBase => self.heap_base,
             },

@@ -11,7 +11,9 @@
 //! overwriting data), read-only data, initialised data, zeroed data, the heap. Go variables with pointers
 //! lie together across the border between initialised and zeroed, so that one bitmap describes them.
 
+mod embedded;
 mod emit;
+mod info;
 mod layout;
 mod reach;
 mod read;
@@ -25,6 +27,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::object::Object;
+pub use embedded::runtime;
+pub use info::Info;
 pub use read::read;
 
 /// What the output looks like.

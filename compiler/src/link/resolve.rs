@@ -17,6 +17,7 @@ pub(super) enum Builtin {
     RodataEnd,
     RootsStart,
     RootsEnd,
+    RootsWords,
     RootsMask,
     HeapBase,
 }
@@ -31,6 +32,7 @@ impl Builtin {
             "__rodata_end" => Self::RodataEnd,
             "__roots_start" => Self::RootsStart,
             "__roots_end" => Self::RootsEnd,
+            "__roots_words" => Self::RootsWords,
             "__roots_mask" => Self::RootsMask,
             "__heap_base" => Self::HeapBase,
             _ => return None,

@@ -248,6 +248,46 @@ fn builtins(object: &mut Object, code: &mut Code, names: &[&str]) {
     code.sink().drop();
 }
 
+#[test]
+fn link_info_describes_the_program() {
+    let linked = Linked::new(&program(|object, code| {
+        let info = |object: &mut Object, name: &str| {
+            object.define_data(name, Data::read_only(vec![0xff; 4], 4))
+        };
+        let parts = Info {
+            gostart: info(object, "gostart"),
+            calldefer: info(object, "calldefer"),
+            run_finalizer: None,
+            main: info(object, "main"),
+            itabs: None,
+        };
+        let link = parts.define(object);
+        touch(code, link);
+        let variable = object.define_data("variable", Data::roots(vec![], 40, 4, vec![36]));
+        touch(code, variable);
+    }));
+    let word = |i: u32| linked.u32(65536 + 4 * i);
+    let [
+        heap,
+        roots,
+        entries,
+        gostart,
+        calldefer,
+        finalizer,
+        main,
+        itabs,
+        count,
+    ] = core::array::from_fn(|i| word(i as u32));
+    assert_eq!((entries, finalizer, itabs, count), (1, 0, 0, 0));
+    for info in [gostart, calldefer, main] {
+        assert_eq!(linked.u32(info), u32::MAX);
+    }
+    let [start, words, mask] = [0, 4, 8].map(|offset| linked.u32(roots + offset));
+    assert_eq!(words, 10);
+    assert!(start + 40 <= heap);
+    assert_eq!((linked.byte(mask), linked.byte(mask + 1)), (0, 2));
+}
+
 fn touch(code: &mut Code, sym: Sym) {
     code.addr(sym, 0);
     code.sink().drop();

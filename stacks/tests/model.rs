@@ -3,6 +3,8 @@
 
 mod common;
 
+use core::sync::atomic::Ordering::Relaxed;
+
 use burrow_stacks::build::{Encoded, FuncInfoBuilder, Target};
 use burrow_stacks::{
     CHUNK, ENTRY_MAX, Frame, FuncInfo, GrowError, HEADER, HEADER_WORDS, MIN_STACK, Relocation,
@@ -104,7 +106,7 @@ fn leak(encoded: Encoded) -> &'static FuncInfo {
         resume: 0,
         maps: encoded.maps.leak().as_ptr(),
         meta: encoded.meta.leak().as_ptr(),
-        defer: std::ptr::null(),
+        defer: core::ptr::null(),
         flags_entry: encoded.flags_entry,
     }))
 }
@@ -308,8 +310,11 @@ impl Machine<'_> {
         // SAFETY: all frames are parked, and nothing else runs.
         unsafe {
             let mut scan = Scan::new(self.stack.frames(self.fp));
-            while scan.step(step, |at| seen.push(*at)) {}
-            assert!(scan.is_done());
+            let mut steps = 1;
+            while scan.step(step, |at| seen.push(*at)) {
+                steps += 1;
+            }
+            assert_eq!(steps, self.frames.len().div_ceil(step).max(1));
         }
         assert_eq!(seen, expected);
         // Conservatively, the innermost frame shows every word.
@@ -328,15 +333,12 @@ impl Machine<'_> {
         let mut frames = unsafe { self.stack.frames(self.fp) };
         for model in self.frames.iter().rev() {
             let frame = frames.next().expect("a frame is missing");
-            assert!(std::ptr::eq(frame.info(), self.funcs[model.func].info));
+            assert!(core::ptr::eq(frame.info(), self.funcs[model.func].info));
             assert_eq!(frame.point(), model.point);
             for (i, w) in model.words.iter().enumerate() {
                 // SAFETY: a word of the frame.
-                assert_eq!(
-                    unsafe { *frame.fp().add(HEADER).cast::<usize>().add(i) },
-                    self.real(*w),
-                    "word {i}"
-                );
+                let real = unsafe { *frame.fp().add(HEADER).cast::<usize>().add(i) };
+                assert_eq!(real, self.real(*w), "word {i}");
             }
         }
         assert!(frames.next().is_none());
@@ -354,6 +356,33 @@ impl Machine<'_> {
             );
         }
     }
+}
+
+#[test]
+fn only_addresses_in_the_old_stack_are_adjusted() {
+    let pool = StackPool::new(HostMemory::default());
+    let mut cache = StackCache::new();
+    let mut stack = cache.take(&pool, 1024).unwrap();
+    let range = stack.limit() as usize..stack.base() as usize;
+    // SAFETY: there are no frames.
+    let r = unsafe { cache.replace(&pool, &mut stack, range.end as *mut u8, 4096) }.unwrap();
+    assert_eq!((r.old_range(), r.fp()), (range.clone(), stack.base()));
+    for outside in [0, 1, range.start - 1, range.end, range.end + 1, usize::MAX] {
+        assert_eq!(r.address(outside), outside);
+        let mut words = [outside, range.end - 8];
+        // SAFETY: two words of ours.
+        unsafe { r.slots(words.as_mut_ptr(), 2) };
+        assert_eq!(words, [outside, stack.base() as usize - 8]);
+    }
+    for inside in [range.start, range.end - 1] {
+        assert_eq!(
+            stack.base() as usize - r.address(inside),
+            range.end - inside
+        );
+    }
+    // SAFETY: the stack came from the pool.
+    unsafe { cache.give(&pool, stack) };
+    cache.flush(&pool);
 }
 
 proptest! {
@@ -391,7 +420,7 @@ proptest! {
         cache.flush(&pool);
         // At most one empty chunk stays for each order that is carved from chunks.
         prop_assert!(pool.stats().mapped <= 5 * CHUNK);
-        prop_assert_eq!(pool.stats().mapped, pool.memory().out.load(std::sync::atomic::Ordering::Relaxed));
+        prop_assert_eq!(pool.stats().mapped, pool.memory().out.load(Relaxed));
     }
 
     #[test]

@@ -66,6 +66,28 @@ fn small_stacks_cost_little_more_than_their_size() {
 }
 
 #[test]
+fn returned_stacks_are_used_again() {
+    let pool = StackPool::new(HostMemory::default());
+    let mut out: Vec<_> = (0..96).map(|_| pool.take(MIN_STACK).unwrap()).collect();
+    assert_eq!(pool.stats().mapped, 3 * CHUNK);
+    for n in [1, 5, 40, 96, 2] {
+        for _ in 0..n {
+            // SAFETY: it came from the pool and is not used any more.
+            unsafe { pool.give(out.remove(out.len() / 3)) };
+        }
+        assert!(pool.stats().mapped >= out.len() * MIN_STACK);
+        out.extend((0..n).map(|_| pool.take(MIN_STACK).unwrap()));
+        check_disjoint(&out);
+        assert_eq!(pool.stats().mapped, 3 * CHUNK);
+    }
+    for s in out {
+        // SAFETY: as above.
+        unsafe { pool.give(s) };
+    }
+    assert_eq!(pool.stats().mapped, CHUNK);
+}
+
+#[test]
 fn refusal_changes_nothing() {
     let pool = StackPool::new(HostMemory {
         limit: Some(CHUNK),

@@ -1,8 +1,9 @@
 //! What the tests share: memory from the host's allocator.
 
-use std::alloc::{Layout, alloc, dealloc};
-use std::ptr::NonNull;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use core::alloc::Layout;
+use core::ptr::NonNull;
+use core::sync::atomic::{AtomicUsize, Ordering};
+use std::alloc::{alloc, dealloc};
 
 use burrow_stacks::{CHUNK, StackMemory};
 

@@ -6,7 +6,7 @@
 )]
 
 use burrow_chan::*;
-use std::cell::RefCell;
+use core::cell::RefCell;
 
 /// Records who was woken.
 #[derive(Default)]

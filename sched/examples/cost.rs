@@ -1,7 +1,7 @@
 //! What scheduling costs in one thread: `cargo run --release --example cost`.
 
 use burrow_sched::{Machine, Next, Scheduler, Task, TaskHeader, Worker};
-use std::ptr::NonNull;
+use core::ptr::NonNull;
 use std::time::Instant;
 
 struct Host(Instant);

@@ -6,8 +6,8 @@
 )]
 
 use burrow_sched::*;
-use std::cell::{Cell, RefCell};
-use std::ptr::NonNull;
+use core::cell::{Cell, RefCell};
+use core::ptr::NonNull;
 
 /// A host with one thread and a clock that only moves when told.
 #[derive(Default)]

@@ -10,5 +10,6 @@ pub mod engine;
 pub mod ir;
 pub mod link;
 pub mod object;
+pub mod opt;
 pub mod syntax;
 pub mod types;

@@ -9,6 +9,9 @@
 //! past an end.
 
 pub mod abi;
+pub mod func_builder;
+pub mod print;
+pub mod verify;
 
 use crate::syntax::source::Pos;
 use abi::RtFn;

@@ -1,13 +1,13 @@
 //! The embedded engine: runs a WASI preview 1 module with wasmtime.
 
-use std::path::Path;
 use core::time::Duration;
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Result, anyhow};
 use wasmtime::{Config, Engine, Linker, Module, Store, Trap};
 use wasmtime_wasi::p1::{self, WasiP1Ctx};
-use wasmtime_wasi::{DirPerms, FilePerms, I32Exit, WasiCtxBuilder};
+use wasmtime_wasi::{FsPerms, I32Exit, WasiCtxBuilder};
 
 /// How a run ended, and what it took.
 #[derive(Clone, Debug)]
@@ -84,7 +84,7 @@ fn context(args: &[String]) -> Result<WasiP1Ctx> {
         // Go resolves relative names against PWD.
         builder.env("PWD", name);
         builder
-            .preopened_dir(Path::new(name), name, DirPerms::all(), FilePerms::all())
+            .preopened_dir(Path::new(name), name, FsPerms::ReadWrite)
             .map_err(error)?;
     }
     Ok(builder.build_p1())
@@ -115,6 +115,8 @@ fn describe(error: &wasmtime::Error) -> String {
     }
 }
 
+/// The engine's errors in one line.
 fn error(error: wasmtime::Error) -> anyhow::Error {
-    anyhow!("{error:#}")
+    let text = format!("{error:#}");
+    anyhow!("{}", text.split_whitespace().collect::<Vec<_>>().join(" "))
 }

@@ -1,12 +1,15 @@
 //! The tasks of the project: `cargo xtask --help`.
 
+mod bench;
 mod context;
 mod examples;
 mod exec;
+mod floor;
 mod loom;
 mod mask;
 mod runtime;
 mod setup;
+mod size;
 mod suite;
 mod toolchain;
 
@@ -65,6 +68,26 @@ enum Task {
         #[arg(short, long)]
         package: Option<String>,
     },
+    /// Measure the programs of benches/go
+    Bench {
+        /// The go command, to compare with Go's wasip1 module and with native code
+        #[arg(long)]
+        go: Option<PathBuf>,
+        /// How often each is run; the median counts
+        #[arg(long, default_value_t = 3)]
+        runs: usize,
+        /// Only this program
+        #[arg(long)]
+        only: Option<String>,
+    },
+    /// Show what modules consist of
+    Size {
+        /// Go programs; the two hello worlds of benches/go when there are none
+        files: Vec<PathBuf>,
+        /// How many functions to list
+        #[arg(long, default_value_t = 20)]
+        top: usize,
+    },
     /// Write down what the examples print under a real Go, as the expected output
     Record {
         /// The go command
@@ -122,6 +145,14 @@ impl Task {
             }
             Self::Loom { mutants, package } => {
                 summary(loom::test(&context, package.as_deref(), mutants)?)
+            }
+            Self::Bench { go, runs, only } => {
+                bench::bench(&context, go.as_deref(), runs, only.as_deref())?;
+                Ok(ExitCode::SUCCESS)
+            }
+            Self::Size { files, top } => {
+                size::size(&context, &files, top)?;
+                Ok(ExitCode::SUCCESS)
             }
             Self::Record { go, example } => {
                 examples::record(&context, &go, example.as_deref())?;

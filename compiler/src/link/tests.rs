@@ -436,6 +436,17 @@ fn a_file_is_written_whole_or_not_at_all() {
     write(&path, b"two").unwrap();
     assert_eq!(std::fs::read(&path).unwrap(), b"two");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    #[cfg(unix)]
+    {
+        let link = folder.path().join("link.wasm");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        write(&link, b"three").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(std::fs::read(&path).unwrap(), b"three");
+        write(Path::new("/dev/null"), b"gone").unwrap();
+        assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
+    }
+    assert!(write(folder.path(), b"x").is_err());
     let missing = folder.path().join("no/such/folder/out.wasm");
     let error = write(&missing, b"x").unwrap_err();
     assert!(format!("{error}").starts_with("cannot write "), "{error}");

@@ -36,14 +36,12 @@ impl Diagnostics {
         self.list.len()
     }
 
-    /// All errors in source order, at most one a line (as Go reports them), without duplicates.
+    /// All errors in source order. As in Go, a message is not repeated on one line.
     pub fn sorted(&self, sources: &SourceMap) -> Vec<Diagnostic> {
         let mut list = self.list.clone();
         list.sort_by_key(|d| d.pos);
-        let line = |d: &Diagnostic| sources.place(d.pos).map(|p| (p.file.to_owned(), p.line));
-        list.dedup_by(|b, a| {
-            a.pos == b.pos && a.message == b.message || line(a).is_some() && line(a) == line(b)
-        });
+        let line = |d: &Diagnostic| sources.place(d.pos).map(|p| (p.file, p.line));
+        list.dedup_by(|b, a| a.message == b.message && line(a) == line(b));
         list
     }
 }

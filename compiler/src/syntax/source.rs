@@ -22,6 +22,15 @@ pub struct Source {
     pub base: u32,
     /// Byte offsets of line starts, from the file's beginning.
     lines: Vec<u32>,
+    /// Byte offsets where the file was not UTF-8. The text has NUL bytes there.
+    invalid: Vec<u32>,
+}
+
+impl Source {
+    /// Byte offsets, ascending, where the file was not UTF-8; [`Source::text`] has NUL bytes there.
+    pub fn invalid(&self) -> &[u32] {
+        &self.invalid
+    }
 }
 
 /// Where a position lies.
@@ -68,8 +77,31 @@ impl SourceMap {
             text,
             base,
             lines,
+            invalid: Vec::new(),
         });
         self.files.len() - 1
+    }
+
+    /// Adds a file as it was read, whatever its bytes. The parser reports where it is not UTF-8. Returns its index.
+    ///
+    /// # Panics
+    /// As [`SourceMap::add`].
+    pub fn add_bytes(&mut self, name: PathBuf, mut bytes: Vec<u8>) -> usize {
+        let mut invalid = Vec::new();
+        let mut from = 0;
+        let text = loop {
+            let error = match str::from_utf8(&bytes[from..]) {
+                Ok(_) => break String::from_utf8(bytes).unwrap_or_default(),
+                Err(error) => error,
+            };
+            let start = from + error.valid_up_to();
+            from = error.error_len().map_or(bytes.len(), |len| start + len);
+            bytes[start..from].fill(0);
+            invalid.extend(start as u32..from as u32);
+        };
+        let index = self.add(name, text);
+        self.files[index].invalid = invalid;
+        index
     }
 
     /// The file with this index.

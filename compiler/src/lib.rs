@@ -5,5 +5,6 @@
 
 pub mod diag;
 pub mod ir;
+pub mod object;
 pub mod syntax;
 pub mod types;

@@ -5,6 +5,9 @@
 
 pub mod diag;
 pub mod ir;
+pub mod link;
 pub mod object;
+pub mod opt;
 pub mod syntax;
 pub mod types;
+pub mod wasm;

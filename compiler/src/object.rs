@@ -20,6 +20,7 @@
 //! | `__data_start`, `__data_end` | all static data |
 //! | `__rodata_end` | end of the data that is never written, which begins at `__data_start` |
 //! | `__roots_start`, `__roots_end` | the Go variables that hold pointers |
+//! | `__roots_words` | their size in words, as if it were an address |
 //! | `__roots_mask` | one bit for each word of them, lowest bit first: is it a pointer? |
 //! | `__heap_base` | the first free byte, aligned to 16 |
 //!
@@ -46,7 +47,7 @@
 //! ```
 
 use rustc_hash::FxHashMap;
-use wasm_encoder::{Encode, FuncType, InstructionSink, ValType};
+use wasm_encoder::{BlockType, Encode, FuncType, InstructionSink, MemArg, MemArgTarget, ValType};
 
 /// A symbol of one object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -239,9 +240,7 @@ impl Object {
         if let Some(&sym) = self.names.get(name) {
             return sym;
         }
-        let sym = self.push_symbol(name.to_owned(), Def::Undefined, false, false);
-        self.names.insert(name.to_owned(), sym);
-        sym
+        self.push_symbol(name.to_owned(), Def::Undefined, false, false)
     }
 
     /// A symbol that no name finds: it is defined later in this object.
@@ -254,9 +253,12 @@ impl Object {
         self.names.get(name).copied()
     }
 
-    /// Adds a symbol as it stands, for readers of other formats: names are not looked up.
+    /// Adds a symbol as it stands, for readers of other formats.
     pub(crate) fn push_symbol(&mut self, name: String, def: Def, local: bool, weak: bool) -> Sym {
         let sym = Sym(self.symbols.len() as u32);
+        if !local {
+            self.names.insert(name.clone(), sym);
+        }
         self.symbols.push(Symbol {
             name,
             def,
@@ -440,6 +442,16 @@ impl Data {
     }
 }
 
+/// The immediate of an ordinary load or store; the alignment is a power of two's exponent.
+pub fn mem_arg(offset: u64, align: u32) -> MemArg {
+    MemArg {
+        offset,
+        align,
+        target: MemArgTarget::Memory(0),
+        ordering: None,
+    }
+}
+
 /// A finished function body.
 #[derive(Clone, Debug)]
 pub struct Body {
@@ -525,16 +537,17 @@ impl Code {
         self.last(RelocKind::Address(data, addend))
     }
 
-    /// A load or store whose offset is the address of data plus `addend`; `write` emits that
-    /// instruction with offset 0, for example `code.mem(s, 4, |i| { i.i32_load(MemArg { offset: 0, align: 2, memory_index: 0 }); })`.
-    /// The dynamic address is on the operand stack (`i32.const 0` for none).
+    /// A load or store at the address of data plus `addend` plus the operand; `write` emits it with
+    /// the [`MemArg`] that it is given: `code.mem(sym, 4, 2, |i, m| { i.i32_load(m); })`. The alignment
+    /// is a power of two's exponent.
     pub fn mem(
         &mut self,
         data: Sym,
         addend: i32,
-        write: impl FnOnce(&mut InstructionSink<'_>),
+        align: u32,
+        write: impl FnOnce(&mut InstructionSink<'_>, MemArg),
     ) -> &mut Self {
-        write(&mut self.sink());
+        write(&mut self.sink(), mem_arg(0, align));
         debug_assert_eq!(self.bytes.last(), Some(&0), "written with offset 0");
         self.last(RelocKind::Offset(data, addend))
     }
@@ -553,19 +566,19 @@ impl Code {
 
     /// `block` with a function type.
     pub fn block(&mut self, ty: TypeId) -> &mut Self {
-        self.sink().block(wasm_encoder::BlockType::FunctionType(0));
+        self.sink().block(BlockType::FunctionType(0));
         self.last(RelocKind::BlockType(ty))
     }
 
     /// `loop` with a function type.
     pub fn loop_(&mut self, ty: TypeId) -> &mut Self {
-        self.sink().loop_(wasm_encoder::BlockType::FunctionType(0));
+        self.sink().loop_(BlockType::FunctionType(0));
         self.last(RelocKind::BlockType(ty))
     }
 
     /// `if` with a function type.
     pub fn if_(&mut self, ty: TypeId) -> &mut Self {
-        self.sink().if_(wasm_encoder::BlockType::FunctionType(0));
+        self.sink().if_(BlockType::FunctionType(0));
         self.last(RelocKind::BlockType(ty))
     }
 

@@ -2,6 +2,8 @@
 
 pub mod constant;
 pub mod info;
+pub mod layout;
+pub mod lookup;
 pub mod object;
 pub mod typ;
 

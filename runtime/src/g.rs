@@ -91,8 +91,16 @@ pub struct G {
     pub wait: Wait,
     /// Whether it belongs to the runtime: not counted, not traced.
     pub system: bool,
-    /// Size of the element that a receive left in the waiter.
+    /// Where a receive that was parked left its element.
+    pub fetch_from: *mut u8,
+    /// Size of that element.
     pub fetch_size: usize,
+    /// The counter it sleeps on.
+    pub sema_addr: *mut u32,
+    /// The timer that ends its sleep.
+    pub timer: *mut u8,
+    /// The next in a queue of a semaphore.
+    pub sema_next: *mut G,
     /// Waiters of a select, or of an element too large for `waiter`; the owner knows the type.
     pub waiters: *mut u8,
     /// Whatever the blocking call keeps: the waiter used, a timer.

@@ -72,6 +72,61 @@ fn array_layout(typ: &Type, n: usize) -> Layout {
     unsafe { Layout::bitmap(words, typ.ptrs as *const u8).repeat(n) }
 }
 
+/// Where the pointers are in an object of `n` values of a type behind `skip` words without pointers.
+///
+/// Up to 64 words are described exactly by a mask. Beyond that the bitmap is made once for the type and the number, and
+/// kept: programs make few kinds of large channels.
+pub fn layout_after(skip: usize, typ: &Type, n: usize) -> Layout {
+    let each = typ.size / 4;
+    let words = skip + each * n;
+    let is_pointer = |w: usize| {
+        if typ.ptr_words <= 32 {
+            w < 32 && typ.ptrs >> w & 1 != 0
+        } else {
+            // SAFETY: static data of the compiler covers all words of the type.
+            unsafe { *(typ.ptrs as *const u8).add(w / 8) >> (w % 8) & 1 != 0 }
+        }
+    };
+    if words <= 64 {
+        let mask = (0..each * n)
+            .filter(|w| is_pointer(w % each))
+            .fold(0u64, |mask, w| mask | 1 << (skip + w));
+        return Layout::mask(words, mask);
+    }
+    static KEPT: Global<*mut Kept> = Global::new(null_mut());
+    let mut kept = *KEPT.get();
+    // SAFETY: entries are never given back.
+    while let Some(k) = unsafe { kept.as_ref() } {
+        if core::ptr::eq(k.typ, typ) && k.words == words {
+            // SAFETY: the bitmap follows the entry.
+            return unsafe { Layout::bitmap(words, (k as *const Kept).add(1).cast()) };
+        }
+        kept = k.next;
+    }
+    let at = sys_alloc_zeroed(size_of::<Kept>() + words.div_ceil(8)).cast::<Kept>();
+    // SAFETY: new memory of that size.
+    unsafe {
+        at.write(Kept {
+            next: *KEPT.get(),
+            typ,
+            words,
+        });
+        let bits = at.add(1).cast::<u8>();
+        for w in (0..each * n).filter(|w| is_pointer(w % each)) {
+            *bits.add((skip + w) / 8) |= 1 << ((skip + w) % 8);
+        }
+        *KEPT.get() = at;
+        Layout::bitmap(words, bits)
+    }
+}
+
+/// A bitmap that was made at run time, which follows it.
+struct Kept {
+    next: *mut Kept,
+    typ: *const Type,
+    words: usize,
+}
+
 /// What the slow path of an allocation came to.
 enum Slow {
     Go,

@@ -8,8 +8,6 @@
 #![no_std]
 #![cfg(target_arch = "wasm32")]
 
-extern crate alloc;
-
 pub mod alg;
 pub mod chans;
 pub mod collect;
@@ -25,10 +23,12 @@ pub mod m;
 pub mod panics;
 pub mod print;
 pub mod proc;
+pub mod sema;
 pub mod stack;
 pub mod start;
 pub mod strings;
 pub mod sync;
+pub mod time;
 pub mod trace;
 pub mod trampoline;
 pub mod types;

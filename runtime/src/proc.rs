@@ -141,7 +141,11 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             creator: 0,
             wait: Wait::None,
             system,
+            fetch_from: null_mut(),
             fetch_size: 0,
+            sema_addr: null_mut(),
+            timer: null_mut(),
+            sema_next: null_mut(),
             waiters: null_mut(),
             blocked_on: null_mut(),
             waiter: MaybeUninit::uninit(),
@@ -172,6 +176,7 @@ pub fn retire(g: *mut G) {
             next.prev = prev;
         }
         proc.system -= usize::from((*g).system);
+        crate::chans::release(&mut *g);
         stack::give(&mut (*g).stack);
         worker().exited();
         (*g).next = proc.free;

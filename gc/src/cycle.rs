@@ -90,7 +90,7 @@ impl<M: Memory> Heap<M> {
             central.unswept.take_all(&mut central.partial);
             central.unswept.take_all(&mut central.full);
         }
-        self.sweep_at.store(0, Ordering::Relaxed);
+        self.unswept.store(SPAN_CLASSES, Ordering::Relaxed);
         let pages = self.pages.lock();
         self.pacer.finish(pages.heap_pages, pages.sys.bytes);
         self.counters.add_cycle();
@@ -159,6 +159,6 @@ impl<M: Memory> Heap<M> {
 
     /// Whether all spans have been swept since the last cycle.
     pub fn is_swept(&self) -> bool {
-        self.sweep_at.load(Ordering::Relaxed) == SPAN_CLASSES
+        self.unswept.load(Ordering::Relaxed) == 0
     }
 }

@@ -46,8 +46,8 @@ pub struct Heap<M: Memory> {
     pub(crate) phase: AtomicU32,
     /// Number of the current sweep.
     pub(crate) sweep: AtomicU32,
-    /// Span class at which background sweeping goes on; `SPAN_CLASSES` once all are done.
-    pub(crate) sweep_at: AtomicUsize,
+    /// Span classes that may still have unswept spans: those below.
+    pub(crate) unswept: AtomicUsize,
     /// Spans that caches own.
     pub(crate) cached: AtomicUsize,
     pub(crate) work: WorkQueue,
@@ -85,6 +85,9 @@ impl<M: Memory> core::fmt::Debug for Heap<M> {
 impl<M: Memory> Heap<M> {
     constructor! {
         /// A heap that takes its memory from `memory`, when it first needs some.
+        ///
+        /// All of its fields begin as zero (unless the memory port's do not), so that a `static` heap adds nothing to
+        /// a module's data.
         pub fn new(memory: M) -> Heap<M> {
             Heap {
                 memory,
@@ -96,7 +99,7 @@ impl<M: Memory> Heap<M> {
                 ),
                 phase: AtomicU32::new(PHASE_IDLE),
                 sweep: AtomicU32::new(0),
-                sweep_at: AtomicUsize::new(SPAN_CLASSES),
+                unswept: AtomicUsize::new(0),
                 cached: AtomicUsize::new(0),
                 work: WorkQueue::new(),
                 pacer: Pacer::new(),
@@ -159,6 +162,7 @@ impl<M: Memory> Heap<M> {
         Some(p)
     }
 
+    #[inline(never)]
     fn take_small(&self, cache: &mut Cache, class: usize) -> Option<(usize, NonNull<u8>)> {
         match cache.take(class) {
             Some(taken) => Some(taken),
@@ -190,6 +194,7 @@ impl<M: Memory> Heap<M> {
     }
 
     /// Claims the objects of the next window of `s` that has a free one.
+    #[inline(never)]
     fn claim(&self, slot: &mut crate::cache::Slot, s: SpanRef) -> bool {
         let words = s.words.get() as usize;
         let mut w = slot.window.wrapping_add(1);
@@ -226,6 +231,7 @@ impl<M: Memory> Heap<M> {
     }
 
     /// A swept span of a class with a free object, owned by the caller.
+    #[inline(never)]
     fn obtain(&self, class: usize) -> Option<SpanRef> {
         if let Some(s) = self.central[class].lock().partial.pop() {
             return Some(s);
@@ -353,6 +359,7 @@ impl<M: Memory> Heap<M> {
     }
 
     /// Takes a run of pages: from the free ones, by sweeping, or by growing memory.
+    #[inline(never)]
     pub(crate) fn take_pages(&self, n: usize) -> Option<(usize, bool)> {
         loop {
             let run = self.pages.lock().take(&self.table, n);
@@ -402,6 +409,7 @@ impl<M: Memory> Heap<M> {
         ))
     }
 
+    #[inline(never)]
     fn block(&self, size: usize, align: usize) -> Option<usize> {
         loop {
             let block = self.pages.lock().sys_alloc(&self.table, size, align);

@@ -10,6 +10,7 @@ use crate::memory::Memory;
 use crate::pacer::Pacer;
 use crate::pages::Pages;
 use crate::span::{Span, SpanList, SpanRef, table_bytes};
+use crate::specials::Specials;
 use crate::stats::Counters;
 use crate::sync::{AtomicU32, AtomicUsize, Lock, Ordering, constructor, fence, repeat};
 use crate::table::PageTable;
@@ -55,12 +56,15 @@ pub struct Heap<M: Memory> {
     pub(crate) counters: Counters,
     /// What to call for finalizers and the like, once there are any.
     pub(crate) hooks: Lock<Option<Hooks<M>>>,
+    pub(crate) specials: Lock<Specials>,
 }
 
 /// How the core reaches the parts that a program may not have linked.
 pub(crate) struct Hooks<M: Memory> {
-    /// Marks what specials keep alive, at the start of a cycle.
-    pub(crate) roots: fn(&Heap<M>, &mut Marker),
+    /// A cycle starts.
+    pub(crate) start: fn(&Heap<M>),
+    /// Marks what some specials keep alive; false once all have been visited in this cycle.
+    pub(crate) roots: fn(&Heap<M>, &mut Marker) -> bool,
     /// Deals with the specials of a span about to be swept.
     pub(crate) sweep: fn(&Heap<M>, SpanRef),
 }
@@ -105,6 +109,7 @@ impl<M: Memory> Heap<M> {
                 pacer: Pacer::new(),
                 counters: Counters::new(),
                 hooks: Lock::new(None),
+                specials: Lock::new(Specials::EMPTY),
             }
         }
     }

@@ -6,6 +6,7 @@ use core::ops::Deref;
 use crate::bits::Bits;
 use crate::class::{PAGE_SIZE, WORD, class_size, reciprocal};
 use crate::layout::Layout;
+use crate::specials::SpecialRef;
 use crate::sync::Gate;
 
 /// What is known of a run of pages. There is nothing inside the pages but objects.
@@ -46,7 +47,7 @@ pub(crate) struct Span {
     /// Allocation bitmap, then mark bitmap, then pointer bitmap (or the layout of a large object).
     tables: Cell<Tables>,
     /// First of the specials of objects in this span, in order of offset.
-    pub(crate) specials: Cell<usize>,
+    pub(crate) specials: Cell<Option<SpecialRef>>,
     pub(crate) next: Cell<Option<SpanRef>>,
     pub(crate) prev: Cell<Option<SpanRef>>,
 }
@@ -138,7 +139,7 @@ impl Span {
         self.words.set(nelems.div_ceil(64) as u8);
         self.is_free.set(false);
         self.rescan.set(false);
-        self.specials.set(0);
+        self.specials.set(None);
         // SAFETY: by the contract.
         self.tables.set(Tables(unsafe { Bits::at(tables) }));
         self.limit.store(nelems * elem);

@@ -15,10 +15,11 @@ impl<M: Memory> Heap<M> {
     /// Sweeps a span that the caller has popped from a list of unswept ones.
     #[inline(never)]
     pub(crate) fn sweep_span(&self, s: SpanRef) {
-        if s.specials.get() != 0
-            && let Some(hooks) = *self.hooks.lock()
-        {
-            (hooks.sweep)(self, s);
+        if s.specials.get().is_some() {
+            let hooks = *self.hooks.lock();
+            if let Some(hooks) = hooks {
+                (hooks.sweep)(self, s);
+            }
         }
         let (allocs, marks) = (s.allocs(), s.marks());
         let (mut live, mut freed) = (0, 0);

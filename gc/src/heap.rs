@@ -9,7 +9,7 @@ use crate::mark::Marker;
 use crate::memory::Memory;
 use crate::pacer::Pacer;
 use crate::pages::Pages;
-use crate::span::{Span, SpanList, SpanRef, table_bytes};
+use crate::span::{Span, SpanList, SpanRef, bitmap_bytes, is_uniform, table_bytes};
 use crate::specials::Specials;
 use crate::stats::Counters;
 use crate::sync::{AtomicU32, AtomicUsize, Lock, Ordering, constructor, fence, repeat};
@@ -158,13 +158,43 @@ impl<M: Memory> Heap<M> {
             return Some(block);
         }
         let class = size_class(size) * 2 + layout.is_noscan() as usize;
-        let (i, p) = self.take_small(cache, class)?;
-        if !layout.is_noscan() {
-            let slot = &cache.slots[class];
+        if layout.is_noscan() {
+            return self.take_small(cache, class).map(|(_, p)| p);
+        }
+        if cache.slots[class].free == 0 {
+            self.refill(cache, class)?;
+        }
+        let slot = &mut cache.slots[class];
+        if slot.pointers.is_none()
+            && let Some(mask) = layout.whole_mask()
+            && slot.mask != mask
+        {
+            self.mix(slot, mask)?;
+        }
+        let (i, p) = cache.take(class)?;
+        let slot = &cache.slots[class];
+        if !slot.pointers.is_none() {
             let words = slot.elem / WORD;
             layout.expand(slot.pointers, i * words, words);
         }
         Some(p)
+    }
+
+    /// Makes a span without a pointer bitmap ready for an object with another mask than those that it has.
+    #[cold]
+    #[inline(never)]
+    fn mix(&self, slot: &mut crate::cache::Slot, mask: u64) -> Option<()> {
+        let s = slot.span?;
+        if slot.mask == 0 {
+            s.uniform.store(mask);
+            slot.mask = mask;
+            return Some(());
+        }
+        let bitmap = self.block(bitmap_bytes(s.pages.get()), 8)?;
+        // SAFETY: the block is ours and becomes the span's, which this cache owns.
+        unsafe { s.set_pointers(bitmap) };
+        slot.set_window(s);
+        Some(())
     }
 
     #[inline(never)]
@@ -217,8 +247,7 @@ impl<M: Memory> Heap<M> {
         let elem = slot.elem;
         slot.window = w;
         slot.free = free;
-        slot.base = s.base.get() + w * 64 * elem;
-        slot.pointers = s.pointers().skip(w * elem / WORD);
+        slot.set_window(s);
         if self.is_marking() {
             s.marks().word(w).fetch_or(free);
         }
@@ -260,7 +289,7 @@ impl<M: Memory> Heap<M> {
             0 => 1,
             c => n * PAGE_SIZE / crate::class::class_size(c),
         };
-        let bytes = table_bytes(class as u8, n, nelems);
+        let bytes = table_bytes(class, n, nelems);
         let (base, zero) = self.take_pages(n)?;
         let Some((s, tables)) = self.span_parts(bytes) else {
             self.pages.lock().put(&self.table, base, n);
@@ -296,9 +325,14 @@ impl<M: Memory> Heap<M> {
 
     /// Takes a span's pages back. Nobody refers to its objects.
     pub(crate) fn free_span(&self, s: SpanRef) {
-        let bytes = table_bytes(s.class.get(), s.pages.get(), s.nelems.get() as usize);
-        let (base, n) = (s.base.get(), s.pages.get());
+        let (base, n, class) = (s.base.get(), s.pages.get(), s.class.get() as usize);
+        let bytes = table_bytes(class, n, s.nelems.get() as usize);
         let mut pages = self.pages.lock();
+        if is_uniform(class)
+            && let Some(bitmap) = s.pointers()
+        {
+            pages.sys_free(&self.table, bitmap.addr(), bitmap_bytes(n), 8);
+        }
         let tables = s.unformat();
         pages.sys_free(&self.table, tables, bytes, 8);
         pages.heap_pages -= n;

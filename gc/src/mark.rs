@@ -208,10 +208,17 @@ impl<M: Memory> Heap<M> {
         m.scanned += elem;
         let (words, first, bits) = (elem / WORD, offset / WORD, s.pointers());
         let mut w = 0;
-        while w < words {
+        loop {
             let n = (words - w).min(64);
-            self.scan_words(m, item + w * WORD, bits.field(first + w, n));
+            let mask = match bits {
+                None => s.uniform.load(),
+                Some(bits) => bits.field(first + w, n),
+            };
+            self.scan_words(m, item + w * WORD, mask);
             w += n;
+            if w >= words {
+                return;
+            }
         }
     }
 
@@ -232,9 +239,15 @@ impl<M: Memory> Heap<M> {
         let to = end.min(offset + OBLET);
         m.scanned += to.saturating_sub(offset);
         layout.chunks(offset / WORD, to / WORD, |w, _, bits| {
-            self.scan_words(m, base + w * WORD, bits);
+            self.scan_some(m, base + w * WORD, bits);
         });
         to < end
+    }
+
+    /// [`scan_words`](Heap::scan_words), where a call does not matter.
+    #[inline(never)]
+    fn scan_some(&self, m: &mut Marker, at: usize, bits: u64) {
+        self.scan_words(m, at, bits);
     }
 
     /// Shades what up to 64 words from `at` on point to, those with a bit.
@@ -310,7 +323,7 @@ impl<M: Memory> Heap<M> {
     /// (a word that is no address of an object is ignored).
     pub unsafe fn scan_block(&self, m: &mut Marker, start: usize, layout: &Layout) {
         layout.chunks(0, usize::MAX, |w, _, bits| {
-            self.scan_words(m, start + w * WORD, bits)
+            self.scan_some(m, start + w * WORD, bits)
         });
         m.scanned += layout.words() * WORD;
     }
@@ -323,7 +336,7 @@ impl<M: Memory> Heap<M> {
         let mut w = 0;
         while w < words {
             let n = (words - w).min(64);
-            self.scan_words(m, start + w * WORD, u64::MAX >> (64 - n));
+            self.scan_some(m, start + w * WORD, u64::MAX >> (64 - n));
             w += n;
         }
         m.scanned += words * WORD;

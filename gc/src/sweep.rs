@@ -31,6 +31,9 @@ impl<M: Memory> Heap<M> {
             freed += (a & !m).count_ones();
         }
         s.free.set(s.nelems.get() - live);
+        if live == 0 && s.pointers().is_none() {
+            s.uniform.store(0);
+        }
         if freed != 0 {
             s.dirty.set(true);
             self.counters

@@ -128,6 +128,7 @@ mod imp {
 pub(crate) use imp::*;
 
 /// One 64-bit cell of a side table.
+#[derive(Default)]
 #[repr(transparent)]
 pub(crate) struct Word(core::sync::atomic::AtomicU64);
 

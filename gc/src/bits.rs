@@ -21,6 +21,11 @@ impl Bits {
         Bits(core::ptr::with_exposed_provenance(at))
     }
 
+    #[inline(always)]
+    pub(crate) fn is_none(self) -> bool {
+        self.0.is_null()
+    }
+
     #[inline]
     pub(crate) fn addr(self) -> usize {
         self.0.expose_provenance()

@@ -27,7 +27,9 @@ pub(crate) struct Slot {
     pub(crate) base: usize,
     /// Bytes of an object.
     pub(crate) elem: usize,
-    /// Pointer bits of the window, from a word boundary on.
+    /// The pointers of every object of the span, or 0 if it has none yet or a bitmap.
+    pub(crate) mask: u64,
+    /// Pointer bits of the window, from a word boundary on, if the span has a bitmap.
     pub(crate) pointers: Bits,
     pub(crate) span: Option<SpanRef>,
     /// Index of the window in the allocation bitmap.
@@ -39,10 +41,22 @@ impl Slot {
         free: 0,
         base: 0,
         elem: 0,
+        mask: 0,
         pointers: Bits::NONE,
         span: None,
         window: 0,
     };
+
+    /// Takes over how the span says where pointers are, for the current window.
+    pub(crate) fn set_window(&mut self, s: SpanRef) {
+        self.base = s.base.get() + self.window * 64 * self.elem;
+        match s.pointers() {
+            None => (self.mask, self.pointers) = (s.uniform.load(), Bits::NONE),
+            Some(bits) => {
+                (self.mask, self.pointers) = (0, bits.skip(self.window * self.elem / WORD))
+            }
+        }
+    }
 }
 
 /// A P's allocation cache.
@@ -123,6 +137,17 @@ impl Cache {
             return None;
         }
         let class = size_class(size) * 2;
+        if self.slots[class].mask == mask && mask != 0 {
+            return self.take(class).map(|(_, p)| p);
+        }
+        self.alloc_mixed(class, mask)
+    }
+
+    /// From a span with a pointer bitmap.
+    fn alloc_mixed(&mut self, class: usize, mask: u64) -> Option<NonNull<u8>> {
+        if self.slots[class].pointers.is_none() {
+            return None;
+        }
         let (i, p) = self.take(class)?;
         let slot = &self.slots[class];
         // 64 words are a size class, so nothing is rounded up beyond the mask's width.

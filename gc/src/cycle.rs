@@ -20,6 +20,7 @@ use crate::heap::{Heap, PHASE_IDLE, PHASE_MARK};
 use crate::mark::{Marker, Progress};
 use crate::memory::Memory;
 use crate::sync::Ordering;
+use crate::work::SPECIALS;
 
 /// What the collector wants of an allocating thread; see [`Heap::poll`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,12 +51,11 @@ impl<M: Memory> Heap<M> {
     /// Turns marking on. The world is stopped, all caches are flushed, and no cycle is running.
     ///
     /// Sweeps what is left of the last cycle; to keep that out of the pause, call
-    /// [`sweep_step`](Heap::sweep_step) until it is done before stopping the world. The marker receives what
-    /// finalizers keep alive.
+    /// [`sweep_step`](Heap::sweep_step) until it is done before stopping the world.
     ///
     /// # Panics
     /// If a cache still owns spans, or a cycle is running.
-    pub fn start_cycle(&self, m: &mut Marker) {
+    pub fn start_cycle(&self) {
         assert!(!self.is_marking(), "cycle started twice");
         assert!(
             self.cached.load(Ordering::Relaxed) == 0,
@@ -65,7 +65,8 @@ impl<M: Memory> Heap<M> {
         self.pacer.start();
         self.phase.store(PHASE_MARK, Ordering::Relaxed);
         if let Some(hooks) = *self.hooks.lock() {
-            (hooks.roots)(self, m);
+            (hooks.start)(self);
+            self.work.set_other(SPECIALS);
         }
     }
 
@@ -80,7 +81,7 @@ impl<M: Memory> Heap<M> {
             self.cached.load(Ordering::Relaxed) == 0,
             "cycle finished with a cache not flushed"
         );
-        if !self.work.is_empty() || self.work.overflowed() {
+        if !self.work.is_empty() || self.work.has_other() {
             return false;
         }
         self.phase.store(PHASE_IDLE, Ordering::Relaxed);
@@ -90,7 +91,7 @@ impl<M: Memory> Heap<M> {
             central.unswept.take_all(&mut central.partial);
             central.unswept.take_all(&mut central.full);
         }
-        self.sweep_at.store(0, Ordering::Relaxed);
+        self.unswept.store(SPAN_CLASSES, Ordering::Relaxed);
         let pages = self.pages.lock();
         self.pacer.finish(pages.heap_pages, pages.sys.bytes);
         self.counters.add_cycle();
@@ -110,7 +111,7 @@ impl<M: Memory> Heap<M> {
             self.drain(cache, barrier, m);
         }
         self.flush(cache);
-        self.start_cycle(m);
+        self.start_cycle();
         roots(self, m);
         self.drain(cache, barrier, m);
     }
@@ -159,6 +160,6 @@ impl<M: Memory> Heap<M> {
 
     /// Whether all spans have been swept since the last cycle.
     pub fn is_swept(&self) -> bool {
-        self.sweep_at.load(Ordering::Relaxed) == SPAN_CLASSES
+        self.unswept.load(Ordering::Relaxed) == 0
     }
 }

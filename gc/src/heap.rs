@@ -9,7 +9,8 @@ use crate::mark::Marker;
 use crate::memory::Memory;
 use crate::pacer::Pacer;
 use crate::pages::Pages;
-use crate::span::{Span, SpanList, SpanRef, table_bytes};
+use crate::span::{Span, SpanList, SpanRef, bitmap_bytes, is_uniform, table_bytes};
+use crate::specials::Specials;
 use crate::stats::Counters;
 use crate::sync::{AtomicU32, AtomicUsize, Lock, Ordering, constructor, fence, repeat};
 use crate::table::PageTable;
@@ -46,8 +47,8 @@ pub struct Heap<M: Memory> {
     pub(crate) phase: AtomicU32,
     /// Number of the current sweep.
     pub(crate) sweep: AtomicU32,
-    /// Span class at which background sweeping goes on; `SPAN_CLASSES` once all are done.
-    pub(crate) sweep_at: AtomicUsize,
+    /// Span classes that may still have unswept spans: those below.
+    pub(crate) unswept: AtomicUsize,
     /// Spans that caches own.
     pub(crate) cached: AtomicUsize,
     pub(crate) work: WorkQueue,
@@ -55,12 +56,15 @@ pub struct Heap<M: Memory> {
     pub(crate) counters: Counters,
     /// What to call for finalizers and the like, once there are any.
     pub(crate) hooks: Lock<Option<Hooks<M>>>,
+    pub(crate) specials: Lock<Specials>,
 }
 
 /// How the core reaches the parts that a program may not have linked.
 pub(crate) struct Hooks<M: Memory> {
-    /// Marks what specials keep alive, at the start of a cycle.
-    pub(crate) roots: fn(&Heap<M>, &mut Marker),
+    /// A cycle starts.
+    pub(crate) start: fn(&Heap<M>),
+    /// Marks what some specials keep alive; false once all have been visited in this cycle.
+    pub(crate) roots: fn(&Heap<M>, &mut Marker) -> bool,
     /// Deals with the specials of a span about to be swept.
     pub(crate) sweep: fn(&Heap<M>, SpanRef),
 }
@@ -85,6 +89,9 @@ impl<M: Memory> core::fmt::Debug for Heap<M> {
 impl<M: Memory> Heap<M> {
     constructor! {
         /// A heap that takes its memory from `memory`, when it first needs some.
+        ///
+        /// All of its fields begin as zero (unless the memory port's do not), so that a `static` heap adds nothing to
+        /// a module's data.
         pub fn new(memory: M) -> Heap<M> {
             Heap {
                 memory,
@@ -96,12 +103,13 @@ impl<M: Memory> Heap<M> {
                 ),
                 phase: AtomicU32::new(PHASE_IDLE),
                 sweep: AtomicU32::new(0),
-                sweep_at: AtomicUsize::new(SPAN_CLASSES),
+                unswept: AtomicUsize::new(0),
                 cached: AtomicUsize::new(0),
                 work: WorkQueue::new(),
                 pacer: Pacer::new(),
                 counters: Counters::new(),
                 hooks: Lock::new(None),
+                specials: Lock::new(Specials::EMPTY),
             }
         }
     }
@@ -150,15 +158,46 @@ impl<M: Memory> Heap<M> {
             return Some(block);
         }
         let class = size_class(size) * 2 + layout.is_noscan() as usize;
-        let (i, p) = self.take_small(cache, class)?;
-        if !layout.is_noscan() {
-            let slot = &cache.slots[class];
+        if layout.is_noscan() {
+            return self.take_small(cache, class).map(|(_, p)| p);
+        }
+        if cache.slots[class].free == 0 {
+            self.refill(cache, class)?;
+        }
+        let slot = &mut cache.slots[class];
+        if slot.pointers.is_none()
+            && let Some(mask) = layout.whole_mask()
+            && slot.mask != mask
+        {
+            self.mix(slot, mask)?;
+        }
+        let (i, p) = cache.take(class)?;
+        let slot = &cache.slots[class];
+        if !slot.pointers.is_none() {
             let words = slot.elem / WORD;
             layout.expand(slot.pointers, i * words, words);
         }
         Some(p)
     }
 
+    /// Makes a span without a pointer bitmap ready for an object with another mask than those that it has.
+    #[cold]
+    #[inline(never)]
+    fn mix(&self, slot: &mut crate::cache::Slot, mask: u64) -> Option<()> {
+        let s = slot.span?;
+        if slot.mask == 0 {
+            s.uniform.store(mask);
+            slot.mask = mask;
+            return Some(());
+        }
+        let bitmap = self.block(bitmap_bytes(s.pages.get()), 8)?;
+        // SAFETY: the block is ours and becomes the span's, which this cache owns.
+        unsafe { s.set_pointers(bitmap) };
+        slot.set_window(s);
+        Some(())
+    }
+
+    #[inline(never)]
     fn take_small(&self, cache: &mut Cache, class: usize) -> Option<(usize, NonNull<u8>)> {
         match cache.take(class) {
             Some(taken) => Some(taken),
@@ -190,6 +229,7 @@ impl<M: Memory> Heap<M> {
     }
 
     /// Claims the objects of the next window of `s` that has a free one.
+    #[inline(never)]
     fn claim(&self, slot: &mut crate::cache::Slot, s: SpanRef) -> bool {
         let words = s.words.get() as usize;
         let mut w = slot.window.wrapping_add(1);
@@ -207,8 +247,7 @@ impl<M: Memory> Heap<M> {
         let elem = slot.elem;
         slot.window = w;
         slot.free = free;
-        slot.base = s.base.get() + w * 64 * elem;
-        slot.pointers = s.pointers().skip(w * elem / WORD);
+        slot.set_window(s);
         if self.is_marking() {
             s.marks().word(w).fetch_or(free);
         }
@@ -226,6 +265,7 @@ impl<M: Memory> Heap<M> {
     }
 
     /// A swept span of a class with a free object, owned by the caller.
+    #[inline(never)]
     fn obtain(&self, class: usize) -> Option<SpanRef> {
         if let Some(s) = self.central[class].lock().partial.pop() {
             return Some(s);
@@ -249,7 +289,7 @@ impl<M: Memory> Heap<M> {
             0 => 1,
             c => n * PAGE_SIZE / crate::class::class_size(c),
         };
-        let bytes = table_bytes(class as u8, n, nelems);
+        let bytes = table_bytes(class, n, nelems);
         let (base, zero) = self.take_pages(n)?;
         let Some((s, tables)) = self.span_parts(bytes) else {
             self.pages.lock().put(&self.table, base, n);
@@ -285,9 +325,14 @@ impl<M: Memory> Heap<M> {
 
     /// Takes a span's pages back. Nobody refers to its objects.
     pub(crate) fn free_span(&self, s: SpanRef) {
-        let bytes = table_bytes(s.class.get(), s.pages.get(), s.nelems.get() as usize);
-        let (base, n) = (s.base.get(), s.pages.get());
+        let (base, n, class) = (s.base.get(), s.pages.get(), s.class.get() as usize);
+        let bytes = table_bytes(class, n, s.nelems.get() as usize);
         let mut pages = self.pages.lock();
+        if is_uniform(class)
+            && let Some(bitmap) = s.pointers()
+        {
+            pages.sys_free(&self.table, bitmap.addr(), bitmap_bytes(n), 8);
+        }
         let tables = s.unformat();
         pages.sys_free(&self.table, tables, bytes, 8);
         pages.heap_pages -= n;
@@ -353,6 +398,7 @@ impl<M: Memory> Heap<M> {
     }
 
     /// Takes a run of pages: from the free ones, by sweeping, or by growing memory.
+    #[inline(never)]
     pub(crate) fn take_pages(&self, n: usize) -> Option<(usize, bool)> {
         loop {
             let run = self.pages.lock().take(&self.table, n);
@@ -402,6 +448,7 @@ impl<M: Memory> Heap<M> {
         ))
     }
 
+    #[inline(never)]
     fn block(&self, size: usize, align: usize) -> Option<usize> {
         loop {
             let block = self.pages.lock().sys_alloc(&self.table, size, align);

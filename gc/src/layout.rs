@@ -129,7 +129,7 @@ impl Layout {
     pub(crate) fn chunks(&self, from: usize, to: usize, mut f: impl FnMut(usize, usize, u64)) {
         let to = if to < self.words { to } else { self.words };
         let period = self.period as usize;
-        let (mut w, mut at) = (from, if from == 0 { 0 } else { from % period });
+        let (mut w, mut at) = (from, if from == 0 { 0 } else { from % period.max(1) });
         while w < to {
             let (bits, n) = if self.bitmap.is_null() {
                 (self.mask >> at, period - at)

@@ -72,6 +72,7 @@ mod memory;
 mod pacer;
 mod pages;
 mod span;
+mod specials;
 mod stats;
 mod sweep;
 mod sync;
@@ -94,4 +95,5 @@ pub use memory::SystemMemory;
 #[cfg(target_arch = "wasm32")]
 pub use memory::WasmMemory;
 pub use memory::{FixedMemory, Memory, Region};
+pub use specials::{CleanupId, SpecialError};
 pub use stats::Stats;

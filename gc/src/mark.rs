@@ -13,7 +13,7 @@ use crate::layout::Layout;
 use crate::memory::Memory;
 use crate::span::SpanRef;
 use crate::sync::switch_point;
-use crate::work::BufferRef;
+use crate::work::{BufferRef, RESCAN, SPECIALS};
 
 /// Bytes of a large object that are scanned at a time.
 pub(crate) const OBLET: usize = 128 << 10;
@@ -109,7 +109,7 @@ impl<M: Memory> Heap<M> {
             return;
         }
         s.rescan.set(true);
-        self.work.set_overflow();
+        self.work.set_other(RESCAN);
     }
 
     fn new_buffer(&self) -> Option<BufferRef> {
@@ -163,8 +163,10 @@ impl<M: Memory> Heap<M> {
             }
             match self.pop(m) {
                 Some(item) => self.scan(m, item),
-                None if self.work.take_overflow() => self.rescan(m),
-                None => break Progress::Idle,
+                None => match self.work.take_other() {
+                    0 => break Progress::Idle,
+                    kinds => self.other_work(m, kinds),
+                },
             }
         };
         self.settle(m);
@@ -206,28 +208,46 @@ impl<M: Memory> Heap<M> {
         m.scanned += elem;
         let (words, first, bits) = (elem / WORD, offset / WORD, s.pointers());
         let mut w = 0;
-        while w < words {
+        loop {
             let n = (words - w).min(64);
-            self.scan_words(m, item + w * WORD, bits.field(first + w, n));
+            let mask = match bits {
+                None => s.uniform.load(),
+                Some(bits) => bits.field(first + w, n),
+            };
+            self.scan_words(m, item + w * WORD, mask);
             w += n;
+            if w >= words {
+                return;
+            }
         }
     }
 
     #[cold]
     #[inline(never)]
     fn scan_large(&self, m: &mut Marker, s: SpanRef, offset: usize) {
-        // SAFETY: only large objects with pointers are pushed, and they have a layout from their creation on.
-        let layout = unsafe { s.large_layout().read() };
-        let end = layout.words() * WORD;
-        if end - offset > OBLET {
+        if self.scan_oblet(m, s, offset) {
             self.push(m, s, s.base.get() + offset + OBLET);
         }
-        let to = end.min(offset + OBLET);
-        m.scanned += to - offset;
+    }
+
+    /// Scans one oblet of a large object; true if more follow.
+    fn scan_oblet(&self, m: &mut Marker, s: SpanRef, offset: usize) -> bool {
+        // SAFETY: objects in spans of this class have a layout from their creation on.
+        let layout = unsafe { s.large_layout().read() };
         let base = s.base.get();
+        let end = layout.words() * WORD;
+        let to = end.min(offset + OBLET);
+        m.scanned += to.saturating_sub(offset);
         layout.chunks(offset / WORD, to / WORD, |w, _, bits| {
-            self.scan_words(m, base + w * WORD, bits)
+            self.scan_some(m, base + w * WORD, bits);
         });
+        to < end
+    }
+
+    /// [`scan_words`](Heap::scan_words), where a call does not matter.
+    #[inline(never)]
+    fn scan_some(&self, m: &mut Marker, at: usize, bits: u64) {
+        self.scan_words(m, at, bits);
     }
 
     /// Shades what up to 64 words from `at` on point to, those with a bit.
@@ -257,18 +277,43 @@ impl<M: Memory> Heap<M> {
             if !s.rescan.replace(false) {
                 return;
             }
-            let (base, elem) = (s.base.get(), s.elem.get());
             for i in 0..s.nelems.get() as usize {
-                if !s.marks().get(i) {
-                    continue;
-                }
-                let mut at = 0;
-                while at < elem {
-                    self.scan(m, base + i * elem + at);
-                    at += if s.is_large() { OBLET } else { elem };
+                if s.marks().get(i) {
+                    self.scan_object(m, s, i);
                 }
             }
         });
+    }
+
+    #[cold]
+    fn other_work(&self, m: &mut Marker, kinds: usize) {
+        if kinds & RESCAN != 0 {
+            self.rescan(m);
+        }
+        let hooks = *self.hooks.lock();
+        if kinds & SPECIALS != 0
+            && let Some(hooks) = hooks
+            && (hooks.roots)(self, m)
+        {
+            self.work.set_other(SPECIALS);
+        }
+    }
+
+    /// Scans all of an object, whether it is marked or not.
+    #[cold]
+    pub(crate) fn scan_object(&self, m: &mut Marker, s: SpanRef, i: usize) {
+        if s.noscan() {
+            return;
+        }
+        let (mut at, size) = (0, s.elem.get());
+        while at < size {
+            if !s.is_large() {
+                self.scan(m, s.base.get() + i * size);
+                return;
+            }
+            self.scan_oblet(m, s, at);
+            at += OBLET;
+        }
     }
 
     /// Scans a block outside the heap, precisely: globals, frames, other roots.
@@ -278,7 +323,7 @@ impl<M: Memory> Heap<M> {
     /// (a word that is no address of an object is ignored).
     pub unsafe fn scan_block(&self, m: &mut Marker, start: usize, layout: &Layout) {
         layout.chunks(0, usize::MAX, |w, _, bits| {
-            self.scan_words(m, start + w * WORD, bits)
+            self.scan_some(m, start + w * WORD, bits)
         });
         m.scanned += layout.words() * WORD;
     }
@@ -291,7 +336,7 @@ impl<M: Memory> Heap<M> {
         let mut w = 0;
         while w < words {
             let n = (words - w).min(64);
-            self.scan_words(m, start + w * WORD, u64::MAX >> (64 - n));
+            self.scan_some(m, start + w * WORD, u64::MAX >> (64 - n));
             w += n;
         }
         m.scanned += words * WORD;

@@ -169,7 +169,8 @@ impl SystemMemory {
     }
 
     fn layout(&self) -> core::alloc::Layout {
-        match core::alloc::Layout::from_size_align(self.reserve, PAGE_SIZE) {
+        // Not aligned to pages: that would keep the allocator from asking the host for zero pages.
+        match core::alloc::Layout::from_size_align(self.reserve + PAGE_SIZE, 16) {
             Ok(layout) => layout,
             Err(_) => panic!("reservation too large"),
         }
@@ -182,19 +183,19 @@ unsafe impl Memory for SystemMemory {
     fn grow(&self, bytes: usize) -> Option<Region> {
         // Only the page heap calls this, under its lock.
         if self.start.load(Ordering::Relaxed) == 0 {
-            // SAFETY: the layout has a size above zero or the bounds check below fails.
+            // SAFETY: the layout has a size above zero.
             let block = unsafe { std::alloc::alloc_zeroed(self.layout()) };
             if block.is_null() {
                 return None;
             }
-            self.start
-                .store(block.expose_provenance(), Ordering::Relaxed);
+            let start = block.expose_provenance();
+            self.start.store(start, Ordering::Relaxed);
             self.next
-                .store(block.expose_provenance(), Ordering::Relaxed);
+                .store(start.next_multiple_of(PAGE_SIZE), Ordering::Relaxed);
         }
         let start = self.next.load(Ordering::Relaxed);
         let end = start.checked_add(bytes)?;
-        if end > self.start.load(Ordering::Relaxed) + self.reserve {
+        if end > self.start.load(Ordering::Relaxed) + self.reserve + PAGE_SIZE {
             return None;
         }
         self.next.store(end, Ordering::Relaxed);

@@ -11,13 +11,20 @@ use crate::sync::{AtomicU32, AtomicU64, AtomicUsize, Ordering, constructor};
 const MIN_HEAP: usize = 4 << 20;
 /// The least distance between trigger and goal.
 const MIN_RUNWAY: usize = 64 << 10;
+/// The trigger of the first cycle.
+const FIRST_TRIGGER: usize = MIN_HEAP / 8 * 7;
 /// GOGC=off.
 const OFF: u32 = u32::MAX;
 
+/// Settings and targets are kept as differences from their defaults, so that they begin as zero.
 pub(crate) struct Pacer {
+    /// GOGC less 100.
     percent: AtomicU32,
+    /// The limit's complement.
     limit: AtomicUsize,
+    /// The goal less [`MIN_HEAP`].
     goal: AtomicUsize,
+    /// The trigger less [`FIRST_TRIGGER`].
     trigger: AtomicUsize,
     /// Bytes of objects allocated or claimed, and not found dead yet.
     live: AtomicUsize,
@@ -58,10 +65,10 @@ impl Pacer {
     constructor! {
         pub(crate) fn new() -> Pacer {
             Pacer {
-                percent: AtomicU32::new(100),
-                limit: AtomicUsize::new(usize::MAX),
-                goal: AtomicUsize::new(MIN_HEAP),
-                trigger: AtomicUsize::new(MIN_HEAP / 8 * 7),
+                percent: AtomicU32::new(0),
+                limit: AtomicUsize::new(0),
+                goal: AtomicUsize::new(0),
+                trigger: AtomicUsize::new(0),
                 live: AtomicUsize::new(0),
                 base: AtomicUsize::new(0),
                 roots: AtomicUsize::new(0),
@@ -90,11 +97,15 @@ impl Pacer {
     }
 
     pub(crate) fn goal(&self) -> usize {
-        get(&self.goal)
+        get(&self.goal).wrapping_add(MIN_HEAP)
+    }
+
+    fn trigger(&self) -> usize {
+        get(&self.trigger).wrapping_add(FIRST_TRIGGER)
     }
 
     pub(crate) fn triggered(&self) -> bool {
-        get(&self.live) >= get(&self.trigger)
+        get(&self.live) >= self.trigger()
     }
 
     pub(crate) fn add_marked(&self, marked: usize, scanned: usize) {
@@ -123,7 +134,7 @@ impl Pacer {
         if done >= expected {
             expected = start.saturating_add(get(&self.roots));
         }
-        let runway = get(&self.goal).saturating_sub(start).max(MIN_RUNWAY);
+        let runway = self.goal().saturating_sub(start).max(MIN_RUNWAY);
         scale(expected, allocated, runway).saturating_sub(done)
     }
 
@@ -148,7 +159,7 @@ impl Pacer {
     /// Derives goal and trigger.
     fn aim(&self) {
         let base = get(&self.base);
-        let mut goal = match self.percent.load(Ordering::Relaxed) {
+        let mut goal = match self.percent.load(Ordering::Relaxed).wrapping_add(100) {
             OFF => usize::MAX,
             percent => {
                 let growth = scale(base.saturating_add(get(&self.roots)), percent as usize, 100);
@@ -157,33 +168,34 @@ impl Pacer {
             }
         };
         // The limit is soft: however tight it is, some allocation happens between two cycles.
-        let limit = get(&self.limit);
+        let limit = self.limit();
         if limit != usize::MAX {
             let room = (limit - limit / 32).saturating_sub(get(&self.overhead));
             goal = goal.min(room.max(base + base / 16 + MIN_RUNWAY * 4));
         }
         let growth = goal - base.min(goal);
-        set(&self.goal, goal);
-        set(
-            &self.trigger,
-            goal - (growth / 8).max(MIN_RUNWAY).min(growth / 2),
-        );
+        let runway = (growth / 8).max(MIN_RUNWAY).min(growth / 2);
+        set(&self.goal, goal.wrapping_sub(MIN_HEAP));
+        set(&self.trigger, (goal - runway).wrapping_sub(FIRST_TRIGGER));
     }
 
     pub(crate) fn set_percent(&self, percent: Option<u32>) -> Option<u32> {
-        let old = self.percent.swap(percent.unwrap_or(OFF), Ordering::Relaxed);
+        let old = self
+            .percent
+            .swap(percent.unwrap_or(OFF).wrapping_sub(100), Ordering::Relaxed)
+            .wrapping_add(100);
         self.aim();
         (old != OFF).then_some(old)
     }
 
     pub(crate) fn set_limit(&self, limit: usize) -> usize {
-        let old = self.limit.swap(limit, Ordering::Relaxed);
+        let old = self.limit.swap(!limit, Ordering::Relaxed);
         self.aim();
-        old
+        !old
     }
 
     pub(crate) fn limit(&self) -> usize {
-        get(&self.limit)
+        !get(&self.limit)
     }
 
     pub(crate) fn set_roots(&self, bytes: usize) {
@@ -202,7 +214,7 @@ impl Pacer {
         }
         let base = get(&self.base);
         let allocated = get(&self.live).saturating_sub(base);
-        let runway = get(&self.trigger).saturating_sub(base).max(MIN_RUNWAY);
+        let runway = self.trigger().saturating_sub(base).max(MIN_RUNWAY);
         done < scale(total, allocated, runway)
     }
 }

@@ -59,6 +59,7 @@ impl Pages {
         pages.min(BINS) - 1
     }
 
+    #[inline(never)]
     fn link(&mut self, table: &PageTable, s: SpanRef, base: usize, pages: usize) {
         let b = Self::bin(pages);
         s.base.set(base);
@@ -75,6 +76,7 @@ impl Pages {
         table.set_ends(base, pages, Some(s));
     }
 
+    #[inline(never)]
     fn unlink(&mut self, s: SpanRef) {
         let b = Self::bin(s.pages.get());
         match s.prev.get() {

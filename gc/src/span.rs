@@ -6,7 +6,8 @@ use core::ops::Deref;
 use crate::bits::Bits;
 use crate::class::{PAGE_SIZE, WORD, class_size, reciprocal};
 use crate::layout::Layout;
-use crate::sync::Gate;
+use crate::specials::SpecialRef;
+use crate::sync::{Gate, Word};
 
 /// What is known of a run of pages. There is nothing inside the pages but objects.
 ///
@@ -43,10 +44,14 @@ pub(crate) struct Span {
     pub(crate) rescan: Cell<bool>,
     /// Number of the sweep that this span has been through.
     pub(crate) swept: Cell<u32>,
-    /// Allocation bitmap, then mark bitmap, then pointer bitmap (or the layout of a large object).
+    /// Allocation bitmap, then mark bitmap, then what else there is from the beginning.
     tables: Cell<Tables>,
+    /// Address of the pointer bitmap; 0 as long as all objects have the pointers of `uniform`.
+    pointers: Gate,
+    /// One bit for each word of an object, the same for all; 0: there was no object yet.
+    pub(crate) uniform: Word,
     /// First of the specials of objects in this span, in order of offset.
-    pub(crate) specials: Cell<usize>,
+    pub(crate) specials: Cell<Option<SpecialRef>>,
     pub(crate) next: Cell<Option<SpanRef>>,
     pub(crate) prev: Cell<Option<SpanRef>>,
 }
@@ -105,13 +110,23 @@ impl SpanRef {
     }
 }
 
-/// Bytes of the tables of a span: small objects.
-pub(crate) fn table_bytes(class: u8, pages: usize, nelems: usize) -> usize {
+/// Whether spans of a class begin without a pointer bitmap, in the hope that all their objects have the same mask.
+pub(crate) fn is_uniform(class: usize) -> bool {
+    class & 1 == 0 && class >= 2 && class_size(class / 2) <= 64 * WORD
+}
+
+/// Bytes of the pointer bitmap of a span.
+pub(crate) fn bitmap_bytes(pages: usize) -> usize {
+    (pages * PAGE_SIZE / WORD).div_ceil(64) * 8
+}
+
+/// Bytes of the tables that a span has from the beginning.
+pub(crate) fn table_bytes(class: usize, pages: usize, nelems: usize) -> usize {
     let bitmaps = nelems.div_ceil(64) * 16;
     match class {
         0 => bitmaps + size_of::<Layout>(),
-        c if c & 1 == 1 => bitmaps,
-        _ => bitmaps + (pages * PAGE_SIZE / WORD).div_ceil(64) * 8,
+        _ if class & 1 == 1 || is_uniform(class) => bitmaps,
+        _ => bitmaps + bitmap_bytes(pages),
     }
 }
 
@@ -138,9 +153,13 @@ impl Span {
         self.words.set(nelems.div_ceil(64) as u8);
         self.is_free.set(false);
         self.rescan.set(false);
-        self.specials.set(0);
+        self.specials.set(None);
         // SAFETY: by the contract.
         self.tables.set(Tables(unsafe { Bits::at(tables) }));
+        self.uniform.store(0);
+        let mixed = class >= 2 && class & 1 == 0 && !is_uniform(class as usize);
+        self.pointers
+            .store(if mixed { self.after_marks().addr() } else { 0 });
         self.limit.store(nelems * elem);
     }
 
@@ -177,15 +196,42 @@ impl Span {
         self.allocs().skip(self.words.get() as usize)
     }
 
-    /// One bit for each word of a span of small objects with pointers.
-    #[inline(always)]
-    pub(crate) fn pointers(&self) -> Bits {
+    fn after_marks(&self) -> Bits {
         self.allocs().skip(2 * self.words.get() as usize)
+    }
+
+    /// One bit for each word of a span of small objects with pointers; none if all objects have the same.
+    #[inline(always)]
+    pub(crate) fn pointers(&self) -> Option<Bits> {
+        match self.pointers.load() {
+            0 => None,
+            // SAFETY: stored by `format` or `set_pointers`.
+            at => Some(unsafe { Bits::at(at) }),
+        }
+    }
+
+    /// Gives a span of a uniform class a pointer bitmap, which says the same of all objects.
+    ///
+    /// # Safety
+    /// `at` is the exposed address of [`bitmap_bytes`] bytes that belong to this span until it is freed; the caller
+    /// owns the span.
+    #[cold]
+    pub(crate) unsafe fn set_pointers(&self, at: usize) {
+        let (words, mask) = (self.elem.get() / WORD, self.uniform.load());
+        // SAFETY: by the contract.
+        let bits = unsafe { Bits::at(at) };
+        for w in 0..bitmap_bytes(self.pages.get()) / 8 {
+            bits.word(w).store(0);
+        }
+        for i in 0..self.nelems.get() as usize {
+            bits.set_field(i * words, words, mask);
+        }
+        self.pointers.store(at);
     }
 
     /// Where the layout of a large object with pointers is kept.
     pub(crate) fn large_layout(&self) -> *mut Layout {
-        core::ptr::with_exposed_provenance_mut(self.pointers().addr())
+        core::ptr::with_exposed_provenance_mut(self.after_marks().addr())
     }
 
     /// Objects of allocation word `w` that exist.

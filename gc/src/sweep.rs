@@ -6,7 +6,6 @@
 //! from), in proportion to allocation, so that all is swept before the next cycle, and whenever the embedder
 //! calls [`Heap::sweep_step`]. A span without objects returns its pages.
 
-use crate::cache::SPAN_CLASSES;
 use crate::heap::Heap;
 use crate::memory::Memory;
 use crate::span::SpanRef;
@@ -14,11 +13,13 @@ use crate::sync::Ordering;
 
 impl<M: Memory> Heap<M> {
     /// Sweeps a span that the caller has popped from a list of unswept ones.
+    #[inline(never)]
     pub(crate) fn sweep_span(&self, s: SpanRef) {
-        if s.specials.get() != 0
-            && let Some(hooks) = *self.hooks.lock()
-        {
-            (hooks.sweep)(self, s);
+        if s.specials.get().is_some() {
+            let hooks = *self.hooks.lock();
+            if let Some(hooks) = hooks {
+                (hooks.sweep)(self, s);
+            }
         }
         let (allocs, marks) = (s.allocs(), s.marks());
         let (mut live, mut freed) = (0, 0);
@@ -30,6 +31,9 @@ impl<M: Memory> Heap<M> {
             freed += (a & !m).count_ones();
         }
         s.free.set(s.nelems.get() - live);
+        if live == 0 && s.pointers().is_none() {
+            s.uniform.store(0);
+        }
         if freed != 0 {
             s.dirty.set(true);
             self.counters
@@ -41,15 +45,17 @@ impl<M: Memory> Heap<M> {
 
     /// Sweeps up to `spans` spans; true if all are swept.
     pub fn sweep_step(&self, spans: usize) -> bool {
-        let mut class = self.sweep_at.load(Ordering::Relaxed);
         let mut n = 0;
-        while class < SPAN_CLASSES {
+        loop {
+            let class = self.unswept.load(Ordering::Relaxed);
+            if class == 0 {
+                return true;
+            }
             if n >= spans {
                 return false;
             }
-            let Some(s) = self.central[class].lock().unswept.pop() else {
-                class += 1;
-                self.sweep_at.fetch_max(class, Ordering::Relaxed);
+            let Some(s) = self.central[class - 1].lock().unswept.pop() else {
+                self.unswept.fetch_min(class - 1, Ordering::Relaxed);
                 continue;
             };
             n += 1;
@@ -58,14 +64,13 @@ impl<M: Memory> Heap<M> {
                 self.free_span(s);
                 continue;
             }
-            let mut central = self.central[class].lock();
+            let mut central = self.central[class - 1].lock();
             if s.free.get() > 0 {
                 central.partial.push(s)
             } else {
                 central.full.push(s)
             }
         }
-        true
     }
 
     /// Sweeps as much as the bytes allocated since the last cycle demand.

@@ -14,7 +14,48 @@ mod imp {
     pub(crate) use core::sync::atomic::{
         AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
     };
+    #[cfg(any(not(target_arch = "wasm32"), target_feature = "atomics"))]
     pub(crate) use spin::mutex::SpinMutex as Lock;
+
+    /// The lock of a module that has one thread: nothing. Each critical section is a few statements of this crate
+    /// that take no other lock of the same kind, so a second holder cannot exist.
+    #[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
+    pub(crate) struct Lock<T>(core::cell::UnsafeCell<T>);
+
+    #[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
+    impl<T> Lock<T> {
+        pub(crate) const fn new(value: T) -> Self {
+            Lock(core::cell::UnsafeCell::new(value))
+        }
+
+        #[inline(always)]
+        pub(crate) fn lock(&self) -> Guard<'_, T> {
+            // SAFETY: there is no other thread, and this one does not lock what it has locked.
+            Guard(unsafe { &mut *self.0.get() })
+        }
+    }
+
+    /// What a lock protects, while it is held.
+    #[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
+    pub(crate) struct Guard<'a, T>(&'a mut T);
+
+    #[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
+    impl<T> core::ops::Deref for Guard<'_, T> {
+        type Target = T;
+
+        #[inline(always)]
+        fn deref(&self) -> &T {
+            self.0
+        }
+    }
+
+    #[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
+    impl<T> core::ops::DerefMut for Guard<'_, T> {
+        #[inline(always)]
+        fn deref_mut(&mut self) -> &mut T {
+            self.0
+        }
+    }
 
     /// Nothing to do outside a model.
     #[inline(always)]
@@ -87,6 +128,7 @@ mod imp {
 pub(crate) use imp::*;
 
 /// One 64-bit cell of a side table.
+#[derive(Default)]
 #[repr(transparent)]
 pub(crate) struct Word(core::sync::atomic::AtomicU64);
 

@@ -37,7 +37,7 @@ impl Sys {
         if size > Self::MAX || align > Self::MAX {
             return None;
         }
-        let class = size_class(size.next_multiple_of(align));
+        let class = size_class((size + align - 1) & !(align - 1));
         if align <= class_size(class) & class_size(class).wrapping_neg() {
             return Some(class);
         }
@@ -62,6 +62,7 @@ impl Sys {
     }
 
     /// Cuts a block off the current piece.
+    #[inline(never)]
     pub(crate) fn carve(&mut self, size: usize) -> Option<usize> {
         // Blocks of a class are aligned to what their size allows; larger ones are tables of words.
         let align = if size > Self::MAX {
@@ -69,7 +70,7 @@ impl Sys {
         } else {
             size & size.wrapping_neg()
         };
-        let at = self.next.next_multiple_of(align);
+        let at = (self.next + align - 1) & !(align - 1);
         if self.next == 0 || at + size > self.end {
             return None;
         }

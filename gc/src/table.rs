@@ -136,6 +136,7 @@ impl PageTable {
     }
 
     /// Sets the entries of the first and the last page of a run.
+    #[inline(never)]
     pub(crate) fn set_ends(&self, start: usize, n: usize, span: Option<SpanRef>) {
         self.set(start, 1, span);
         self.set(start + ((n - 1) << PAGE_SHIFT), 1, span);

@@ -20,7 +20,6 @@ impl<M: Memory> Heap<M> {
             self.cached.load(Ordering::Relaxed) == 0,
             "a cache is not flushed",
         );
-        let pages = self.pages.lock();
         let sweep = self.sweep.load(Ordering::Relaxed);
         let (mut spans, mut in_use) = (0, 0);
         self.table.each_span(|s| {
@@ -67,22 +66,23 @@ impl<M: Memory> Heap<M> {
                 "a span was not swept before marking",
             );
             check(
-                swept || self.sweep_at.load(Ordering::Relaxed) <= s.class.get() as usize,
+                swept || self.unswept.load(Ordering::Relaxed) > s.class.get() as usize,
                 "a span was missed by sweeping",
             );
         });
+        let (free, heap_pages, mapped) = {
+            let pages = self.pages.lock();
+            let free = pages.check(&self.table);
+            (free, pages.heap_pages, pages.mapped - pages.sys.bytes)
+        };
         check(
-            in_use == pages.heap_pages,
+            in_use == heap_pages,
             "the count of pages with objects is wrong",
         );
-        match pages.check(&self.table) {
+        match free {
             None => check(false, "a free run is wrong"),
-            Some(free) => {
-                let bytes = (in_use + free) << PAGE_SHIFT;
-                check(bytes + pages.sys.bytes == pages.mapped, "pages are lost");
-            }
+            Some(free) => check((in_use + free) << PAGE_SHIFT == mapped, "pages are lost"),
         }
-        drop(pages);
         let mut listed = 0;
         for (class, central) in self.central.iter().enumerate() {
             let central = central.lock();

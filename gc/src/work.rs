@@ -89,14 +89,14 @@ impl BufferRef {
 /// Buffers with work that no marker has.
 pub(crate) struct WorkQueue {
     full: Lock<Option<BufferRef>>,
-    /// Some span has to be scanned again: there was no memory for a buffer.
-    overflow: AtomicUsize,
+    /// Kinds of work that are in no buffer: [`RESCAN`], [`SPECIALS`].
+    other: AtomicUsize,
 }
 
 impl WorkQueue {
     constructor! {
         pub(crate) fn new() -> WorkQueue {
-            WorkQueue { full: Lock::new(None), overflow: AtomicUsize::new(0) }
+            WorkQueue { full: Lock::new(None), other: AtomicUsize::new(0) }
         }
     }
 
@@ -117,15 +117,26 @@ impl WorkQueue {
         self.full.lock().is_none()
     }
 
-    pub(crate) fn set_overflow(&self) {
-        self.overflow.store(1, Ordering::Relaxed);
+    /// Notes that there is work of a kind that is in no buffer.
+    pub(crate) fn set_other(&self, kind: usize) {
+        self.other.fetch_or(kind, Ordering::Relaxed);
     }
 
-    pub(crate) fn overflowed(&self) -> bool {
-        self.overflow.load(Ordering::Relaxed) != 0
+    pub(crate) fn has_other(&self) -> bool {
+        self.other.load(Ordering::Relaxed) != 0
     }
 
-    pub(crate) fn take_overflow(&self) -> bool {
-        self.overflow.swap(0, Ordering::Relaxed) != 0
+    /// Takes all notes of other work; the caller does it, or notes it again.
+    pub(crate) fn take_other(&self) -> usize {
+        if self.has_other() {
+            self.other.swap(0, Ordering::Relaxed)
+        } else {
+            0
+        }
     }
 }
+
+/// Some span has to be scanned again: there was no memory for a buffer.
+pub(crate) const RESCAN: usize = 1;
+/// Specials have to be visited.
+pub(crate) const SPECIALS: usize = 2;

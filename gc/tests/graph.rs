@@ -103,6 +103,16 @@ fn kinds() -> Vec<Kind> {
             pointers: repeat(&map, 128, 30),
         },
     ];
+    // Other masks for classes that have one already.
+    for (words, mask) in [(2, 0b01), (2, 0b10), (5, 0b11000), (16, 0b110), (64, 0b110)] {
+        let pointers = bits(mask, words);
+        let layout = Layout::mask(words, mask);
+        kinds.push(Kind {
+            size: words * WORD,
+            layout,
+            pointers,
+        });
+    }
     for size in [1, 2, 4, 7, 8, 12, 15, 16, 24, 100, 1000, 5000, 33_000] {
         kinds.push(Kind {
             size,
@@ -265,7 +275,7 @@ impl World {
         if !self.heap.is_marking() {
             self.heap.flush(&mut self.cache);
             self.heap.verify().unwrap();
-            self.heap.start_cycle(&mut self.marker);
+            self.heap.start_cycle();
             self.scanned = [false; 2];
         }
     }

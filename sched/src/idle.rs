@@ -6,10 +6,9 @@
 //! one at a time is on its way. At most half of the busy Ps' number spin.
 //!
 //! **No wake-up is lost.** Who queues: put the task, fence, look at the count of spinning Ms and of idle Ps. Who goes
-//! idle: put the P, fence, look at the global queue; and if it was spinning: count itself out, fence, look at all
-//! queues once more. So either the one sees that nobody is looking, or the other sees the task. An M that was not
-//! spinning relies on one that is, which will look when it stops. A host may refuse to start an M; then the one who
-//! asked looks for Ms that have gone to sleep meanwhile, and an M that has entered the list of those looks for tasks.
+//! idle: put the P, count itself out of the spinning, enter the list of sleepers, fence, look at all queues. So either
+//! the one sees that nobody is looking, or the other sees the task, and then wakes one as if it had queued it. A host
+//! may refuse to start an M: then the one who asked looks for Ms that have gone to sleep meanwhile.
 //!
 //! **Timers.** Of the idle Ms one, the *keeper*, sleeps until the first deadline of all; the others sleep without.
 //! Who sets a timer that is due earlier wakes it. An M that goes idle while the keeper sleeps too long does as well.
@@ -323,20 +322,8 @@ impl<M: Machine> Worker<'_, M> {
         self.current.set(None);
         self.p.set(None);
         idle.lists.with(|lists| idle.put_p(lists, p.id));
-        fence(Ordering::SeqCst);
-        let mut work = sched.global.len() != 0;
         if self.spinning.replace(false) {
             idle.spinning.fetch_sub(1, Ordering::AcqRel);
-            #[cfg(not(mutant = "idle_without_recheck"))]
-            {
-                fence(Ordering::SeqCst);
-                work = work || sched.has_work();
-            }
-        }
-        if work && let Some(p) = sched.acquire_p() {
-            self.p.set(Some(p));
-            self.start_spinning();
-            return None;
         }
         Some(self.go_idle())
     }
@@ -428,8 +415,8 @@ impl<M: Machine> Worker<'_, M> {
             }
             NEVER
         };
-        // Who could not start an M before this one was in the list has left it to us.
-        #[cfg(not(mutant = "sleep_without_recheck"))]
+        // The second half of the protocol: from here on whoever queues a task sees that this M sleeps.
+        #[cfg(not(mutant = "idle_without_recheck"))]
         if sched.has_work() {
             sched.wake_one();
             return Next::Idle { deadline };

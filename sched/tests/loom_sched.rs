@@ -64,7 +64,7 @@ impl Event {
 ///
 /// Mutant: ready_ignores_parking
 /// Mutant: parked_without_cas
-/// Mutant: sleep_without_recheck
+/// Mutant: idle_without_recheck
 #[test]
 fn park_against_ready() {
     model(2, || {

@@ -1,6 +1,5 @@
 //! The parts that the interpreter does not reach: values whose text needs the program's code, stacks that move, roots.
 
-use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
 use burrow_defer_panic::{Frames, Line, PanicState, Record, Step};
@@ -84,12 +83,12 @@ impl Frames for Stack {
     }
     fn new_record(&mut self) -> NonNull<Record<Value>> {
         self.records += 1;
-        NonNull::from(Box::leak(Box::<Record<Value>>::new_uninit())).cast()
+        Record::boxed()
     }
     fn free_record(&mut self, record: NonNull<Record<Value>>) {
         self.records -= 1;
-        // SAFETY: it came from `new_record`, and needs no drop.
-        drop(unsafe { Box::from_raw(record.cast::<MaybeUninit<Record<Value>>>().as_ptr()) });
+        // SAFETY: it came from `new_record`.
+        unsafe { Record::free_boxed(record) }
     }
 }
 

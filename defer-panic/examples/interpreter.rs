@@ -1,7 +1,6 @@
 //! A small interpreter with all of Go's panics: `cargo run -p burrow-defer-panic --example interpreter`.
 //!
-//! Its frames lie in a vector, so it can see them, which is all that the machine asks for. A real runtime does the same
-//! with frames in memory.
+//! Its frames lie in a vector, so it can see them, which is all that the machine asks for.
 
 use core::ptr::NonNull;
 

@@ -1,1 +1,16 @@
-//! Under construction.
+//! Compiles Go to WebAssembly and links it with the Burrow runtime.
+//!
+//! Stages, each a folder: [`syntax`] (text to trees), [`types`] (the checker), `ir` (SSA built from typed trees), `opt`
+//! (optimisation and the analyses that classify functions), `wasm` (frames, bodies, stack maps), `link` (one module).
+
+pub mod diag;
+pub mod driver;
+#[cfg(feature = "engine")]
+pub mod engine;
+pub mod ir;
+pub mod link;
+pub mod object;
+pub mod opt;
+pub mod syntax;
+pub mod types;
+pub mod wasm;

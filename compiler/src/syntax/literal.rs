@@ -1,0 +1,316 @@
+//! Literals: how far one reaches, whether it is well formed, and what a string or rune literal stands for.
+//!
+//! The scanner keeps literals as written; the checker asks here for their values. All messages are Go's.
+
+use super::ast::LitKind;
+
+/// What is wrong with a literal: byte offset from its start, and Go's message.
+pub type LitError = (usize, String);
+
+/// A number literal as scanned.
+#[derive(Debug)]
+pub struct Number {
+    /// Length in bytes.
+    pub len: usize,
+    /// Integer, floating-point or imaginary.
+    pub kind: LitKind,
+    /// The first thing wrong with it.
+    pub error: Option<LitError>,
+}
+
+/// Digits and separators seen in one run.
+#[derive(Clone, Copy, Default)]
+struct Run {
+    digits: bool,
+    separators: bool,
+}
+
+/// Scans the number literal at the start of `src`, which begins with a digit, or with a dot and a digit.
+pub fn scan_number(src: &[u8]) -> Number {
+    let at = |i: usize| src.get(i).copied().unwrap_or(0);
+    let mut i = 0;
+    let mut error: Option<LitError> = None;
+    let mut fail = |at: usize, text: String| {
+        error.get_or_insert((at, text));
+    };
+
+    let prefix = match (at(0), at(1) | 0x20) {
+        (b'0', c @ (b'x' | b'o' | b'b')) => c,
+        (b'0', _) => b'0',
+        _ => 0,
+    };
+    let base = match prefix {
+        b'x' => 16,
+        b'o' | b'0' => 8,
+        b'b' => 2,
+        _ => 10,
+    };
+    let mut run = Run::default();
+    match prefix {
+        b'0' => {
+            run.digits = true;
+            i = 1;
+        }
+        0 => {}
+        _ => i = 2,
+    }
+
+    // A digit that is too large is reported only where the literal turns out to be an integer (`089.5` is fine).
+    let mut invalid = None;
+    let mut digits = |i: &mut usize, run: &mut Run| {
+        loop {
+            match at(*i) {
+                b'_' => run.separators = true,
+                c @ b'0'..=b'9' => {
+                    run.digits = true;
+                    if base < 10 && c >= b'0' + base && invalid.is_none() {
+                        invalid = Some(*i);
+                    }
+                }
+                b'a'..=b'f' | b'A'..=b'F' if base == 16 => run.digits = true,
+                _ => return,
+            }
+            *i += 1;
+        }
+    };
+
+    let mut kind = LitKind::Int;
+    digits(&mut i, &mut run);
+    if at(i) == b'.' {
+        if prefix == b'o' || prefix == b'b' {
+            fail(
+                i,
+                format!("invalid radix point in {} literal", base_name(base)),
+            );
+        }
+        kind = LitKind::Float;
+        i += 1;
+        digits(&mut i, &mut run);
+    }
+    if !run.digits {
+        fail(i, format!("{} literal has no digits", base_name(base)));
+    }
+
+    let e = at(i);
+    if matches!(e | 0x20, b'e' | b'p') {
+        if e | 0x20 == b'e' && prefix != 0 && prefix != b'0' {
+            fail(
+                i,
+                format!("'{}' exponent requires decimal mantissa", e as char),
+            );
+        } else if e | 0x20 == b'p' && prefix != b'x' {
+            fail(
+                i,
+                format!("'{}' exponent requires hexadecimal mantissa", e as char),
+            );
+        }
+        kind = LitKind::Float;
+        i += 1;
+        if matches!(at(i), b'+' | b'-') {
+            i += 1;
+        }
+        let mut exponent = false;
+        while matches!(at(i), b'0'..=b'9' | b'_') {
+            exponent |= at(i) != b'_';
+            run.separators |= at(i) == b'_';
+            i += 1;
+        }
+        if !exponent {
+            fail(i, "exponent has no digits".into());
+        }
+    } else if prefix == b'x' && kind == LitKind::Float {
+        fail(i, "hexadecimal mantissa requires a 'p' exponent".into());
+    }
+    if at(i) == b'i' {
+        kind = LitKind::Imag;
+        i += 1;
+    }
+
+    if let (LitKind::Int, Some(bad)) = (kind, invalid) {
+        let digit = at(bad) as char;
+        fail(
+            bad,
+            format!("invalid digit '{digit}' in {} literal", base_name(base)),
+        );
+    }
+    if run.separators
+        && let Some(bad) = misplaced_separator(&src[..i])
+    {
+        fail(bad, "'_' must separate successive digits".into());
+    }
+    Number {
+        len: i,
+        kind,
+        error,
+    }
+}
+
+fn base_name(base: u8) -> &'static str {
+    match base {
+        2 => "binary",
+        8 => "octal",
+        10 => "decimal",
+        _ => "hexadecimal",
+    }
+}
+
+/// The offset of the first `_` that is not between digits; a base prefix counts as a digit.
+fn misplaced_separator(text: &[u8]) -> Option<usize> {
+    let hex = text.len() > 1 && text[0] == b'0' && text[1] | 0x20 == b'x';
+    let prefixed =
+        text.len() > 1 && text[0] == b'0' && matches!(text[1] | 0x20, b'x' | b'o' | b'b');
+    let digit = |i: usize| match text.get(i) {
+        Some(c) => c.is_ascii_digit() || hex && c.is_ascii_hexdigit(),
+        None => false,
+    };
+    (0..text.len()).find(|&i| {
+        text[i] == b'_' && !(i > 0 && (digit(i - 1) || prefixed && i == 2) && digit(i + 1))
+    })
+}
+
+/// Checks the escape sequence after a backslash at the start of `src` (without the backslash), in a literal that `quote`
+/// closes. Returns its length and what is wrong with it, with an offset into `src`. Where the text ends within it there
+/// is no error: the literal is not terminated, which says it all.
+pub(super) fn scan_escape(src: &str, quote: u8) -> (usize, Option<LitError>) {
+    let bytes = src.as_bytes();
+    let (skip, n, base, max) = match bytes.first() {
+        None => return (0, None),
+        Some(&c) if c == quote || b"abfnrtv\\".contains(&c) => return (1, None),
+        Some(b'0'..=b'7') => (0, 3, 8, 255),
+        Some(b'x') => (1, 2, 16, 255),
+        Some(b'u') => (1, 4, 16, 0x10_FFFF),
+        Some(b'U') => (1, 8, 16, 0x10_FFFF),
+        Some(_) => return (0, Some((0, "unknown escape".into()))),
+    };
+    let mut value: u64 = 0;
+    for i in skip..skip + n {
+        let Some(&c) = bytes.get(i) else {
+            return (i, None);
+        };
+        match (c as char).to_digit(base) {
+            Some(d) => value = value * u64::from(base) + u64::from(d),
+            None => {
+                let c = src[i..].chars().next().unwrap_or('\0');
+                let text = format!(
+                    "invalid character {} in {} escape",
+                    quote_rune(c),
+                    base_name(base as u8)
+                );
+                return (i, Some((i, text)));
+            }
+        }
+    }
+    let len = skip + n;
+    let error = if base == 8 && value > max {
+        Some(format!("octal escape value {value} > 255"))
+    } else if value > max || (0xD800..0xE000).contains(&value) {
+        Some(format!(
+            "escape is invalid Unicode code point {}",
+            describe_rune(value as u32)
+        ))
+    } else {
+        None
+    };
+    (len, error.map(|text| (len, text)))
+}
+
+/// What a string literal stands for, as written with its quotes. Nothing where it is malformed.
+pub fn unquote_string(lit: &str) -> Option<Vec<u8>> {
+    let quote = *lit.as_bytes().first()?;
+    let inner = lit.get(1..lit.len().checked_sub(1)?)?;
+    if *lit.as_bytes().last()? != quote {
+        return None;
+    }
+    match quote {
+        b'`' => Some(inner.bytes().filter(|&b| b != b'\r').collect()),
+        b'"' => {
+            let mut out = Vec::with_capacity(inner.len());
+            let mut rest = inner;
+            while let Some(i) = rest.find('\\') {
+                out.extend_from_slice(&rest.as_bytes()[..i]);
+                rest = unescape(&rest[i + 1..], b'"', &mut out)?.0;
+            }
+            out.extend_from_slice(rest.as_bytes());
+            Some(out)
+        }
+        _ => None,
+    }
+}
+
+/// The value of a rune literal, as written with its quotes. Nothing where it is malformed.
+pub fn unquote_rune(lit: &str) -> Option<u32> {
+    let inner = lit.strip_prefix('\'')?.strip_suffix('\'')?;
+    if let Some(escape) = inner.strip_prefix('\\') {
+        let (rest, value) = unescape(escape, b'\'', &mut Vec::new())?;
+        return rest.is_empty().then_some(value);
+    }
+    let mut chars = inner.chars();
+    let c = chars.next()?;
+    chars.next().is_none().then_some(c as u32)
+}
+
+/// Decodes one escape sequence (after its backslash). Returns what follows and the value.
+fn unescape<'a>(src: &'a str, quote: u8, out: &mut Vec<u8>) -> Option<(&'a str, u32)> {
+    let (len, error) = scan_escape(src, quote);
+    if error.is_some() || len == 0 {
+        return None;
+    }
+    let (escape, rest) = src.split_at(len);
+    let value = match escape.as_bytes()[0] {
+        b'a' => 7,
+        b'b' => 8,
+        b'f' => 12,
+        b'n' => 10,
+        b'r' => 13,
+        b't' => 9,
+        b'v' => 11,
+        b'0'..=b'7' => u32::from_str_radix(escape, 8).ok()?,
+        c @ (b'x' | b'u' | b'U') => {
+            let value = u32::from_str_radix(&escape[1..], 16).ok()?;
+            if c != b'x' {
+                let c = char::from_u32(value)?;
+                out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+                return Some((rest, value));
+            }
+            value
+        }
+        c => u32::from(c),
+    };
+    out.push(value as u8);
+    Some((rest, value))
+}
+
+/// A code point as Go's `%#U` shows it: `U+0040 '@'`, without the character where it cannot be printed.
+pub fn describe_rune(value: u32) -> String {
+    match char::from_u32(value) {
+        Some(c) if is_print(c) => format!("U+{value:04X} '{c}'"),
+        _ => format!("U+{value:04X}"),
+    }
+}
+
+/// A character as Go's `%q` shows it.
+pub fn quote_rune(c: char) -> String {
+    match c {
+        '\x07' => r"'\a'".into(),
+        '\x08' => r"'\b'".into(),
+        '\x0C' => r"'\f'".into(),
+        '\n' => r"'\n'".into(),
+        '\r' => r"'\r'".into(),
+        '\t' => r"'\t'".into(),
+        '\x0B' => r"'\v'".into(),
+        '\'' | '\\' => format!("'\\{c}'"),
+        c if is_print(c) => format!("'{c}'"),
+        c if (c as u32) < 0x80 => format!("'\\x{:02x}'", c as u32),
+        c if (c as u32) < 0x1_0000 => format!("'\\u{:04x}'", c as u32),
+        c => format!("'\\U{:08x}'", c as u32),
+    }
+}
+
+fn is_print(c: char) -> bool {
+    if c.is_ascii() {
+        return (' '..='~').contains(&c);
+    }
+    // Within a text (not at its start, where marks are escaped) Rust escapes just what does not print.
+    let text = format!("a{c}");
+    text.escape_debug().eq(text.chars())
+}

@@ -13,3 +13,4 @@ pub mod object;
 pub mod opt;
 pub mod syntax;
 pub mod types;
+pub mod wasm;

@@ -9,7 +9,7 @@ use crate::mark::Marker;
 use crate::memory::Memory;
 use crate::pacer::Pacer;
 use crate::pages::Pages;
-use crate::span::{SpanList, SpanRef, table_bytes};
+use crate::span::{Span, SpanList, SpanRef, table_bytes};
 use crate::stats::Counters;
 use crate::sync::{AtomicU32, AtomicUsize, Lock, Ordering, constructor, fence, repeat};
 use crate::table::PageTable;
@@ -245,24 +245,14 @@ impl<M: Memory> Heap<M> {
 
     /// A fresh span.
     fn new_span(&self, class: usize, n: usize) -> Option<SpanRef> {
-        let (base, zero) = self.take_pages(n)?;
-        let mut pages = self.pages.lock();
         let nelems = match class / 2 {
             0 => 1,
             c => n * PAGE_SIZE / crate::class::class_size(c),
         };
         let bytes = table_bytes(class as u8, n, nelems);
-        let made = pages.spare_span(&self.table).and_then(|s| {
-            match pages.sys_alloc(&self.table, bytes, 8) {
-                Some(tables) => Some((s, tables)),
-                None => {
-                    pages.spare(s);
-                    None
-                }
-            }
-        });
-        let Some((s, tables)) = made else {
-            pages.put(&self.table, base, n);
+        let (base, zero) = self.take_pages(n)?;
+        let Some((s, tables)) = self.span_parts(bytes) else {
+            self.pages.lock().put(&self.table, base, n);
             return None;
         };
         // SAFETY: the block is ours, and becomes the span's.
@@ -272,9 +262,25 @@ impl<M: Memory> Heap<M> {
         }
         s.dirty.set(!zero);
         s.swept.set(self.sweep.load(Ordering::Relaxed));
+        let mut pages = self.pages.lock();
         self.table.set(base, n, Some(s));
         pages.heap_pages += n;
         Some(s)
+    }
+
+    /// A span that describes nothing yet, and `bytes` for its tables.
+    fn span_parts(&self, bytes: usize) -> Option<(SpanRef, usize)> {
+        let tables = self.block(bytes, 8)?;
+        let pooled = self.pages.lock().pooled_span();
+        let span = pooled.or_else(|| {
+            let at = self.block(size_of::<Span>(), 8)?;
+            // SAFETY: a fresh block that is never freed.
+            Some(unsafe { SpanRef::create(at) })
+        });
+        if span.is_none() {
+            self.pages.lock().sys_free(&self.table, tables, bytes, 8);
+        }
+        span.map(|s| (s, tables))
     }
 
     /// Takes a span's pages back. Nobody refers to its objects.
@@ -391,20 +397,22 @@ impl<M: Memory> Heap<M> {
     ///
     /// Fit to serve as Rust's global allocator.
     pub fn sys_alloc(&self, size: usize, align: usize) -> Option<NonNull<u8>> {
-        let mut pages = self.pages.lock();
-        let at = match pages.sys_alloc(&self.table, size, align) {
-            Some(at) => at,
-            None => {
-                drop(pages);
-                // Makes sure of a run that is long enough, and leaves it to the block allocator.
-                let n = size.div_ceil(PAGE_SIZE).max(2);
-                let (run, _) = self.take_pages(n)?;
-                pages = self.pages.lock();
-                pages.put(&self.table, run, n);
-                pages.sys_alloc(&self.table, size, align)?
+        NonNull::new(core::ptr::with_exposed_provenance_mut(
+            self.block(size, align)?,
+        ))
+    }
+
+    fn block(&self, size: usize, align: usize) -> Option<usize> {
+        loop {
+            let block = self.pages.lock().sys_alloc(&self.table, size, align);
+            if block.is_some() {
+                return block;
             }
-        };
-        NonNull::new(core::ptr::with_exposed_provenance_mut(at))
+            // Makes sure of a run that is long enough, and leaves it to the block allocator.
+            let n = size.div_ceil(PAGE_SIZE).max(1);
+            let (run, _) = self.take_pages(n)?;
+            self.pages.lock().put(&self.table, run, n);
+        }
     }
 
     /// Frees a block of [`sys_alloc`](Heap::sys_alloc).

@@ -217,14 +217,18 @@ impl Pages {
     }
 
     /// A span that describes nothing yet.
-    pub(crate) fn spare_span(&mut self, table: &PageTable) -> Option<SpanRef> {
-        if let Some(s) = self.pool {
-            self.pool = s.next.get();
-            return Some(s);
-        }
-        let at = self.sys_alloc(table, size_of::<Span>(), 8)?;
-        // SAFETY: a fresh block that is never freed.
-        Some(unsafe { SpanRef::create(at) })
+    fn spare_span(&mut self, table: &PageTable) -> Option<SpanRef> {
+        self.pooled_span().or_else(|| {
+            let at = self.sys_alloc(table, size_of::<Span>(), 8)?;
+            // SAFETY: a fresh block that is never freed.
+            Some(unsafe { SpanRef::create(at) })
+        })
+    }
+
+    pub(crate) fn pooled_span(&mut self) -> Option<SpanRef> {
+        let s = self.pool?;
+        self.pool = s.next.get();
+        Some(s)
     }
 
     /// A block of metadata memory or of the runtime's own; not zeroed.

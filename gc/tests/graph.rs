@@ -137,6 +137,7 @@ struct World {
 }
 
 impl World {
+    /// A world of at least 32 MiB never runs out of memory.
     fn new(bytes: usize) -> World {
         let mut memory = vec![0; bytes];
         // SAFETY: the vector is kept beside the heap and not used.
@@ -164,6 +165,10 @@ impl World {
         let p = match self.heap.alloc(&mut self.cache, k.size, &k.layout) {
             Some(p) => p,
             None => {
+                assert!(
+                    self._memory.len() < 32 << 20,
+                    "an allocation failed with memory left"
+                );
                 self.full();
                 match self.heap.alloc(&mut self.cache, k.size, &k.layout) {
                     Some(p) => p,

@@ -1,6 +1,6 @@
 //! What the linker tells of the program (`docs/abi.md`, section 6).
 
-use burrow_stacks::FuncInfo;
+use burrow_stacks::{Files, FuncInfo};
 
 /// One run of package variables with pointers.
 #[derive(Debug)]
@@ -36,6 +36,23 @@ pub struct LinkInfo {
     pub itabs: *const usize,
     /// How many there are.
     pub itab_count: usize,
+    /// Frame that makes and raises a run-time error; absent when no check can fail.
+    pub panic_rt: Option<&'static FuncInfo>,
+    /// Frame that turns a panic's value into text by its methods.
+    pub panic_text: Option<&'static FuncInfo>,
+    /// Names of source files, or null when stripped.
+    pub files: *const u8,
+}
+
+impl LinkInfo {
+    /// A source file's name.
+    pub fn file(&self, number: u32) -> Option<&'static str> {
+        if self.files.is_null() {
+            return None;
+        }
+        // SAFETY: the compiler's table.
+        unsafe { Files::new(self.files) }.get(number)
+    }
 }
 
 // SAFETY: written by the linker, never by the program.

@@ -3,6 +3,7 @@
 use crate::m::M;
 use crate::wasi;
 use core::cell::UnsafeCell;
+use core::fmt::Write;
 
 const SIZE: usize = 256;
 
@@ -88,31 +89,42 @@ pub fn hex(mut n: u64) {
 
 /// Prints a float in its shortest form, as Go's `%g`.
 pub fn float(f: f64) {
-    use core::fmt::Write;
+    shortest(f, |out| write!(out, "{f:e}"));
+}
+
+/// The same with the digits that a float32 needs.
+pub fn float32(f: f32) {
+    shortest(f64::from(f), |out| write!(out, "{f:e}"));
+}
+
+/// A number in exponent form, as it is written.
+struct Out {
+    bytes: [u8; 32],
+    len: usize,
+}
+
+impl Write for Out {
+    fn write_str(&mut self, s: &str) -> core::fmt::Result {
+        for b in s.bytes() {
+            if let Some(place) = self.bytes.get_mut(self.len) {
+                *place = b;
+                self.len += 1;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn shortest(f: f64, digits: impl FnOnce(&mut Out) -> core::fmt::Result) {
     if f.is_nan() {
         return text("NaN");
     }
     if f.is_infinite() {
         return text(if f > 0.0 { "+Inf" } else { "-Inf" });
     }
-    struct Out {
-        bytes: [u8; 32],
-        len: usize,
-    }
-    impl Write for Out {
-        fn write_str(&mut self, s: &str) -> core::fmt::Result {
-            for b in s.bytes() {
-                if let Some(place) = self.bytes.get_mut(self.len) {
-                    *place = b;
-                    self.len += 1;
-                }
-            }
-            Ok(())
-        }
-    }
     // d.ddde-x: the digits are the shortest that read back; only the layout is Go's.
     let mut out = Out { bytes: [0; 32], len: 0 };
-    let _ = write!(out, "{f:e}");
+    let _ = digits(&mut out);
     let all = &out.bytes[..out.len];
     let (all, negative) = match all {
         [b'-', rest @ ..] => (rest, true),
@@ -172,6 +184,17 @@ fn layout(digits: &[u8], exp: i32) {
     }
 }
 
+/// Prints a complex number.
+pub fn complex(re: f64, im: f64) {
+    text("(");
+    float(re);
+    if im.is_nan() || im.is_finite() && im.is_sign_positive() {
+        text("+");
+    }
+    float(im);
+    text("i)");
+}
+
 /// A Go string's bytes.
 ///
 /// # Safety
@@ -206,13 +229,7 @@ extern "C" fn burrow_print_float(_m: &mut M, f: f64) {
 
 #[unsafe(no_mangle)]
 extern "C" fn burrow_print_complex(_m: &mut M, re: f64, im: f64) {
-    text("(");
-    float(re);
-    if !(im.is_infinite() || im.is_sign_negative()) || im.is_nan() {
-        text("+");
-    }
-    float(im);
-    text("i)");
+    complex(re, im);
 }
 
 #[unsafe(no_mangle)]

@@ -67,18 +67,25 @@ enum Start {
 }
 
 impl Idle {
-    pub(crate) fn new(procs: usize, ms: usize) -> Self {
-        let ps: Vec<u32> = (0..procs as u32).rev().collect();
+    /// With all Ps idle. On a machine that is not parallel the lists stay empty, and the count says whether its only
+    /// P is taken.
+    pub(crate) fn new(parallel: bool, procs: usize, ms: usize) -> Self {
+        let mut lists = Lists {
+            ps: Vec::new(),
+            ms: Vec::new(),
+            given: Vec::new(),
+            assigned: Vec::new(),
+            free: Vec::new(),
+            keeper: None,
+        };
+        if parallel {
+            lists.ps = (0..procs as u32).rev().collect();
+            lists.given = (0..ms).map(|_| 0).collect();
+            lists.free = (0..ms).rev().collect();
+        }
         Idle {
-            ps: AtomicU32::new(ps.len() as u32),
-            lists: Lock::new(Lists {
-                ps,
-                ms: Vec::new(),
-                given: (0..ms).map(|_| 0).collect(),
-                assigned: Vec::new(),
-                free: (0..ms).rev().collect(),
-                keeper: None,
-            }),
+            ps: AtomicU32::new(procs as u32),
+            lists: Lock::new(lists),
             spinning: AtomicU32::new(0),
             keeper_until: AtomicI64::new(NO_KEEPER),
         }
@@ -99,6 +106,10 @@ impl Idle {
 impl<M: Machine> Scheduler<M> {
     /// A number, a P and whether it has to spin, for a new M.
     pub(crate) fn attach(&self) -> Option<(usize, Option<&P>, bool)> {
+        if !M::PARALLEL {
+            let free = self.idle.ps.swap(0, Ordering::Relaxed) != 0;
+            return free.then(|| (0, self.ps.first(), false));
+        }
         self.idle.lists.with(|lists| {
             let id = lists.free.pop()?;
             let (p, spinning) = match lists.assigned.pop() {
@@ -422,7 +433,10 @@ impl<M: Machine> Drop for Worker<'_, M> {
     /// Detaches the M; its P goes to others.
     fn drop(&mut self) {
         let sched = self.sched;
-        if M::PARALLEL && self.spinning.replace(false) {
+        if !M::PARALLEL {
+            return sched.idle.ps.store(1, Ordering::Relaxed);
+        }
+        if self.spinning.replace(false) {
             sched.idle.spinning.fetch_sub(1, Ordering::AcqRel);
         }
         let p = self.p.take();
@@ -437,11 +451,7 @@ impl<M: Machine> Drop for Worker<'_, M> {
         }
         let given = sched.ps.get((given as usize).wrapping_sub(1));
         for p in [p, given].into_iter().flatten() {
-            if M::PARALLEL {
-                sched.hand_off(p, !p.ring.is_empty());
-            } else {
-                sched.idle.lists.with(|lists| sched.idle.put_p(lists, p.id));
-            }
+            sched.hand_off(p, !p.ring.is_empty());
         }
     }
 }

@@ -69,7 +69,7 @@ impl<M: Machine> Scheduler<M> {
             machine,
             ps: (0..procs).map(|id| P::new(id as u32)).collect(),
             global: GlobalQueue::new(),
-            idle: Idle::new(procs, ms),
+            idle: Idle::new(M::PARALLEL, procs, ms),
             external: AtomicUsize::new(0),
         }
     }
@@ -278,6 +278,9 @@ impl<'s, M: Machine> Worker<'s, M> {
         loop {
             let polled = self.poll.replace(POLL) == 0;
             let Some(p) = self.p.get() else {
+                if !M::PARALLEL {
+                    return self.nothing();
+                }
                 if self.leave_idle() {
                     continue;
                 }
@@ -394,6 +397,7 @@ impl<'s, M: Machine> Worker<'s, M> {
     }
 
     /// Appends to the ring, or to the global queue with half of a full ring.
+    #[inline(never)]
     pub(crate) fn push(&self, p: &P, task: Task) {
         while !p.ring.push(task) {
             if let Some((first, last, n)) = p.ring.take_half() {

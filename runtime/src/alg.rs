@@ -23,7 +23,11 @@ pub enum Equal {
 pub unsafe fn equal(typ: &Type, p: *const u8, q: *const u8) -> Equal {
     if typ.flags & flag::PLAIN != 0 {
         // SAFETY: by contract.
-        return if unsafe { slice(p, typ.size) == slice(q, typ.size) } { Equal::Yes } else { Equal::No };
+        return if unsafe { slice(p, typ.size) == slice(q, typ.size) } {
+            Equal::Yes
+        } else {
+            Equal::No
+        };
     }
     match typ.equal {
         None => Equal::Uncomparable,
@@ -55,20 +59,37 @@ pub unsafe fn iface_equal(typ: &Type, p: *const u8, q: *const u8) -> Equal {
 }
 
 #[unsafe(no_mangle)]
-unsafe extern "C" fn burrow_iface_equal(m: &mut M, fp: *mut u8, typ: &'static Type, p: *const u8, q: *const u8) -> u32 {
+unsafe extern "C" fn burrow_iface_equal(
+    m: &mut M,
+    fp: *mut u8,
+    typ: &'static Type,
+    p: *const u8,
+    q: *const u8,
+) -> u32 {
     // SAFETY: two interfaces with this dynamic type.
     match unsafe { iface_equal(typ, p, q) } {
         Equal::Yes => 1,
         Equal::No => 0,
         Equal::Uncomparable => {
-            panics::raise(m, fp, Kind::Uncomparable, uncomparable_part(typ, p) as i64, 0);
+            panics::raise(
+                m,
+                fp,
+                Kind::Uncomparable,
+                uncomparable_part(typ, p) as i64,
+                0,
+            );
             0
         }
     }
 }
 
 #[unsafe(no_mangle)]
-unsafe extern "C" fn burrow_iface_equal_pure(_m: &mut M, typ: &'static Type, p: *const u8, q: *const u8) -> u32 {
+unsafe extern "C" fn burrow_iface_equal_pure(
+    _m: &mut M,
+    typ: &'static Type,
+    p: *const u8,
+    q: *const u8,
+) -> u32 {
     // SAFETY: two interfaces with this dynamic type.
     match unsafe { iface_equal(typ, p, q) } {
         Equal::Yes => 1,
@@ -125,7 +146,9 @@ pub unsafe fn hash(typ: &'static Type, p: *const u8, seed: u32) -> Result<u32, &
         // SAFETY: by contract.
         return Ok(hash_bytes(unsafe { slice(p, typ.size) }, seed));
     }
-    let Some(f) = typ.hash_fn else { return Err(typ) };
+    let Some(f) = typ.hash_fn else {
+        return Err(typ);
+    };
     // SAFETY: generated for the type.
     let h = unsafe { f(p, seed) };
     match (h >> 32) as usize {
@@ -147,8 +170,15 @@ unsafe extern "C" fn burrow_hash_mem(_m: &mut M, p: *const u8, n: usize, seed: u
 }
 
 #[unsafe(no_mangle)]
-unsafe extern "C" fn burrow_hash_iface(_m: &mut M, typ: Option<&'static Type>, data: *const u8, seed: u32) -> u64 {
-    let Some(typ) = typ else { return u64::from(hash_word(0, seed)) };
+unsafe extern "C" fn burrow_hash_iface(
+    _m: &mut M,
+    typ: Option<&'static Type>,
+    data: *const u8,
+    seed: u32,
+) -> u64 {
+    let Some(typ) = typ else {
+        return u64::from(hash_word(0, seed));
+    };
     let seed = seed ^ typ.hash;
     if typ.flags & flag::COMPARABLE == 0 {
         return (core::ptr::from_ref(typ) as u64) << 32;

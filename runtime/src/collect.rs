@@ -20,6 +20,8 @@ use burrow_gc::{Layout, Marker, Progress};
 struct State {
     /// Memory is exhausted: a full collection is wanted.
     full: bool,
+    /// It was asked for by the program or a debug mode, not for want of memory.
+    forced: bool,
     /// There was one, and no allocation succeeded since.
     tried: bool,
     /// Marking has nothing left to do: the cycle can be finished.
@@ -28,7 +30,13 @@ struct State {
     stress: bool,
 }
 
-static STATE: Global<State> = Global::new(State { full: false, tried: false, ready: false, stress: false });
+static STATE: Global<State> = Global::new(State {
+    full: false,
+    forced: false,
+    tried: false,
+    ready: false,
+    stress: false,
+});
 
 /// What a part of the runtime that may not be linked adds to the roots.
 pub type RootHook = fn(&mut Marker);
@@ -41,7 +49,11 @@ static AFTER_HOOK: Global<Option<fn()>> = Global::new(None);
 /// Adds roots. Each hook is added once, by whoever is first to need it.
 pub fn add_roots(hook: RootHook) {
     let (hooks, n) = ROOT_HOOKS.get();
-    if hooks[..*n].iter().flatten().any(|h| core::ptr::fn_addr_eq(*h, hook)) {
+    if hooks[..*n]
+        .iter()
+        .flatten()
+        .any(|h| core::ptr::fn_addr_eq(*h, hook))
+    {
         return;
     }
     if let Some(place) = hooks.get_mut(*n) {
@@ -64,6 +76,13 @@ pub fn want_full() {
     state.full = true;
 }
 
+/// A full collection is wanted at the next safepoint.
+pub fn force() {
+    let state = STATE.get();
+    state.full = true;
+    state.forced = true;
+}
+
 /// An allocation succeeded on the slow path.
 pub fn succeeded() {
     STATE.get().tried = false;
@@ -74,6 +93,7 @@ pub fn stress() -> bool {
     let state = STATE.get();
     state.stress = !state.stress;
     state.full |= state.stress;
+    state.forced |= state.stress;
     state.stress
 }
 
@@ -90,7 +110,7 @@ pub fn assist(debt: usize) -> bool {
 pub fn safepoint(m: &mut M) {
     let state = STATE.get();
     if core::mem::take(&mut state.full) {
-        state.tried = true;
+        state.tried = !core::mem::take(&mut state.forced);
         full(m);
         return;
     }
@@ -143,7 +163,11 @@ fn globals(marker: &mut Marker) -> usize {
         // SAFETY: the linker's table.
         unsafe {
             let range = &*link::info().roots.add(n);
-            HEAP.scan_block(marker, range.start as usize, &Layout::bitmap(range.words, range.mask));
+            HEAP.scan_block(
+                marker,
+                range.start as usize,
+                &Layout::bitmap(range.words, range.mask),
+            );
             bytes += range.words * size_of::<usize>();
         }
     }

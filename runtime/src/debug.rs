@@ -14,7 +14,10 @@ pub struct Flags {
     pub gcstress: bool,
 }
 
-static FLAGS: Global<Flags> = Global::new(Flags { park: false, gcstress: false });
+static FLAGS: Global<Flags> = Global::new(Flags {
+    park: false,
+    gcstress: false,
+});
 
 /// What was asked for.
 #[inline]
@@ -29,7 +32,9 @@ pub fn init() {
         return;
     }
     let list_size = count * size_of::<usize>();
-    let Some(list) = heap::sys_alloc(list_size + bytes) else { return };
+    let Some(list) = heap::sys_alloc(list_size + bytes) else {
+        return;
+    };
     let text = list.wrapping_add(list_size);
     // SAFETY: room as asked for.
     unsafe { wasi::env(list.cast(), text) };
@@ -54,7 +59,10 @@ fn set_percent(value: &[u8]) {
         heap::HEAP.set_gc_percent(None);
         return;
     }
-    let digit = |n: Option<u32>, b: &u8| n?.checked_mul(10)?.checked_add(u32::from(b.checked_sub(b'0').filter(|d| *d < 10)?));
+    let digit = |n: Option<u32>, b: &u8| {
+        n?.checked_mul(10)?
+            .checked_add(u32::from(b.checked_sub(b'0').filter(|d| *d < 10)?))
+    };
     if !value.is_empty()
         && let Some(percent) = value.iter().fold(Some(0), digit)
     {

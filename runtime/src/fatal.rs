@@ -1,10 +1,11 @@
 //! What ends the program: fatal errors and panics that nobody recovered, as Go prints them.
 
 use crate::g::{G, Wait};
-use crate::m::M;
+use crate::m::{M, Suspend};
 use crate::panics::Value;
 use crate::print::{self, text};
 use crate::proc;
+use crate::sync::Global;
 use crate::trace;
 use crate::types::{Type, kind};
 use crate::wasi;
@@ -74,15 +75,38 @@ fn all() {
         let g = unsafe { &mut *g };
         last = g.id;
         text("\n");
-        trace::goroutine(g, if g.wait == Wait::None { "runnable" } else { g.wait.text() });
+        trace::goroutine(
+            g,
+            if g.wait == Wait::None {
+                "runnable"
+            } else {
+                g.wait.text()
+            },
+        );
     }
+}
+
+static REQUEST: Global<(*const u8, usize)> = Global::new((core::ptr::null(), 0));
+
+/// A fatal error in running code: its frames are parked first, for the trace.
+pub fn request(m: &mut M, fp: *mut u8, message: *const u8, len: usize) {
+    *REQUEST.get() = (message, len);
+    m.suspend(fp, Suspend::Fatal);
+}
+
+/// The frames are parked now.
+pub fn requested(g: &mut G) -> ! {
+    let (message, len) = *REQUEST.get();
+    // SAFETY: a Go string, alive since the program stopped there.
+    let message = unsafe { print::slice(message, len) };
+    error(g, message)
 }
 
 /// A fatal error in a goroutine whose frames are parked.
 #[cold]
-pub fn error(g: &mut G, message: &str) -> ! {
+pub fn error(g: &mut G, message: &[u8]) -> ! {
     text("fatal error: ");
-    text(message);
+    print::bytes(message);
     text("\n\n");
     trace::goroutine(g, "running");
     end()
@@ -124,7 +148,9 @@ pub fn print_failed(_m: &mut M, g: &mut G) -> ! {
 /// Prints a panic's value as Go does.
 fn value(v: &Value) {
     // SAFETY: a type descriptor or nil.
-    let Some(typ) = (unsafe { (v.typ as *const Type).as_ref() }) else { return text("nil") };
+    let Some(typ) = (unsafe { (v.typ as *const Type).as_ref() }) else {
+        return text("nil");
+    };
     let data = v.data as *const u8;
     if v.text {
         // SAFETY: a string.

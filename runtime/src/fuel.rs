@@ -19,7 +19,10 @@ struct Meter {
     amount: i32,
 }
 
-static METER: Global<Meter> = Global::new(Meter { given_at: 0, amount: FUEL });
+static METER: Global<Meter> = Global::new(Meter {
+    given_at: 0,
+    amount: FUEL,
+});
 
 /// Reads the clock, gives new fuel, and asks the goroutine to yield when its slice is over.
 pub fn spent(m: &mut M, fp: *mut u8) {

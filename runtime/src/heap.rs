@@ -24,8 +24,11 @@ pub struct Local {
     pub marker: Marker,
 }
 
-static LOCAL: Global<Local> =
-    Global::new(Local { cache: Cache::new(), barrier: Barrier::new(), marker: Marker::new() });
+static LOCAL: Global<Local> = Global::new(Local {
+    cache: Cache::new(),
+    barrier: Barrier::new(),
+    marker: Marker::new(),
+});
 
 /// What the one P has of the heap.
 #[inline(always)]
@@ -161,11 +164,20 @@ extern "C" fn burrow_new_noscan(m: &mut M, fp: *mut u8, size: usize) -> *mut u8 
 
 /// Bytes of an array, if it can exist.
 fn array_bytes(typ: &Type, n: i64) -> Option<usize> {
-    usize::try_from(n).ok()?.checked_mul(typ.size).filter(|&b| b <= i32::MAX as usize)
+    usize::try_from(n)
+        .ok()?
+        .checked_mul(typ.size)
+        .filter(|&b| b <= i32::MAX as usize)
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn burrow_make_slice(m: &mut M, fp: *mut u8, typ: &'static Type, len: i64, cap: i64) -> *mut u8 {
+extern "C" fn burrow_make_slice(
+    m: &mut M,
+    fp: *mut u8,
+    typ: &'static Type,
+    len: i64,
+    cap: i64,
+) -> *mut u8 {
     let bytes = match array_bytes(typ, cap) {
         Some(bytes) if (0..=cap).contains(&len) && cap <= i64::from(i32::MAX) => bytes,
         _ => {
@@ -218,7 +230,12 @@ unsafe extern "C" fn burrow_grow_slice(
         return crate::strings::pair(zero_object() as usize, needed as usize);
     }
     let wanted = grown_cap(cap, needed as usize);
-    let Some(bytes) = wanted.checked_mul(typ.size).filter(|&b| b <= i32::MAX as usize) else { return raise(m) };
+    let Some(bytes) = wanted
+        .checked_mul(typ.size)
+        .filter(|&b| b <= i32::MAX as usize)
+    else {
+        return raise(m);
+    };
     let bytes = rounded(bytes);
     let cap = bytes / typ.size;
     let at = alloc(m, fp, bytes, &array_layout(typ, cap));
@@ -275,14 +292,25 @@ fn bulk_barrier(m: &M, typ: &Type, dst: *const u8, src: *const u8, n: usize) {
 }
 
 #[unsafe(no_mangle)]
-unsafe extern "C" fn burrow_typed_copy(m: &mut M, typ: &'static Type, dst: *mut u8, src: *const u8) {
+unsafe extern "C" fn burrow_typed_copy(
+    m: &mut M,
+    typ: &'static Type,
+    dst: *mut u8,
+    src: *const u8,
+) {
     bulk_barrier(m, typ, dst, src, 1);
     // SAFETY: two values of the type.
     unsafe { core::ptr::copy(src, dst, typ.size) };
 }
 
 #[unsafe(no_mangle)]
-unsafe extern "C" fn burrow_typed_copy_n(m: &mut M, typ: &'static Type, dst: *mut u8, src: *const u8, n: usize) {
+unsafe extern "C" fn burrow_typed_copy_n(
+    m: &mut M,
+    typ: &'static Type,
+    dst: *mut u8,
+    src: *const u8,
+    n: usize,
+) {
     if n != 0 {
         bulk_barrier(m, typ, dst, src, n);
         // SAFETY: n values of the type each.
@@ -306,7 +334,9 @@ pub fn sys_alloc(size: usize) -> Option<*mut u8> {
 
 /// The same, zeroed; ends the program when there is none.
 pub fn sys_alloc_zeroed(size: usize) -> *mut u8 {
-    let Some(at) = sys_alloc(size) else { crate::fatal::out_of_memory() };
+    let Some(at) = sys_alloc(size) else {
+        crate::fatal::out_of_memory()
+    };
     // SAFETY: a new block of that size.
     unsafe { at.write_bytes(0, size) };
     at
@@ -328,7 +358,8 @@ static GLOBAL: Global32 = Global32;
 // SAFETY: the heap's manual blocks are as asked for and their own.
 unsafe impl GlobalAlloc for Global32 {
     unsafe fn alloc(&self, layout: core::alloc::Layout) -> *mut u8 {
-        HEAP.sys_alloc(layout.size(), layout.align()).map_or(null_mut(), NonNull::as_ptr)
+        HEAP.sys_alloc(layout.size(), layout.align())
+            .map_or(null_mut(), NonNull::as_ptr)
     }
 
     unsafe fn dealloc(&self, at: *mut u8, layout: core::alloc::Layout) {

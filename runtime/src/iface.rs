@@ -27,7 +27,11 @@ mod table {
 
     impl Table {
         pub(super) const fn new() -> Table {
-            Table { slots: core::ptr::null_mut(), mask: 0, count: 0 }
+            Table {
+                slots: core::ptr::null_mut(),
+                mask: 0,
+                count: 0,
+            }
         }
 
         /// The itab of this pair. A pair that does not fit has an itab whose interface is absent.
@@ -68,9 +72,20 @@ mod table {
         }
 
         fn grow(&mut self) {
-            let size = if self.slots.is_null() { 32 } else { (self.mask + 1) * 2 };
+            let size = if self.slots.is_null() {
+                32
+            } else {
+                (self.mask + 1) * 2
+            };
             let slots = heap::sys_alloc_zeroed(size * size_of::<usize>()).cast::<*const Itab>();
-            let old = core::mem::replace(self, Table { slots, mask: size - 1, count: 0 });
+            let old = core::mem::replace(
+                self,
+                Table {
+                    slots,
+                    mask: size - 1,
+                    count: 0,
+                },
+            );
             if !old.slots.is_null() {
                 for n in 0..=old.mask {
                     // SAFETY: below the old table's size.
@@ -132,12 +147,23 @@ fn fits(m: &MethodEntry, w: &IfaceMethod) -> bool {
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn burrow_try_iface(_m: &mut M, _fp: *mut u8, inter: &'static Type, typ: Option<&'static Type>) -> usize {
-    typ.and_then(|typ| itab(inter, typ).ok()).map_or(0, |i| i as usize)
+extern "C" fn burrow_try_iface(
+    _m: &mut M,
+    _fp: *mut u8,
+    inter: &'static Type,
+    typ: Option<&'static Type>,
+) -> usize {
+    typ.and_then(|typ| itab(inter, typ).ok())
+        .map_or(0, |i| i as usize)
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn burrow_assert_iface(m: &mut M, fp: *mut u8, inter: &'static Type, typ: Option<&'static Type>) -> usize {
+extern "C" fn burrow_assert_iface(
+    m: &mut M,
+    fp: *mut u8,
+    inter: &'static Type,
+    typ: Option<&'static Type>,
+) -> usize {
     let word = |t: &'static Type| core::ptr::from_ref(t) as usize;
     let Some(typ) = typ else {
         panics::raise_assert(m, fp, 0, word(inter), word(inter), None);
@@ -153,7 +179,13 @@ extern "C" fn burrow_assert_iface(m: &mut M, fp: *mut u8, inter: &'static Type, 
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn burrow_panic_assert(m: &mut M, fp: *mut u8, have: usize, want: &'static Type, inter: &'static Type) {
+extern "C" fn burrow_panic_assert(
+    m: &mut M,
+    fp: *mut u8,
+    have: usize,
+    want: &'static Type,
+    inter: &'static Type,
+) {
     panics::raise_assert(
         m,
         fp,

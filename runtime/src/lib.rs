@@ -17,6 +17,7 @@ pub mod debug;
 pub mod fatal;
 pub mod fuel;
 pub mod g;
+pub mod gort;
 pub mod heap;
 pub mod iface;
 pub mod link;

@@ -34,8 +34,8 @@ pub enum Suspend {
     Host = 8,
     /// The program ends.
     Exit = 9,
-    /// Frames are wanted for a trace.
-    Trace = 10,
+    /// A fatal error: frames are wanted for its trace.
+    Fatal = 10,
 }
 
 /// A thread of execution, as compiled code sees it.
@@ -114,7 +114,7 @@ impl M {
             7 => Suspend::Goexit,
             8 => Suspend::Host,
             9 => Suspend::Exit,
-            10 => Suspend::Trace,
+            10 => Suspend::Fatal,
             _ => return None,
         })
     }

@@ -34,6 +34,8 @@ pub enum Kind {
     Assert = 40,
     /// A nil function was deferred or started.
     NilFunc = 41,
+    /// panic(nil)
+    PanicNil = 42,
 }
 
 /// What Go code makes a run-time error of (`runtime.panicArgs`).
@@ -56,7 +58,10 @@ static ARGS: Global<ErrorArgs> = Global::new(ErrorArgs {
     have: 0,
     want: 0,
     inter: 0,
-    missing: crate::strings::Str { ptr: core::ptr::null(), len: 0 },
+    missing: crate::strings::Str {
+        ptr: core::ptr::null(),
+        len: 0,
+    },
     a: 0,
     b: 0,
 });
@@ -115,7 +120,10 @@ pub fn raise_assert(
     let args = ARGS.get();
     (args.have, args.want, args.inter) = (have, want, inter);
     let name = missing.map_or(&[][..], |m| m.name.bytes());
-    args.missing = crate::strings::Str { ptr: name.as_ptr(), len: name.len() };
+    args.missing = crate::strings::Str {
+        ptr: name.as_ptr(),
+        len: name.len(),
+    };
     raise(m, fp, Kind::Assert, 0, 0);
 }
 
@@ -136,8 +144,12 @@ struct Machine {
 static MACHINE: Global<Option<Machine>> = Global::new(None);
 
 fn hook() {
-    *MACHINE.get() =
-        Some(Machine { start: machine_start, goexit: machine_goexit, returned: machine_returned, roots: machine_roots });
+    *MACHINE.get() = Some(Machine {
+        start: machine_start,
+        goexit: machine_goexit,
+        returned: machine_returned,
+        roots: machine_roots,
+    });
 }
 
 /// Frames are parked for a panic.
@@ -149,7 +161,10 @@ pub fn start(m: &mut M, g: &mut G) {
 
 /// Frames are parked for Goexit. True: the goroutine ends now.
 pub fn goexit(m: &mut M, g: &mut G) -> bool {
-    MACHINE.get().as_ref().is_none_or(|machine| (machine.goexit)(m, g))
+    MACHINE
+        .get()
+        .as_ref()
+        .is_none_or(|machine| (machine.goexit)(m, g))
 }
 
 /// A helper frame's call returned.
@@ -183,7 +198,7 @@ pub fn for_each_root(g: &mut G, mut visit: impl FnMut(usize)) {
 
 fn machine_roots(g: &mut G, visit: &mut dyn FnMut(usize)) {
     g.panics.for_each_value(|v| visit(v.data));
-    visit(TEXT.get().value.data as usize);
+    visit(TEXT.get().value.data.addr());
     if let Raised::Value(v) = RAISED.get() {
         visit(v.data);
     }
@@ -207,8 +222,13 @@ struct TextArgs {
     made: u32,
 }
 
-static TEXT: Global<TextArgs> =
-    Global::new(TextArgs { value: crate::types::Iface { word: 0, data: null_mut() }, made: 0 });
+static TEXT: Global<TextArgs> = Global::new(TextArgs {
+    value: crate::types::Iface {
+        word: 0,
+        data: null_mut(),
+    },
+    made: 0,
+});
 
 struct Parked<'a> {
     m: &'a mut M,
@@ -273,7 +293,10 @@ impl Frames for Parked<'_> {
             return None;
         }
         let text = TEXT.get();
-        text.value = crate::types::Iface { word: value.typ, data: value.data as *mut u8 };
+        text.value = crate::types::Iface {
+            word: value.typ,
+            data: value.data as *mut u8,
+        };
         text.made = 0;
         let arg = (&raw const *text) as usize;
         Some(stack::push(self.m, self.g, info, arg) as usize)
@@ -281,7 +304,11 @@ impl Frames for Parked<'_> {
 
     fn take_text(&mut self) -> Value {
         let text = TEXT.get();
-        Value { typ: text.value.word, data: text.value.data as usize, text: text.made != 0 }
+        Value {
+            typ: text.value.word,
+            data: text.value.data as usize,
+            text: text.made != 0,
+        }
     }
 
     fn new_record(&mut self) -> NonNull<Record<Value>> {
@@ -297,7 +324,11 @@ impl Frames for Parked<'_> {
 }
 
 /// Runs one step of the machine, which has no state of its own but the goroutine's.
-fn step(m: &mut M, g: &mut G, f: impl FnOnce(&mut PanicState<Value>, &mut Parked<'_>) -> Step) -> Step {
+fn step(
+    m: &mut M,
+    g: &mut G,
+    f: impl FnOnce(&mut PanicState<Value>, &mut Parked<'_>) -> Step,
+) -> Step {
     // A stack that moves adjusts the state in the goroutine, so it stays there.
     let state = &raw mut g.panics;
     let mut frames = Parked { m, g };
@@ -358,7 +389,18 @@ fn go_on(m: &mut M, g: &mut G, next: Step) {
 
 #[unsafe(no_mangle)]
 extern "C" fn burrow_panic(m: &mut M, fp: *mut u8, typ: usize, data: usize) {
-    arm(m, fp, Raised::Value(Value { typ, data, text: false }));
+    if typ == 0 {
+        return raise(m, fp, Kind::PanicNil, 0, 0);
+    }
+    arm(
+        m,
+        fp,
+        Raised::Value(Value {
+            typ,
+            data,
+            text: false,
+        }),
+    );
 }
 
 #[unsafe(no_mangle)]
@@ -384,11 +426,17 @@ extern "C" fn go_exit(m: &mut M, fp: *mut u8) {
 
 #[unsafe(no_mangle)]
 extern "C" fn burrow_defer_push(m: &mut M, fp: *mut u8, closure: usize) {
-    let Some(at) = heap::sys_alloc(size_of::<DeferRecord>()) else { return heap::exhausted(m, fp) };
+    let Some(at) = heap::sys_alloc(size_of::<DeferRecord>()) else {
+        return heap::exhausted(m, fp);
+    };
     let record = at.cast::<DeferRecord>();
     // SAFETY: new memory; the goroutine that runs.
     unsafe {
-        record.write(DeferRecord { next: (*m.g).defers, fp, closure });
+        record.write(DeferRecord {
+            next: (*m.g).defers,
+            fp,
+            closure,
+        });
         (*m.g).defers = record;
     }
     heap::shade(closure);

@@ -15,7 +15,10 @@ struct Buffer {
 // SAFETY: only used by the one M of a single-threaded module.
 unsafe impl Sync for Buffer {}
 
-static BUFFER: Buffer = Buffer { bytes: UnsafeCell::new([0; SIZE]), len: UnsafeCell::new(0) };
+static BUFFER: Buffer = Buffer {
+    bytes: UnsafeCell::new([0; SIZE]),
+    len: UnsafeCell::new(0),
+};
 
 /// Writes out what is in the buffer.
 pub fn flush() {
@@ -123,7 +126,10 @@ fn shortest(f: f64, digits: impl FnOnce(&mut Out) -> core::fmt::Result) {
         return text(if f > 0.0 { "+Inf" } else { "-Inf" });
     }
     // d.ddde-x: the digits are the shortest that read back; only the layout is Go's.
-    let mut out = Out { bytes: [0; 32], len: 0 };
+    let mut out = Out {
+        bytes: [0; 32],
+        len: 0,
+    };
     let _ = digits(&mut out);
     let all = &out.bytes[..out.len];
     let (all, negative) = match all {

@@ -51,8 +51,14 @@ struct Proc {
     system: usize,
 }
 
-static PROC: Global<Proc> =
-    Global::new(Proc { scheduler: None, worker: None, all: null_mut(), free: null_mut(), last_id: 0, system: 0 });
+static PROC: Global<Proc> = Global::new(Proc {
+    scheduler: None,
+    worker: None,
+    all: null_mut(),
+    free: null_mut(),
+    last_id: 0,
+    system: 0,
+});
 
 /// Sets the scheduler up.
 pub fn init() {

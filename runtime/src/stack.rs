@@ -6,7 +6,9 @@ use crate::g::G;
 use crate::heap;
 use crate::m::{M, RED_ZONE};
 use crate::sync::Global;
-use burrow_stacks::{ENTRY_MAX, Frame, FuncInfo, GrowError, Relocation, Stack, StackCache, StackMemory, StackPool};
+use burrow_stacks::{
+    ENTRY_MAX, Frame, FuncInfo, GrowError, Relocation, Stack, StackCache, StackMemory, StackPool,
+};
 use core::ptr::NonNull;
 
 /// Size of a new goroutine's stack.
@@ -33,7 +35,9 @@ static LIMIT: Global<usize> = Global::new(MAX);
 
 /// A new stack with room for `need` bytes.
 pub fn take(need: usize) -> Option<Stack> {
-    let size = (need + burrow_stacks::CHUNK_HEADER).max(START).next_power_of_two();
+    let size = (need + burrow_stacks::CHUNK_HEADER)
+        .max(START)
+        .next_power_of_two();
     CACHE.get().take(&POOL, size)
 }
 
@@ -61,7 +65,11 @@ pub fn reserve(m: &mut M, g: &mut G, need: usize) {
     }
     let fp = g.fp;
     // SAFETY: the frames are parked and the stack came from the pool.
-    match unsafe { CACHE.get().grow(&POOL, &mut g.stack, fp, need, RED_ZONE, *LIMIT.get()) } {
+    match unsafe {
+        CACHE
+            .get()
+            .grow(&POOL, &mut g.stack, fp, need, RED_ZONE, *LIMIT.get())
+    } {
         Ok(relocation) => adjust(g, &relocation),
         Err(GrowError::Overflow) => fatal::stack_overflow(m, g, *LIMIT.get()),
         Err(GrowError::OutOfMemory) => fatal::out_of_memory(),
@@ -81,7 +89,9 @@ pub fn move_frames(g: &mut G) {
 pub fn shrink(g: &mut G) {
     let fp = g.fp;
     // SAFETY: as in `reserve`.
-    if let Some(relocation) = unsafe { CACHE.get().shrink(&POOL, &mut g.stack, fp, RED_ZONE, START) } {
+    if let Some(relocation) =
+        unsafe { CACHE.get().shrink(&POOL, &mut g.stack, fp, RED_ZONE, START) }
+    {
         adjust(g, &relocation);
     }
 }

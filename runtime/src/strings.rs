@@ -64,7 +64,13 @@ unsafe extern "C" fn burrow_mem_equal(_m: &mut M, p: *const u8, q: *const u8, n:
 }
 
 #[unsafe(no_mangle)]
-unsafe extern "C" fn burrow_string_compare(_m: &mut M, p: *const u8, np: usize, q: *const u8, nq: usize) -> i32 {
+unsafe extern "C" fn burrow_string_compare(
+    _m: &mut M,
+    p: *const u8,
+    np: usize,
+    q: *const u8,
+    nq: usize,
+) -> i32 {
     // SAFETY: Go strings.
     let (a, b) = unsafe { (slice(p, np), slice(q, nq)) };
     match a.cmp(b) {
@@ -110,7 +116,11 @@ fn copy(m: &mut M, fp: *mut u8, p: *const u8, n: usize) -> *mut u8 {
 /// The rune at the start of `s`, which is not empty, and its width. Bytes that are not UTF-8 give U+FFFD, one at a time.
 pub fn decode(s: &[u8]) -> (u32, usize) {
     let b0 = u32::from(s[0]);
-    let next = |n: usize, low: u8, high: u8| s.get(n).filter(|b| (low..=high).contains(*b)).map(|b| u32::from(b & 0x3f));
+    let next = |n: usize, low: u8, high: u8| {
+        s.get(n)
+            .filter(|b| (low..=high).contains(*b))
+            .map(|b| u32::from(b & 0x3f))
+    };
     let bad = (REPLACEMENT, 1);
     match s[0] {
         0..0x80 => (b0, 1),
@@ -146,7 +156,10 @@ pub fn decode(s: &[u8]) -> (u32, usize) {
 
 /// Writes a rune as UTF-8; what is no rune becomes U+FFFD. Returns the width.
 pub fn encode(rune: u32, to: &mut [u8; 4]) -> usize {
-    char::from_u32(rune).unwrap_or('\u{fffd}').encode_utf8(to).len()
+    char::from_u32(rune)
+        .unwrap_or('\u{fffd}')
+        .encode_utf8(to)
+        .len()
 }
 
 #[unsafe(no_mangle)]
@@ -164,7 +177,12 @@ unsafe extern "C" fn burrow_rune_to_string(m: &mut M, fp: *mut u8, rune: i64) ->
 }
 
 #[unsafe(no_mangle)]
-unsafe extern "C" fn burrow_runes_to_string(m: &mut M, fp: *mut u8, p: *const u32, n: usize) -> u64 {
+unsafe extern "C" fn burrow_runes_to_string(
+    m: &mut M,
+    fp: *mut u8,
+    p: *const u32,
+    n: usize,
+) -> u64 {
     if n == 0 {
         return 0;
     }

@@ -41,7 +41,8 @@ pub fn goroutine(g: &mut G, state: &str) {
 
 /// Whether a function is left out of traces.
 fn hidden(info: &FuncInfo) -> bool {
-    info.flags().intersects(FuncFlags::WRAPPER | FuncFlags::RUNTIME)
+    info.flags()
+        .intersects(FuncFlags::WRAPPER | FuncFlags::RUNTIME)
 }
 
 /// Lines pairs that a frame takes in a trace.
@@ -49,7 +50,9 @@ fn shown(frame: Frame) -> usize {
     if hidden(frame.info()) {
         return 0;
     }
-    frame.meta().map_or(0, |meta| meta.positions(frame.point()).count())
+    frame
+        .meta()
+        .map_or(0, |meta| meta.positions(frame.point()).count())
 }
 
 fn positions(frame: Frame) {
@@ -59,7 +62,11 @@ fn positions(frame: Frame) {
     for (n, position) in meta.positions(frame.point()).enumerate() {
         print::bytes(position.name.as_bytes());
         // Inlined calls have no arguments to show.
-        text(if takes_arguments || n + 1 < count { "(...)\n" } else { "()\n" });
+        text(if takes_arguments || n + 1 < count {
+            "(...)\n"
+        } else {
+            "()\n"
+        });
         place(position.file, position.line);
     }
 }
@@ -78,8 +85,12 @@ fn place(file: u32, line: u32) {
 
 fn created_by(info: &FuncInfo, point: u32, creator: u64) {
     // SAFETY: FuncInfo's invariant.
-    let Some(meta) = (unsafe { Meta::new(info.meta) }) else { return };
-    let Some(position) = meta.positions(point as usize).next() else { return };
+    let Some(meta) = (unsafe { Meta::new(info.meta) }) else {
+        return;
+    };
+    let Some(position) = meta.positions(point as usize).next() else {
+        return;
+    };
     text("created by ");
     text(position.name);
     text(" in goroutine ");

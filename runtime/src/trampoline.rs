@@ -74,7 +74,11 @@ fn execute(m: &mut M, g: &mut G) -> Outcome {
             }
         }
         if g.fp >= g.stack.base() {
-            return if g.id == 1 { Outcome::Done } else { Outcome::Exited };
+            return if g.id == 1 {
+                Outcome::Done
+            } else {
+                Outcome::Exited
+            };
         }
         resume(m, g);
     }
@@ -89,7 +93,9 @@ fn resume(m: &mut M, g: &mut G) {
     m.guard = if debug::flags().park {
         usize::MAX
     } else {
-        g.stack.guard(RED_ZONE).max((fp as usize).saturating_sub(NATIVE_BUDGET))
+        g.stack
+            .guard(RED_ZONE)
+            .max((fp as usize).saturating_sub(NATIVE_BUDGET))
     };
     // SAFETY: the linker put the table index of the function's resume body there.
     let entry: extern "C" fn(*mut u8) = unsafe { core::mem::transmute(info.resume as usize) };
@@ -113,7 +119,8 @@ fn suspended(m: &mut M, g: &mut G, why: Suspend) -> Option<Outcome> {
         Suspend::Panic => panics::start(m, g),
         Suspend::Goexit => return panics::goexit(m, g).then_some(Outcome::Exited),
         Suspend::Park => return Some(Outcome::Parked),
-        Suspend::Yield | Suspend::Preempt | Suspend::Trace => return Some(Outcome::Yielded),
+        Suspend::Yield | Suspend::Preempt => return Some(Outcome::Yielded),
+        Suspend::Fatal => fatal::requested(g),
         Suspend::Exit => return Some(Outcome::Exited),
         Suspend::Host => {}
     }

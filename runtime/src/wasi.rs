@@ -40,7 +40,12 @@ unsafe extern "C" {
     fn proc_exit(code: u32) -> !;
     fn clock_time_get(clock: u32, precision: u64, time: *mut u64) -> u16;
     fn random_get(buffer: *mut u8, len: usize) -> u16;
-    fn poll_oneoff(subs: *const Subscription, events: *mut Event, count: usize, stored: *mut usize) -> u16;
+    fn poll_oneoff(
+        subs: *const Subscription,
+        events: *mut Event,
+        count: usize,
+        stored: *mut usize,
+    ) -> u16;
     fn environ_sizes_get(count: *mut usize, bytes: *mut usize) -> u16;
     fn environ_get(list: *mut *const u8, bytes: *mut u8) -> u16;
     fn args_sizes_get(count: *mut usize, bytes: *mut usize) -> u16;
@@ -49,7 +54,10 @@ unsafe extern "C" {
 
 /// Writes some of the bytes. The error is WASI's errno.
 pub fn write(fd: u32, bytes: &[u8]) -> Result<usize, u16> {
-    let iov = IoVec { ptr: bytes.as_ptr(), len: bytes.len() };
+    let iov = IoVec {
+        ptr: bytes.as_ptr(),
+        len: bytes.len(),
+    };
     let mut written = 0;
     // SAFETY: the vector describes `bytes`.
     match unsafe { fd_write(fd, &raw const iov, 1, &raw mut written) } {
@@ -60,7 +68,10 @@ pub fn write(fd: u32, bytes: &[u8]) -> Result<usize, u16> {
 
 /// Reads some bytes; 0 at the end. The error is WASI's errno.
 pub fn read(fd: u32, bytes: &mut [u8]) -> Result<usize, u16> {
-    let iov = IoVec { ptr: bytes.as_mut_ptr(), len: bytes.len() };
+    let iov = IoVec {
+        ptr: bytes.as_mut_ptr(),
+        len: bytes.len(),
+    };
     let mut count = 0;
     // SAFETY: the vector describes `bytes`.
     match unsafe { fd_read(fd, &raw const iov, 1, &raw mut count) } {
@@ -102,8 +113,21 @@ pub fn random() -> u64 {
 
 /// Waits for some nanoseconds.
 pub fn sleep(nanoseconds: u64) {
-    let sub = Subscription { userdata: 0, tag: 0, clock: 1, timeout: nanoseconds, precision: 0, flags: 0 };
-    let mut event = Event { userdata: 0, error: 0, kind: 0, nbytes: 0, flags: 0 };
+    let sub = Subscription {
+        userdata: 0,
+        tag: 0,
+        clock: 1,
+        timeout: nanoseconds,
+        precision: 0,
+        flags: 0,
+    };
+    let mut event = Event {
+        userdata: 0,
+        error: 0,
+        kind: 0,
+        nbytes: 0,
+        flags: 0,
+    };
     let mut stored = 0;
     // SAFETY: one subscription, room for one event.
     unsafe { poll_oneoff(&raw const sub, &raw mut event, 1, &raw mut stored) };

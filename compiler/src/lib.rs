@@ -13,4 +13,3 @@ pub mod object;
 pub mod opt;
 pub mod syntax;
 pub mod types;
-pub mod wasm;

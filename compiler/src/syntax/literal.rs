@@ -154,17 +154,19 @@ fn base_name(base: u8) -> &'static str {
     }
 }
 
-/// The offset of the first `_` that is not between digits; a base prefix counts as a digit.
+/// The offset of the first `_` that is not between digits; a base prefix counts as a digit. Of two in a row it is the
+/// second.
 fn misplaced_separator(text: &[u8]) -> Option<usize> {
-    let hex = text.len() > 1 && text[0] == b'0' && text[1] | 0x20 == b'x';
-    let prefixed =
-        text.len() > 1 && text[0] == b'0' && matches!(text[1] | 0x20, b'x' | b'o' | b'b');
-    let digit = |i: usize| match text.get(i) {
-        Some(c) => c.is_ascii_digit() || hex && c.is_ascii_hexdigit(),
-        None => false,
+    let letter = match text {
+        [b'0', letter, ..] => letter | 0x20,
+        _ => 0,
     };
+    let prefixed = matches!(letter, b'x' | b'o' | b'b');
+    let digit = |c: u8| c.is_ascii_digit() || letter == b'x' && c.is_ascii_hexdigit();
     (0..text.len()).find(|&i| {
-        text[i] == b'_' && !(i > 0 && (digit(i - 1) || prefixed && i == 2) && digit(i + 1))
+        let after = i > 0 && (digit(text[i - 1]) || prefixed && i == 2);
+        let before = text.get(i + 1).is_some_and(|&c| digit(c) || c == b'_');
+        text[i] == b'_' && !(after && before)
     })
 }
 

@@ -107,6 +107,8 @@ pub(super) struct Parser<'a> {
     /// Directives that belong to the file.
     pub(super) directives: Vec<Directive>,
     pub(super) go_version: Option<(u32, u32)>,
+    /// Directives at declarations that may not have them: Go looks only where all else is right.
+    pub(super) misplaced: Vec<(Pos, &'static str)>,
 }
 
 impl<'a> Parser<'a> {
@@ -131,6 +133,7 @@ impl<'a> Parser<'a> {
             groups: 0,
             directives: Vec::new(),
             go_version: None,
+            misplaced: Vec::new(),
         }
     }
 
@@ -176,6 +179,11 @@ impl<'a> Parser<'a> {
     }
 
     // Errors
+
+    /// Reports an error that Go's later stages find. It is none of the parser's own, which change what is reported next.
+    pub(super) fn later_error_at(&mut self, pos: Pos, message: &str) {
+        self.s.diags().error(pos, message);
+    }
 
     /// Reports an error as it is.
     pub(super) fn error_at(&mut self, pos: Pos, message: &str) {
@@ -388,6 +396,11 @@ impl<'a> Parser<'a> {
         let package = self.package_clause();
         if self.s.errors == 0 {
             self.declarations(imports_only, &mut imports, &mut decls);
+        }
+        if self.s.errors == 0 {
+            for (pos, message) in std::mem::take(&mut self.misplaced) {
+                self.later_error_at(pos, message);
+            }
         }
         File {
             package,

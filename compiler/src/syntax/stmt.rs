@@ -466,7 +466,7 @@ impl Parser<'_> {
         let (key, value) = (lhs.next(), lhs.next());
         if let Some(extra) = lhs.next() {
             let message = "range clause permits at most two iteration variables";
-            self.error_at(extra.start(), message);
+            self.later_error_at(extra.start(), message);
         }
         StmtKind::Range(Box::new(RangeStmt {
             key,

@@ -43,7 +43,7 @@ impl Parser<'_> {
         if self.s.pending.is_empty() {
             return Vec::new();
         }
-        let pending = std::mem::take(&mut self.s.pending);
+        let pending = core::mem::take(&mut self.s.pending);
         for p in &pending {
             self.check_directive(p, place);
         }

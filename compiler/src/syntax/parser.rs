@@ -17,7 +17,7 @@ use crate::diag::Diagnostics;
 use rustc_hash::FxHashMap;
 
 /// How deep statements, types and expressions may nest.
-pub const MAX_NESTING: u32 = 1000;
+pub const MAX_NESTING: u32 = 750;
 
 /// How high a syntax tree may be, chains included.
 pub const MAX_HEIGHT: u32 = 10_000;
@@ -201,7 +201,7 @@ impl<'a> Parser<'a> {
             return;
         }
         let line = self.sources.place(pos).map_or(0, |p| p.line);
-        if std::mem::replace(&mut self.error_line, line) == line {
+        if core::mem::replace(&mut self.error_line, line) == line {
             self.s.errors += 1;
             return;
         }
@@ -256,7 +256,7 @@ impl<'a> Parser<'a> {
 
     /// Parses something that may contain its like, within the limits.
     pub(super) fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> T) -> T {
-        let siblings = std::mem::take(&mut self.height);
+        let siblings = core::mem::take(&mut self.height);
         self.depth += 1;
         if self.depth > MAX_NESTING {
             self.too_deep();
@@ -270,7 +270,7 @@ impl<'a> Parser<'a> {
 
     /// Parses a chain, whose links call [`Parser::grow`].
     pub(super) fn chain<T>(&mut self, parse: impl FnOnce(&mut Self) -> T) -> T {
-        let siblings = std::mem::take(&mut self.height);
+        let siblings = core::mem::take(&mut self.height);
         let result = parse(self);
         self.height = self.height.max(siblings);
         result
@@ -398,7 +398,7 @@ impl<'a> Parser<'a> {
             self.declarations(imports_only, &mut imports, &mut decls);
         }
         if self.s.errors == 0 {
-            for (pos, message) in std::mem::take(&mut self.misplaced) {
+            for (pos, message) in core::mem::take(&mut self.misplaced) {
                 self.later_error_at(pos, message);
             }
         }

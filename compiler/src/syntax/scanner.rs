@@ -149,7 +149,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn token(&mut self) {
-        let nlsemi = std::mem::take(&mut self.nlsemi);
+        let nlsemi = core::mem::take(&mut self.nlsemi);
         loop {
             while let Some(&c) = self.src.get(self.offset)
                 && (matches!(c, b' ' | b'\t' | b'\r' | 0) || c == b'\n' && !nlsemi)
@@ -291,10 +291,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn identifier(&mut self) {
-        loop {
-            let Some(&c) = self.src.get(self.offset) else {
-                break;
-            };
+        while let Some(&c) = self.src.get(self.offset) {
             match c {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | 0 => self.offset += 1,
                 0x80.. => {
@@ -502,6 +499,6 @@ fn forbidden(source: &Source) -> Vec<(usize, &'static str)> {
     for (i, _) in text.match_indices(BOM).filter(|&(i, _)| i > 0) {
         list.push((i, "invalid BOM in the middle of the file"));
     }
-    list.sort_by_key(|&(i, _)| std::cmp::Reverse(i));
+    list.sort_by_key(|&(i, _)| core::cmp::Reverse(i));
     list
 }

@@ -298,7 +298,7 @@ impl Parser<'_> {
             }
             return header;
         }
-        let outer = std::mem::replace(&mut self.brackets, -1);
+        let outer = core::mem::replace(&mut self.brackets, -1);
         self.header_clauses(context, &mut header);
         self.brackets = outer;
         header

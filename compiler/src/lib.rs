@@ -4,5 +4,6 @@
 //! (optimisation and the analyses that classify functions), `wasm` (frames, bodies, stack maps), `link` (one module).
 
 pub mod diag;
+pub mod loader;
 pub mod syntax;
 pub mod types;

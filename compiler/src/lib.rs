@@ -9,6 +9,7 @@ pub mod driver;
 pub mod engine;
 pub mod ir;
 pub mod link;
+pub mod loader;
 pub mod object;
 pub mod opt;
 pub mod syntax;

@@ -136,7 +136,7 @@ pub fn full(m: &mut M) {
 fn start(m: &mut M) {
     let local = local();
     HEAP.flush(&mut local.cache);
-    HEAP.start_cycle(&mut local.marker);
+    HEAP.start_cycle();
     m.barrier = 1;
     let mut bytes = globals(&mut local.marker);
     proc::for_each(|g| bytes += goroutine(g, &mut local.marker));

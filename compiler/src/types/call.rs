@@ -73,8 +73,10 @@ impl<'a> Checker<'a> {
                     return Operand::invalid(call.e);
                 }
                 if call.dots {
-                    let message =
-                        format!("invalid use of ... in conversion to {}", self.type_string(t));
+                    let message = format!(
+                        "invalid use of ... in conversion to {}",
+                        self.type_string(t)
+                    );
                     self.error(arg.start(), message);
                     return Operand::invalid(call.e);
                 }
@@ -83,8 +85,10 @@ impl<'a> Checker<'a> {
             }
             args => {
                 self.use_exprs(args);
-                let message =
-                    format!("too many arguments in conversion to {}", self.type_string(t));
+                let message = format!(
+                    "too many arguments in conversion to {}",
+                    self.type_string(t)
+                );
                 self.error(args[args.len() - 1].start(), message);
             }
         }
@@ -144,12 +148,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks arguments against a function's parameters.
-    pub(super) fn arguments(
-        &mut self,
-        call: CallSite<'a>,
-        sig: TypeId,
-        args: &mut [Operand<'a>],
-    ) {
+    pub(super) fn arguments(&mut self, call: CallSite<'a>, sig: TypeId, args: &mut [Operand<'a>]) {
         let Some((params, _, variadic)) = self.signature(sig) else {
             return;
         };

@@ -191,21 +191,14 @@ impl<'a> Checker<'a> {
     }
 
     /// The operand for an object that a name or qualified name refers to.
-    pub(super) fn object_operand(
-        &mut self,
-        e: &'a Expr,
-        ident: Ident,
-        obj: ObjId,
-    ) -> Operand<'a> {
+    pub(super) fn object_operand(&mut self, e: &'a Expr, ident: Ident, obj: ObjId) -> Operand<'a> {
         if self.generic.contains(&obj) {
             self.error(ident.pos, "generics are not supported yet");
             return Operand::invalid(e);
         }
         if obj == self.universe.iota {
             return match self.env.iota {
-                Some(iota) => {
-                    Operand::constant(Basic::UntypedInt.id(), constop::int(iota), e)
-                }
+                Some(iota) => Operand::constant(Basic::UntypedInt.id(), constop::int(iota), e),
                 None => {
                     self.error(ident.pos, "cannot use iota outside constant declaration");
                     Operand::invalid(e)
@@ -447,7 +440,10 @@ impl<'a> Checker<'a> {
             return operand;
         }
         let Some(typ) = typ else {
-            self.error(e.start(), "invalid syntax tree: use of .(type) outside type switch");
+            self.error(
+                e.start(),
+                "invalid syntax tree: use of .(type) outside type switch",
+            );
             return Operand::invalid(e);
         };
         if !self.types.is_interface(operand.typ) {

@@ -12,5 +12,6 @@ pub mod link;
 pub mod loader;
 pub mod object;
 pub mod opt;
+pub mod stdlib;
 pub mod syntax;
 pub mod types;

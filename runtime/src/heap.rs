@@ -359,6 +359,15 @@ unsafe extern "C" fn burrow_typed_copy(
     dst: *mut u8,
     src: *const u8,
 ) {
+    // SAFETY: passed on.
+    unsafe { typed_copy(m, typ, dst, src) };
+}
+
+/// Copies a value with barriers.
+///
+/// # Safety
+/// `dst` and `src` are values of the type.
+pub unsafe fn typed_copy(m: &mut M, typ: &Type, dst: *mut u8, src: *const u8) {
     bulk_barrier(m, typ, dst, src, 1);
     // SAFETY: two values of the type.
     unsafe { core::ptr::copy(src, dst, typ.size) };

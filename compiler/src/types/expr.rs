@@ -222,7 +222,10 @@ impl<'a> Checker<'a> {
                 return Operand::new(OpMode::Builtin(*b), Basic::Invalid.id(), e);
             }
             ObjectKind::Nil => OpMode::Nil,
-            ObjectKind::Const(_) => OpMode::Const,
+            ObjectKind::Const(_) => {
+                self.add_dependency(obj);
+                OpMode::Const
+            }
             ObjectKind::Global => {
                 self.add_dependency(obj);
                 OpMode::Var

@@ -27,7 +27,7 @@ pub(super) fn simple_stmt_string(stmt: &StmtKind) -> String {
         out.push(' ');
         exprs(&mut out, rhs);
     };
-    use std::slice::from_ref;
+    use core::slice::from_ref;
     match stmt {
         StmtKind::Expr(x) => expr(&mut out, x),
         StmtKind::Send(ch, value) => both(from_ref(ch), "<-", from_ref(value)),

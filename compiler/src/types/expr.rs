@@ -119,8 +119,8 @@ impl<'a> Checker<'a> {
             ExprKind::Index(x, indices) => self.index_expr(e, x, indices),
             ExprKind::Slice(x, indices, full) => self.slice_expr(e, x, indices, *full),
             ExprKind::TypeAssert(x, typ) => self.type_assert(e, x, typ.as_deref()),
-            ExprKind::Call(fun, args, dots, end) => {
-                let (x, call_kind) = self.call(e, fun, args, *dots, *end);
+            ExprKind::Call(fun, args, dots, _) => {
+                let (x, call_kind) = self.call(e, fun, args, *dots);
                 kind = call_kind;
                 x
             }
@@ -222,7 +222,10 @@ impl<'a> Checker<'a> {
                 return Operand::new(OpMode::Builtin(*b), Basic::Invalid.id(), e);
             }
             ObjectKind::Nil => OpMode::Nil,
-            ObjectKind::Const(_) => OpMode::Const,
+            ObjectKind::Const(_) => {
+                self.add_dependency(obj);
+                OpMode::Const
+            }
             ObjectKind::Global => {
                 self.add_dependency(obj);
                 OpMode::Var

@@ -137,7 +137,7 @@ pub fn full(m: &mut M) {
 fn start(m: &mut M) {
     let local = local();
     HEAP.flush(&mut local.cache);
-    HEAP.start_cycle();
+    HEAP.start_cycle(&mut local.marker);
     m.barrier = 1;
     let mut bytes = globals(&mut local.marker);
     proc::for_each(|g| bytes += goroutine(g, &mut local.marker));

@@ -257,7 +257,9 @@ fn link_info_describes_the_program() {
         let parts = Info {
             gostart: info(object, "gostart"),
             calldefer: info(object, "calldefer"),
-            run_finalizer: None,
+            panic_rt: None,
+            panic_text: None,
+            files: None,
             main: info(object, "main"),
             itabs: None,
         };

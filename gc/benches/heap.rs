@@ -45,7 +45,7 @@ impl Mutator {
             Poll::Nothing => {}
             Poll::Start => {
                 self.heap.flush(&mut self.cache);
-                self.heap.start_cycle();
+                self.heap.start_cycle(&mut self.marker);
                 for root in &self.roots {
                     self.heap.shade(&mut self.marker, *root);
                 }

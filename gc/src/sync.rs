@@ -11,9 +11,7 @@
 
 #[cfg(not(loom))]
 mod imp {
-    pub(crate) use core::sync::atomic::{
-        AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
-    };
+    pub(crate) use core::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
     #[cfg(any(not(target_arch = "wasm32"), target_feature = "atomics"))]
     pub(crate) use spin::mutex::SpinMutex as Lock;
 
@@ -70,9 +68,6 @@ mod imp {
 
     /// An array of one expression repeated.
     macro_rules! repeat {
-        ($e:expr) => {
-            [const { $e }; _]
-        };
         ($e:expr, $n:expr) => {
             [const { $e }; $n]
         };
@@ -82,9 +77,7 @@ mod imp {
 
 #[cfg(loom)]
 mod imp {
-    pub(crate) use loom::sync::atomic::{
-        AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
-    };
+    pub(crate) use loom::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
 
     /// Loom's mutex with the interface of `spin`'s.
     #[derive(Debug)]

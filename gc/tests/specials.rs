@@ -237,7 +237,7 @@ fn a_weak_pointer_knows_of_death_before_the_sweep_and_keeps_alive_while_marking(
         [dead, alive].map(|o| w.heap.weak_handle(&mut w.cache, &mut w.marker, o).unwrap());
     let kept = handles.map(|h| h.as_ptr().addr());
     w.heap.flush(&mut w.cache);
-    w.heap.start_cycle();
+    w.heap.start_cycle(&mut w.marker);
     kept.iter().for_each(|h| w.heap.shade(&mut w.marker, *h));
     // Loaded into a register of a goroutine whose stack is done.
     assert_eq!(w.upgrade(handles[1]), Some(alive));
@@ -283,7 +283,7 @@ fn a_finalizer_set_while_marking_keeps_what_its_object_reaches() {
     let object = w.node(child);
     w.finalizer(object, 1);
     w.heap.flush(&mut w.cache);
-    w.heap.start_cycle();
+    w.heap.start_cycle(&mut w.marker);
     assert_eq!(w.heap.remove_finalizer(&mut w.marker, object), Some(1));
     w.finalizer(object, 2);
     w.heap.drain(&mut w.cache, &mut w.barrier, &mut w.marker);

@@ -335,6 +335,14 @@ pub fn barrier(old: usize, new: usize) {
     }
 }
 
+/// The same for writes of the runtime itself.
+#[inline]
+pub fn barrier_if_marking(old: usize, new: usize) {
+    if HEAP.is_marking() {
+        barrier(old, new);
+    }
+}
+
 #[unsafe(no_mangle)]
 unsafe extern "C" fn burrow_write_barrier(_m: &mut M, slot: *const usize, new: usize) {
     // SAFETY: the slot about to be written.

@@ -277,7 +277,7 @@ impl Queue {
                 ((*l).next, (*l).prev, queued)
             });
             if !queued {
-                return false;
+                return cfg!(mutant = "cancel_says_removed");
             }
             if prev.is_null() {
                 self.head = next;

@@ -36,12 +36,24 @@ impl Diagnostics {
         self.list.len()
     }
 
-    /// All errors in source order. As in Go, a message is not repeated on one line.
+    /// All errors in source order. As in Go, one that says the same of the same line as the one reported before it is
+    /// left out.
     pub fn sorted(&self, sources: &SourceMap) -> Vec<Diagnostic> {
         let mut list = self.list.clone();
+        let mut last = None;
+        list.retain(|d| {
+            // Of syntax errors the parser reports one a line.
+            if d.message.starts_with("syntax error") {
+                return true;
+            }
+            let line = sources.place(d.pos).map(|p| (p.file, p.line));
+            let this = Some((line, d.message.clone()));
+            let new = this != last;
+            last = this;
+            new
+        });
         list.sort_by_key(|d| d.pos);
-        let line = |d: &Diagnostic| sources.place(d.pos).map(|p| (p.file, p.line));
-        list.dedup_by(|b, a| a.message == b.message && line(a) == line(b));
+        list.dedup();
         list
     }
 }

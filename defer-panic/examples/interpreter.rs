@@ -1,7 +1,6 @@
 //! A small interpreter with all of Go's panics: `cargo run -p burrow-defer-panic --example interpreter`.
 //!
-//! Its frames lie in a vector, so it can see them, which is all that the machine asks for. A real runtime does the same
-//! with frames in memory.
+//! Its frames lie in a vector, so it can see them, which is all that the machine asks for.
 
 use core::ptr::NonNull;
 
@@ -41,15 +40,10 @@ pub enum Deferred {
 pub const NIL: u32 = u32::MAX;
 
 enum Frame {
-    Func {
-        code: usize,
-        at: usize,
-        defers: Vec<Deferred>,
-    },
-    Helper {
-        call: Deferred,
-        done: bool,
-    },
+    /// Which function, where in it, and what it has deferred.
+    Func(usize, usize, Vec<Deferred>),
+    /// What it calls, or has called.
+    Helper(Option<Deferred>),
 }
 
 /// Frames are named so that outer ones have larger names.
@@ -64,11 +58,7 @@ impl Stack {
     /// Calls what was deferred. Returns whether it can be called.
     fn call(&mut self, call: Deferred) -> bool {
         if let Deferred::Func(code) = call {
-            self.0.push(Frame::Func {
-                code,
-                at: 0,
-                defers: vec![],
-            });
+            self.0.push(Frame::Func(code, 0, vec![]));
         }
         !matches!(call, Deferred::Nil)
     }
@@ -88,13 +78,13 @@ impl Frames for Stack {
 
     fn pop_defer(&mut self, frame: usize) -> Option<Deferred> {
         match &mut self.0[name(frame)] {
-            Frame::Func { defers, .. } => defers.pop(),
-            Frame::Helper { .. } => None,
+            Frame::Func(_, _, defers) => defers.pop(),
+            Frame::Helper(_) => None,
         }
     }
 
     fn push_call(&mut self, call: Deferred) -> usize {
-        self.0.push(Frame::Helper { call, done: false });
+        self.0.push(Frame::Helper(Some(call)));
         self.innermost()
     }
 
@@ -104,41 +94,35 @@ impl Frames for Stack {
 
     fn cut_to_exit(&mut self, frame: usize) {
         self.cut(frame);
-        if let Some(Frame::Func { at, .. }) = self.0.last_mut() {
+        if let Some(Frame::Func(_, at, _)) = self.0.last_mut() {
             *at = usize::MAX;
         }
     }
 
-    // Numbers are printed without any code of the program.
     fn push_text_call(&mut self, _: u32) -> Option<usize> {
         None
     }
 
     fn take_text(&mut self) -> u32 {
-        unreachable!("no text was asked for")
+        unreachable!("numbers need no call")
     }
 
     fn new_record(&mut self) -> NonNull<Record<u32>> {
-        NonNull::from(Box::leak(Box::<Record<u32>>::new_uninit())).cast()
+        Record::boxed()
     }
 
     fn free_record(&mut self, record: NonNull<Record<u32>>) {
-        // SAFETY: it came from `new_record`; a record needs no drop.
-        drop(unsafe {
-            Box::from_raw(
-                record
-                    .cast::<core::mem::MaybeUninit<Record<u32>>>()
-                    .as_ptr(),
-            )
-        });
+        // SAFETY: it came from `new_record`.
+        unsafe { Record::free_boxed(record) }
     }
 }
 
 fn show(value: u32) -> String {
+    let text = format!("v{value}");
     if value == NIL {
         "nil func".into()
     } else {
-        format!("v{value}")
+        text
     }
 }
 
@@ -153,13 +137,11 @@ pub fn run(program: &[Vec<Op>]) -> Vec<String> {
         // The trampoline: run the innermost frame a little.
         let step = match stack.0.last_mut() {
             None => return out,
-            Some(Frame::Helper { done: true, .. }) => Some(panics.next(&mut stack)),
-            Some(Frame::Helper { call, done }) => {
-                *done = true;
-                let call = *call;
-                (!stack.call(call)).then(|| panics.panic(&mut stack, NIL))
-            }
-            Some(Frame::Func { code, at, defers }) => {
+            Some(Frame::Helper(call)) => match call.take() {
+                None => Some(panics.next(&mut stack)),
+                Some(call) => (!stack.call(call)).then(|| panics.panic(&mut stack, NIL)),
+            },
+            Some(Frame::Func(code, at, defers)) => {
                 let op = program[*code].get(*at);
                 *at = at.saturating_add(1);
                 match op {
@@ -179,38 +161,21 @@ pub fn run(program: &[Vec<Op>]) -> Vec<String> {
                     Some(Op::Goexit) => Some(panics.goexit(&mut stack)),
                     Some(_) => None,
                     None => match stack.pop_defer(stack.innermost()) {
-                        Some(Deferred::Recover) => {
-                            panics.recover(caller);
-                            None
-                        }
+                        // Called by the function itself, at its end.
+                        Some(Deferred::Recover) => panics.recover(caller).and(None),
                         Some(d) => (!stack.call(d)).then(|| panics.panic(&mut stack, NIL)),
-                        None => {
-                            stack.0.pop();
-                            None
-                        }
+                        None => stack.0.pop().and(None),
                     },
                 }
             }
         };
         match step {
             None | Some(Step::Call | Step::Recovered) => {}
-            Some(Step::Exit) => {
-                out.push("exit".into());
-                return out;
-            }
-            Some(Step::Report | Step::PrintFailed) => {
-                out.extend(panics.report().map(|l| {
-                    let note = match (l.recovered, l.repanicked) {
-                        (true, true) => " [recovered, repanicked]",
-                        (true, false) => " [recovered]",
-                        _ => "",
-                    };
-                    format!(
-                        "{}panic: {}{note}",
-                        if l.indent { "\t" } else { "" },
-                        show(l.value)
-                    )
-                }));
+            Some(Step::Exit | Step::PrintFailed) => return [out, vec!["exit".into()]].concat(),
+            Some(Step::Report) => {
+                for line in panics.report() {
+                    out.push([line.prefix(), &show(line.value), line.suffix()].concat());
+                }
                 panics.clear(&mut stack);
                 return out;
             }

@@ -1,5 +1,6 @@
 //! The port: what the machine needs of a stack.
 
+use core::ops::Range;
 use core::ptr::NonNull;
 
 use crate::record::Record;
@@ -30,6 +31,12 @@ pub trait Frames {
     /// Pushes a *helper frame* below the innermost frame, which will call `closure` and then, instead of returning to the
     /// frame above, have [`PanicState::next`](crate::PanicState::next) called. Returns its name.
     fn push_call(&mut self, closure: Self::Closure) -> usize;
+
+    /// If the last push moved the stack, the old names of its frames and what was added to them, with wrapping. The machine
+    /// asks after each push, and adjusts what it knows.
+    fn moved(&mut self) -> Option<(Range<usize>, usize)> {
+        None
+    }
 
     /// Drops the frames inside `frame`, which becomes the innermost and stays parked where it is.
     fn cut(&mut self, frame: usize);

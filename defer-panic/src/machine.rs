@@ -209,8 +209,8 @@ impl<V: Copy + PartialEq> PanicState<V> {
             }
             top.cursor = frame;
             if let Some(closure) = frames.pop_defer(frame) {
-                top.helper = frames.push_call(closure);
-                return Step::Call;
+                let helper = frames.push_call(closure);
+                return self.pushed(frames, helper);
             }
             match frames.caller(frame) {
                 Some(caller) => frame = caller,
@@ -223,6 +223,15 @@ impl<V: Copy + PartialEq> PanicState<V> {
         }
         top.flags |= Flags::PRINTING;
         self.print(frames, 0)
+    }
+
+    /// A helper frame was pushed, for which the stack may have moved.
+    fn pushed<F: Frames<Value = V>>(&mut self, frames: &mut F, helper: usize) -> Step {
+        if let Some((old, delta)) = frames.moved() {
+            self.adjust(old, delta);
+        }
+        self.top().helper = helper;
+        Step::Call
     }
 
     /// The deferred call has recovered the panic on top.
@@ -253,9 +262,8 @@ impl<V: Copy + PartialEq> PanicState<V> {
             } else if let Some(value) = value
                 && let Some(helper) = frames.push_text_call(value)
             {
-                let top = self.top();
-                (top.helper, top.depth) = (helper, depth);
-                return Step::Call;
+                self.top().depth = depth;
+                return self.pushed(frames, helper);
             }
             depth += 1;
         }

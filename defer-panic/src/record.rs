@@ -38,3 +38,27 @@ impl<V> Record<V> {
         self.value.is_none()
     }
 }
+
+#[cfg(feature = "alloc")]
+impl<V> Record<V> {
+    /// Memory for a record from Rust's allocator, for [`Frames::new_record`](crate::Frames::new_record).
+    pub fn boxed() -> NonNull<Self> {
+        NonNull::from(alloc::boxed::Box::leak(
+            alloc::boxed::Box::<Self>::new_uninit(),
+        ))
+        .cast()
+    }
+
+    /// Frees it again, for [`Frames::free_record`](crate::Frames::free_record).
+    ///
+    /// # Safety
+    /// It must come from [`boxed`](Self::boxed), and nobody may use it any more.
+    pub unsafe fn free_boxed(record: NonNull<Self>)
+    where
+        V: Copy,
+    {
+        let memory = record.cast::<core::mem::MaybeUninit<Self>>().as_ptr();
+        // SAFETY: it came from a box of that type; a record of a value that is Copy needs no drop.
+        drop(unsafe { alloc::boxed::Box::from_raw(memory) });
+    }
+}

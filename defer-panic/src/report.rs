@@ -16,6 +16,22 @@ pub struct Line<V> {
     pub repanicked: bool,
 }
 
+impl<V> Line<V> {
+    /// What Go prints before the value.
+    pub const fn prefix(&self) -> &'static str {
+        if self.indent { "\tpanic: " } else { "panic: " }
+    }
+
+    /// What Go prints behind the value, up to the end of the line.
+    pub const fn suffix(&self) -> &'static str {
+        match (self.recovered, self.repanicked) {
+            (true, true) => " [recovered, repanicked]",
+            (true, false) => " [recovered]",
+            _ => "",
+        }
+    }
+}
+
 /// The lines of a report, oldest first; see [`PanicState::report`].
 #[derive(Debug)]
 pub struct Report<'a, V> {

@@ -1,6 +1,6 @@
 //! The parts that the interpreter does not reach: values whose text needs the program's code, stacks that move, roots.
 
-use core::mem::MaybeUninit;
+use core::ops::Range;
 use core::ptr::NonNull;
 
 use burrow_defer_panic::{Frames, Line, PanicState, Record, Step};
@@ -24,6 +24,9 @@ struct Stack {
     calls: Vec<String>,
     records: usize,
     text: Option<Value>,
+    /// How far the next push moves the stack.
+    shift: usize,
+    moved: Option<(Range<usize>, usize)>,
 }
 
 impl Stack {
@@ -34,7 +37,18 @@ impl Stack {
             calls: vec![],
             records: 0,
             text: None,
+            shift: 0,
+            moved: None,
         }
+    }
+
+    fn push_frame(&mut self) -> usize {
+        if self.shift != 0 {
+            self.moved = Some((self.innermost()..self.base, self.shift));
+            self.base += self.shift;
+        }
+        self.frames.push(vec![]);
+        self.innermost()
     }
 
     fn index(&self, frame: usize) -> usize {
@@ -62,8 +76,10 @@ impl Frames for Stack {
     }
     fn push_call(&mut self, closure: &'static str) -> usize {
         self.calls.push(closure.into());
-        self.frames.push(vec![]);
-        self.innermost()
+        self.push_frame()
+    }
+    fn moved(&mut self) -> Option<(Range<usize>, usize)> {
+        self.moved.take()
     }
     fn cut(&mut self, frame: usize) {
         self.frames.truncate(self.index(frame) + 1);
@@ -76,20 +92,19 @@ impl Frames for Stack {
         let Error(n) = value else { return None };
         self.text = Some(Text(n));
         self.calls.push(format!("text of {n}"));
-        self.frames.push(vec![]);
-        Some(self.innermost())
+        Some(self.push_frame())
     }
     fn take_text(&mut self) -> Value {
         self.text.take().unwrap()
     }
     fn new_record(&mut self) -> NonNull<Record<Value>> {
         self.records += 1;
-        NonNull::from(Box::leak(Box::<Record<Value>>::new_uninit())).cast()
+        Record::boxed()
     }
     fn free_record(&mut self, record: NonNull<Record<Value>>) {
         self.records -= 1;
-        // SAFETY: it came from `new_record`, and needs no drop.
-        drop(unsafe { Box::from_raw(record.cast::<MaybeUninit<Record<Value>>>().as_ptr()) });
+        // SAFETY: it came from `new_record`.
+        unsafe { Record::free_boxed(record) }
     }
 }
 
@@ -227,4 +242,26 @@ fn fatal_errors_mark_without_making_text() {
     );
     assert_eq!(s.calls, ["a", "b"]);
     p.clear(&mut s);
+}
+
+#[test]
+fn every_push_may_move_the_stack() {
+    let mut s = Stack::new(&[&["e"], &["d", "c"], &["b", "a"]]);
+    s.shift = 0x10000;
+    let mut p = PanicState::new();
+    assert_eq!(p.panic(&mut s, Error(1)), Step::Call); // a
+    assert_eq!(p.next(&mut s), Step::Call); // b
+    assert_eq!(p.recover(s.innermost()), Some(Error(1)));
+    s.frames.push(vec![]);
+    assert_eq!(p.panic(&mut s, Error(2)), Step::Call); // in b; c
+    assert_eq!(p.next(&mut s), Step::Call); // d
+    assert_eq!(p.recover(s.innermost()), Some(Error(2)));
+    assert_eq!(p.next(&mut s), Step::Recovered);
+    assert_eq!(s.frames.len(), 2);
+    assert_eq!(p.panic(&mut s, Error(3)), Step::Call); // e
+    assert_eq!(p.next(&mut s), Step::Call); // the text of 3
+    assert_eq!(p.next(&mut s), Step::Report);
+    assert_eq!(s.calls, ["a", "b", "c", "d", "exit 1", "e", "text of 3"]);
+    p.clear(&mut s);
+    assert_eq!(s.records, 0);
 }

@@ -1,7 +1,7 @@
 //! A goroutine.
 
 use crate::m::M;
-use crate::panics::{DeferRecord, Value};
+use crate::panics::Value;
 use burrow_chan::InlineWaiter;
 use burrow_defer_panic::PanicState;
 use burrow_sched::TaskHeader;
@@ -77,8 +77,6 @@ pub struct G {
     pub prev: *mut G,
     /// Panics in progress.
     pub panics: PanicState<Value>,
-    /// Records of deferred calls, newest first.
-    pub defers: *mut DeferRecord,
     /// Handed to the frame that resumes after a blocking call.
     pub result: u64,
     /// What is left to do of the blocking call.
@@ -91,8 +89,16 @@ pub struct G {
     pub wait: Wait,
     /// Whether it belongs to the runtime: not counted, not traced.
     pub system: bool,
-    /// Size of the element that a receive left in the waiter.
+    /// Where a receive that was parked left its element.
+    pub fetch_from: *mut u8,
+    /// Size of that element.
     pub fetch_size: usize,
+    /// The counter it sleeps on.
+    pub sema_addr: *mut u32,
+    /// The timer that ends its sleep.
+    pub timer: *mut u8,
+    /// The next in a queue of a semaphore.
+    pub sema_next: *mut G,
     /// Waiters of a select, or of an element too large for `waiter`; the owner knows the type.
     pub waiters: *mut u8,
     /// Whatever the blocking call keeps: the waiter used, a timer.

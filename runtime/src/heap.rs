@@ -72,6 +72,61 @@ fn array_layout(typ: &Type, n: usize) -> Layout {
     unsafe { Layout::bitmap(words, typ.ptrs as *const u8).repeat(n) }
 }
 
+/// Where the pointers are in an object of `n` values of a type behind `skip` words without pointers.
+///
+/// Up to 64 words are described exactly by a mask. Beyond that the bitmap is made once for the type and the number, and
+/// kept: programs make few kinds of large channels.
+pub fn layout_after(skip: usize, typ: &Type, n: usize) -> Layout {
+    let each = typ.size / 4;
+    let words = skip + each * n;
+    let is_pointer = |w: usize| {
+        if typ.ptr_words <= 32 {
+            w < 32 && typ.ptrs >> w & 1 != 0
+        } else {
+            // SAFETY: static data of the compiler covers all words of the type.
+            unsafe { *(typ.ptrs as *const u8).add(w / 8) >> (w % 8) & 1 != 0 }
+        }
+    };
+    if words <= 64 {
+        let mask = (0..each * n)
+            .filter(|w| is_pointer(w % each))
+            .fold(0u64, |mask, w| mask | 1 << (skip + w));
+        return Layout::mask(words, mask);
+    }
+    static KEPT: Global<*mut Kept> = Global::new(null_mut());
+    let mut kept = *KEPT.get();
+    // SAFETY: entries are never given back.
+    while let Some(k) = unsafe { kept.as_ref() } {
+        if core::ptr::eq(k.typ, typ) && k.words == words {
+            // SAFETY: the bitmap follows the entry.
+            return unsafe { Layout::bitmap(words, (k as *const Kept).add(1).cast()) };
+        }
+        kept = k.next;
+    }
+    let at = sys_alloc_zeroed(size_of::<Kept>() + words.div_ceil(8)).cast::<Kept>();
+    // SAFETY: new memory of that size.
+    unsafe {
+        at.write(Kept {
+            next: *KEPT.get(),
+            typ,
+            words,
+        });
+        let bits = at.add(1).cast::<u8>();
+        for w in (0..each * n).filter(|w| is_pointer(w % each)) {
+            *bits.add((skip + w) / 8) |= 1 << ((skip + w) % 8);
+        }
+        *KEPT.get() = at;
+        Layout::bitmap(words, bits)
+    }
+}
+
+/// A bitmap that was made at run time, which follows it.
+struct Kept {
+    next: *mut Kept,
+    typ: *const Type,
+    words: usize,
+}
+
 /// What the slow path of an allocation came to.
 enum Slow {
     Go,
@@ -145,8 +200,9 @@ pub fn rounded(size: usize) -> usize {
     burrow_gc::round_up_size(size)
 }
 
-#[unsafe(no_mangle)]
-extern "C" fn burrow_new(m: &mut M, fp: *mut u8, typ: &'static Type) -> *mut u8 {
+/// Allocates a value of a type, or asks for a collection: null then.
+#[inline]
+pub fn new_object(m: &mut M, fp: *mut u8, typ: &'static Type) -> *mut u8 {
     if typ.ptr_words <= 32 && typ.ptr_words != 0 {
         if let Some(p) = local().cache.alloc_mask(typ.size, typ.ptrs as u64) {
             return p.as_ptr();
@@ -155,6 +211,11 @@ extern "C" fn burrow_new(m: &mut M, fp: *mut u8, typ: &'static Type) -> *mut u8 
         return alloc_noscan(m, fp, typ.size);
     }
     alloc_slow(m, fp, typ.size, &layout(typ))
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn burrow_new(m: &mut M, fp: *mut u8, typ: &'static Type) -> *mut u8 {
+    new_object(m, fp, typ)
 }
 
 #[unsafe(no_mangle)]
@@ -274,6 +335,14 @@ pub fn barrier(old: usize, new: usize) {
     }
 }
 
+/// The same for writes of the runtime itself.
+#[inline]
+pub fn barrier_if_marking(old: usize, new: usize) {
+    if HEAP.is_marking() {
+        barrier(old, new);
+    }
+}
+
 #[unsafe(no_mangle)]
 unsafe extern "C" fn burrow_write_barrier(_m: &mut M, slot: *const usize, new: usize) {
     // SAFETY: the slot about to be written.
@@ -298,6 +367,15 @@ unsafe extern "C" fn burrow_typed_copy(
     dst: *mut u8,
     src: *const u8,
 ) {
+    // SAFETY: passed on.
+    unsafe { typed_copy(m, typ, dst, src) };
+}
+
+/// Copies a value with barriers.
+///
+/// # Safety
+/// `dst` and `src` are values of the type.
+pub unsafe fn typed_copy(m: &mut M, typ: &Type, dst: *mut u8, src: *const u8) {
     bulk_barrier(m, typ, dst, src, 1);
     // SAFETY: two values of the type.
     unsafe { core::ptr::copy(src, dst, typ.size) };

@@ -8,13 +8,12 @@
 #![no_std]
 #![cfg(target_arch = "wasm32")]
 
-extern crate alloc;
-
 pub mod alg;
 pub mod chans;
 pub mod collect;
 pub mod debug;
 pub mod fatal;
+pub mod finalizers;
 pub mod fuel;
 pub mod g;
 pub mod gort;
@@ -25,10 +24,13 @@ pub mod m;
 pub mod panics;
 pub mod print;
 pub mod proc;
+pub mod reflect;
+pub mod sema;
 pub mod stack;
 pub mod start;
 pub mod strings;
 pub mod sync;
+pub mod time;
 pub mod trace;
 pub mod trampoline;
 pub mod types;

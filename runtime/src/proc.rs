@@ -134,14 +134,17 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             next: proc.all,
             prev: null_mut(),
             panics: PanicState::new(),
-            defers: null_mut(),
             result: 0,
             finish: None,
             created_by: None,
             creator: 0,
             wait: Wait::None,
             system,
+            fetch_from: null_mut(),
             fetch_size: 0,
+            sema_addr: null_mut(),
+            timer: null_mut(),
+            sema_next: null_mut(),
             waiters: null_mut(),
             blocked_on: null_mut(),
             waiter: MaybeUninit::uninit(),
@@ -172,6 +175,7 @@ pub fn retire(g: *mut G) {
             next.prev = prev;
         }
         proc.system -= usize::from((*g).system);
+        crate::chans::release(&mut *g);
         stack::give(&mut (*g).stack);
         worker().exited();
         (*g).next = proc.free;

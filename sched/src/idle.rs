@@ -6,9 +6,9 @@
 //! one at a time is on its way. At most half of the busy Ps' number spin.
 //!
 //! **No wake-up is lost.** Who queues: put the task, fence, look at the count of spinning Ms and of idle Ps. Who goes
-//! idle: put the P, fence, look at the global queue; and if it was spinning: count itself out, fence, look at all
-//! queues once more. So either the one sees that nobody is looking, or the other sees the task. An M that was not
-//! spinning relies on one that is, which will look when it stops.
+//! idle: put the P, count itself out of the spinning, enter the list of sleepers, fence, look at all queues. So either
+//! the one sees that nobody is looking, or the other sees the task, and then wakes one as if it had queued it. A host
+//! may refuse to start an M: then the one who asked looks for Ms that have gone to sleep meanwhile.
 //!
 //! **Timers.** Of the idle Ms one, the *keeper*, sleeps until the first deadline of all; the others sleep without.
 //! Who sets a timer that is due earlier wakes it. An M that goes idle while the keeper sleeps too long does as well.
@@ -148,14 +148,18 @@ impl<M: Machine> Scheduler<M> {
     pub(crate) fn start_spinning_m(&self) {
         let idle = &self.idle;
         let start = idle.lists.with(|lists| {
-            let p = idle.take_p(lists)?;
-            self.give(lists, p)
-        });
-        match start {
-            Some(start) => self.launch(start),
-            None => {
+            let start = match idle.take_p(lists) {
+                Some(p) => self.give(lists, p),
+                None => None,
+            };
+            if start.is_none() {
+                // Under the lock: an M that enters the list after us has to see that nobody spins.
                 idle.spinning.fetch_sub(1, Ordering::AcqRel);
             }
+            start
+        });
+        if let Some(start) = start {
+            self.launch(start);
         }
     }
 
@@ -187,10 +191,11 @@ impl<M: Machine> Scheduler<M> {
         let idle = &self.idle;
         let sleeper = idle.lists.with(|lists| {
             if let Some(i) = lists.assigned.iter().position(|&a| a == p) {
+                // Otherwise an M that came by itself has it, and is the one that was counted.
                 lists.assigned.swap_remove(i);
                 idle.put_p(lists, p);
+                idle.spinning.fetch_sub(1, Ordering::AcqRel);
             }
-            idle.spinning.fetch_sub(1, Ordering::AcqRel);
             !lists.ms.is_empty()
         });
         // An M that went idle while we were counted as spinning relied on us.
@@ -317,20 +322,8 @@ impl<M: Machine> Worker<'_, M> {
         self.current.set(None);
         self.p.set(None);
         idle.lists.with(|lists| idle.put_p(lists, p.id));
-        fence(Ordering::SeqCst);
-        let mut work = sched.global.len() != 0;
         if self.spinning.replace(false) {
             idle.spinning.fetch_sub(1, Ordering::AcqRel);
-            #[cfg(not(mutant = "idle_without_recheck"))]
-            {
-                fence(Ordering::SeqCst);
-                work = work || sched.has_work();
-            }
-        }
-        if work && let Some(p) = sched.acquire_p() {
-            self.p.set(Some(p));
-            self.start_spinning();
-            return None;
         }
         Some(self.go_idle())
     }
@@ -422,7 +415,13 @@ impl<M: Machine> Worker<'_, M> {
             }
             NEVER
         };
-        if all && !sched.held() && sched.deadline() == NEVER && !sched.has_work() {
+        // The second half of the protocol: from here on whoever queues a task sees that this M sleeps.
+        #[cfg(not(mutant = "idle_without_recheck"))]
+        if sched.has_work() {
+            sched.wake_one();
+            return Next::Idle { deadline };
+        }
+        if all && !sched.held() && sched.deadline() == NEVER {
             return Next::Deadlock;
         }
         Next::Idle { deadline }

@@ -118,6 +118,9 @@ impl P {
             // the caller of `Worker::set_timer` keeps it valid while it is set.
             unsafe {
                 if home == 0 {
+                    #[cfg(mutant = "set_timer_without_cas")]
+                    timer.home.store(self.id + 1, Ordering::Release);
+                    #[cfg(not(mutant = "set_timer_without_cas"))]
                     timer
                         .home
                         .compare_exchange(0, self.id + 1, Ordering::AcqRel, Ordering::Relaxed)

@@ -13,6 +13,8 @@ use core::ptr::{NonNull, null_mut};
 
 /// Places in a ring, a power of two.
 pub(crate) const RING: usize = if cfg!(loom) { 4 } else { 256 };
+/// The first position; in a model they wrap at once.
+const FIRST: u32 = if cfg!(loom) { u32::MAX - 1 } else { 0 };
 const MASK: u32 = RING as u32 - 1;
 
 pub(crate) struct Ring {
@@ -32,8 +34,8 @@ fn task(at: *mut TaskHeader) -> Option<Task> {
 impl Ring {
     pub(crate) fn new() -> Self {
         Ring {
-            head: AtomicU32::new(0),
-            tail: AtomicU32::new(0),
+            head: AtomicU32::new(FIRST),
+            tail: AtomicU32::new(FIRST),
             next: AtomicPtr::new(null_mut()),
             slots: array::from_fn(|_| AtomicPtr::new(null_mut())),
         }
@@ -132,6 +134,9 @@ impl Ring {
             return None;
         }
         // The links may be written only once the tasks are ours.
+        #[cfg(mutant = "take_half_without_cas")]
+        self.head.store(head.wrapping_add(n), Ordering::Release);
+        #[cfg(not(mutant = "take_half_without_cas"))]
         self.head
             .compare_exchange(
                 head,

@@ -16,6 +16,7 @@ pub(crate) use loom::sync::atomic::{
     AtomicI64, AtomicPtr, AtomicU32, AtomicUsize, Ordering, fence,
 };
 
+#[cfg(not(loom))]
 /// Whether the target has a single thread for sure, so that no lock is ever contended.
 pub(crate) const ONE_THREAD: bool =
     cfg!(all(target_arch = "wasm32", not(target_feature = "atomics")));

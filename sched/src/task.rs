@@ -335,6 +335,12 @@ impl Task {
             } else {
                 seen & STATE
             };
+            #[cfg(mutant = "disown_without_cas")]
+            {
+                self.word().store(to, Ordering::Release);
+                return seen & WANTED != 0;
+            }
+            #[cfg(not(mutant = "disown_without_cas"))]
             match self.change(seen, to) {
                 Ok(_) => return seen & WANTED != 0,
                 Err(now) => seen = now,

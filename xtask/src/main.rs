@@ -82,7 +82,7 @@ enum Task {
     },
     /// Show what modules consist of
     Size {
-        /// Go programs; the two hello worlds of benches/go when there are none
+        /// Go programs or modules; the two hello worlds of benches/go when there are none
         files: Vec<PathBuf>,
         /// How many functions to list
         #[arg(long, default_value_t = 20)]

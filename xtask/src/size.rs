@@ -10,14 +10,25 @@ use wasmparser::{KnownCustom, Name, Parser, Payload};
 use crate::context::{Context, output};
 use crate::runtime;
 
-/// Prints the sections and the largest functions of these programs' modules, or of the two hello worlds.
+/// Prints the sections and the largest functions of modules, of programs' modules, or of the two hello worlds.
 pub(crate) fn size(context: &Context, files: &[PathBuf], top: usize) -> Result<()> {
-    runtime::build_compiler(context)?;
+    if files
+        .iter()
+        .any(|file| file.extension().is_none_or(|e| e != "wasm"))
+        || files.is_empty()
+    {
+        runtime::build_compiler(context)?;
+    }
     let hello = ["hello_println", "hello_fmt"];
     let hello = hello.map(|name| context.root.join(format!("benches/go/{name}.go")));
     let files = if files.is_empty() { &hello } else { files };
     let folder = tempfile::tempdir()?;
     for file in files {
+        if file.extension().is_some_and(|e| e == "wasm") {
+            let module = std::fs::read(file)?;
+            report(file, &module, None, top)?;
+            continue;
+        }
         let build = |strip: bool| -> Result<Vec<u8>> {
             let module = folder.path().join("out.wasm");
             let mut command = Command::new(context.burrow());
@@ -28,12 +39,12 @@ pub(crate) fn size(context: &Context, files: &[PathBuf], top: usize) -> Result<(
             output(&mut command)?;
             Ok(std::fs::read(module)?)
         };
-        report(file, &build(false)?, build(true)?.len(), top)?;
+        report(file, &build(false)?, Some(build(true)?.len()), top)?;
     }
     Ok(())
 }
 
-fn report(file: &Path, module: &[u8], stripped: usize, top: usize) -> Result<()> {
+fn report(file: &Path, module: &[u8], stripped: Option<usize>, top: usize) -> Result<()> {
     let mut sections = Vec::new();
     let mut bodies = Vec::new();
     let mut names = FxHashMap::default();
@@ -61,11 +72,11 @@ fn report(file: &Path, module: &[u8], stripped: usize, top: usize) -> Result<()>
             _ => {}
         }
     }
-    println!(
-        "{}: {} bytes, {stripped} stripped",
-        file.display(),
-        module.len()
-    );
+    print!("{}: {} bytes", file.display(), module.len());
+    match stripped {
+        Some(bytes) => println!(", {bytes} stripped"),
+        None => println!(),
+    }
     for (name, bytes) in sections {
         println!("  {bytes:>8} {name}");
     }

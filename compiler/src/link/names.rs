@@ -3,8 +3,12 @@
 //! Rust's mangled names are longer than most of these functions. The last two identifiers of the path are enough to find one.
 
 /// `_RNvMs4_NtCs1_5alloc7raw_vecNtB5_11RawVecInner14grow_amortizedCs2_5probe` is
-/// `RawVecInner::grow_amortized`. Names that are not mangled stay as they are.
+/// `RawVecInner::grow_amortized`; so is the older form `_ZN5alloc11RawVecInner14grow_amortized17h0123456789abcdefE`.
+/// Names that are not mangled stay as they are.
 pub(super) fn short(name: &str) -> String {
+    if let Some(path) = name.strip_prefix("_ZN") {
+        return short_legacy(path).unwrap_or_else(|| name.to_owned());
+    }
     let Some(path) = name.strip_prefix("_R") else {
         return name.to_owned();
     };
@@ -42,6 +46,29 @@ pub(super) fn short(name: &str) -> String {
     }
 }
 
+/// Identifiers with their lengths, then a hash and an `E`.
+fn short_legacy(mut rest: &str) -> Option<String> {
+    let mut found = Vec::new();
+    while !rest.starts_with('E') {
+        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+        let len: usize = rest[..digits].parse().ok()?;
+        found.push(rest.get(digits..digits + len)?);
+        rest = &rest[digits + len..];
+    }
+    if found
+        .last()
+        .is_some_and(|hash| hash.len() == 17 && hash.starts_with('h'))
+    {
+        found.pop();
+    }
+    // The type of an `impl` is mangled further; the function alone says more.
+    match found.as_slice() {
+        [.., outer, inner] if !outer.contains('$') => Some(format!("{outer}::{inner}")),
+        [.., inner] => Some((*inner).to_owned()),
+        [] => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::short;
@@ -58,6 +85,15 @@ mod tests {
                 "panicking::panic_nounwind_fmt",
             ),
             ("_RNvXs_CsjngWqxZRFCh_5probeNtB4_2A1NtB4_1T1f", "T::f"),
+            (
+                "_ZN14burrow_runtime4heap5alloc17h4bd0f32297c520f2E",
+                "heap::alloc",
+            ),
+            (
+                "_ZN40_$LT$u32$u20$as$u20$core..fmt..Debug$GT$3fmt17h4bd0f32297c520f2E",
+                "fmt",
+            ),
+            ("_ZN3", "_ZN3"),
             ("burrow_new", "burrow_new"),
             ("main.main", "main.main"),
             ("_R", "_R"),

@@ -64,8 +64,8 @@ struct Label {
 struct BlockInfo {
     parent: Option<usize>,
     start: Pos,
-    /// The label of the statement that the block belongs to.
-    label: Option<Symbol>,
+    /// Where the label of the statement stands that the block belongs to.
+    label: Option<Pos>,
 }
 
 /// A `goto` whose label has not been seen, and whether it jumps over a variable declaration of the current block.
@@ -126,12 +126,13 @@ impl Checker<'_> {
         })
     }
 
-    /// Checks one block and returns its open gotos. `label` is that of the statement that the block belongs to.
+    /// Checks one block and returns its open gotos. `label` is the place of the label of the statement that the block belongs
+    /// to.
     fn block(
         &mut self,
         parent: Option<usize>,
         targets: Targets,
-        label: Option<Symbol>,
+        label: Option<Pos>,
         start: Pos,
         stmts: &[Stmt],
     ) -> Vec<OpenGoto> {
@@ -155,7 +156,7 @@ impl Checker<'_> {
                 if !name.name.is_blank() {
                     self.declare(block, name, inner);
                     self.close(&mut open, name.name, &variable);
-                    label = Some(name.name);
+                    label = Some(name.pos);
                 }
                 stmt = inner;
             }
@@ -180,13 +181,11 @@ impl Checker<'_> {
                     variable = Some((stmt.pos, names.join(", ")));
                     open.iter_mut().for_each(|goto| goto.over_variable = true);
                 }
-                StmtKind::Goto(name) => {
-                    if !self.reaches(block, name.name) {
-                        open.push(OpenGoto {
-                            label: *name,
-                            over_variable: false,
-                        });
-                    }
+                StmtKind::Goto(name) if !self.reaches(block, name.name) => {
+                    open.push(OpenGoto {
+                        label: *name,
+                        over_variable: false,
+                    });
                 }
                 StmtKind::Break(name) => self.break_or_continue(stmt, *name, true, targets, block),
                 StmtKind::Continue(name) => {
@@ -203,10 +202,7 @@ impl Checker<'_> {
                     self.error(stmt.pos, message.into());
                 }
                 StmtKind::Block(b) => self.inner(block, inner, label, b.pos, &b.stmts, &mut open),
-                StmtKind::If(_, _, then, otherwise) => {
-                    self.inner(block, inner, label, then.pos, &then.stmts, &mut open);
-                    self.otherwise(block, inner, label, otherwise.as_deref(), &mut open);
-                }
+                StmtKind::If(..) => self.if_chain(block, inner, stmt, &mut open),
                 StmtKind::For(_, _, _, body) => {
                     self.inner(block, LOOP, label, body.pos, &body.stmts, &mut open);
                 }
@@ -245,7 +241,7 @@ impl Checker<'_> {
         &mut self,
         parent: usize,
         targets: Targets,
-        label: Option<Symbol>,
+        label: Option<Pos>,
         start: Pos,
         stmts: &[Stmt],
         open: &mut Vec<OpenGoto>,
@@ -258,18 +254,29 @@ impl Checker<'_> {
         }));
     }
 
-    /// The `else` branch, a block around a single statement.
-    fn otherwise(
+    /// An `if` with all its `else if`s. Each `else` is a block of its own, around the next `if`.
+    fn if_chain(
         &mut self,
-        parent: usize,
+        mut block: usize,
         targets: Targets,
-        label: Option<Symbol>,
-        otherwise: Option<&Stmt>,
+        mut stmt: &Stmt,
         open: &mut Vec<OpenGoto>,
     ) {
-        if let Some(stmt) = otherwise {
-            let stmts = std::slice::from_ref(stmt);
-            self.inner(parent, targets, label, stmt.pos, stmts, open);
+        while let StmtKind::If(_, _, then, otherwise) = &stmt.kind {
+            self.inner(block, targets, None, then.pos, &then.stmts, open);
+            let Some(otherwise) = otherwise else {
+                return;
+            };
+            stmt = otherwise;
+            self.blocks.push(BlockInfo {
+                parent: Some(block),
+                start: stmt.pos,
+                label: None,
+            });
+            block = self.blocks.len() - 1;
+        }
+        if let StmtKind::Block(b) = &stmt.kind {
+            self.inner(block, targets, None, b.pos, &b.stmts, open);
         }
     }
 
@@ -327,7 +334,7 @@ impl Checker<'_> {
 
     /// The block and those around it, from the inside.
     fn around(&self, block: usize) -> impl Iterator<Item = usize> {
-        std::iter::successors(Some(block), |&b| self.blocks[b].parent)
+        core::iter::successors(Some(block), |&b| self.blocks[b].parent)
     }
 
     fn break_or_continue(
@@ -353,11 +360,8 @@ impl Checker<'_> {
         };
         label.used = true;
         let suits = label.labeled == Labeled::Loop || breaks && label.labeled == Labeled::Choice;
-        if !suits
-            || !self
-                .around(block)
-                .any(|b| self.blocks[b].label == Some(symbol))
-        {
+        let at = Some(label.pos);
+        if !suits || !self.around(block).any(|b| self.blocks[b].label == at) {
             self.error(name.pos, format!("invalid {word} label {symbol}"));
         }
     }

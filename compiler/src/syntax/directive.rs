@@ -43,7 +43,7 @@ impl Parser<'_> {
         if self.s.pending.is_empty() {
             return Vec::new();
         }
-        let pending = std::mem::take(&mut self.s.pending);
+        let pending = core::mem::take(&mut self.s.pending);
         for p in &pending {
             self.check_directive(p, place);
         }
@@ -77,30 +77,35 @@ impl Parser<'_> {
 
     fn check_directive(&mut self, pending: &Pending, place: Place) {
         let Directive { pos, text } = &pending.directive;
+        let pos = Pos(pos.0 + 2);
         let mut words = text.split_whitespace();
         let verb = words.next().unwrap_or("");
         let words = words.count();
-        let message = if !pending.own_line {
-            "misplaced compiler directive"
-        } else {
-            match verb {
-                "wasmimport" if words != 2 => "usage: //go:wasmimport importmodule importname",
-                "wasmexport" if words != 1 => "usage: //go:wasmexport exportname",
-                "linkname" if words == 0 || words > 2 => {
-                    "usage: //go:linkname localname [linkname]"
-                }
-                "embed" if words == 0 => "usage: //go:embed pattern...",
-                "wasmimport" if place == Place::Nothing => "misplaced go:wasmimport directive",
-                "wasmexport" if place == Place::Nothing => "misplaced go:wasmexport directive",
-                "embed" if place != Place::Variable => "misplaced go:embed directive",
-                "build" if place != Place::Package => "misplaced compiler directive",
-                _ if place != Place::Function && OF_FUNCTIONS.contains(&verb) => {
-                    "misplaced compiler directive"
-                }
-                _ => return,
-            }
+        let wrong_form = match verb {
+            _ if !pending.own_line => Some("misplaced compiler directive"),
+            "wasmimport" if words != 2 => Some("usage: //go:wasmimport importmodule importname"),
+            "wasmexport" if words != 1 => Some("usage: //go:wasmexport exportname"),
+            "linkname" if words > 2 => Some("usage: //go:linkname localname [linkname]"),
+            "embed" if words == 0 => Some("usage: //go:embed pattern..."),
+            _ => None,
         };
-        let pos = Pos(pos.0 + 2);
-        self.error_at(pos, message);
+        if let Some(message) = wrong_form {
+            return self.later_error_at(pos, message);
+        }
+        let message = match verb {
+            "wasmimport" if place == Place::Nothing => "misplaced go:wasmimport directive",
+            "wasmexport" if place == Place::Nothing => "misplaced go:wasmexport directive",
+            "embed" if place != Place::Variable => "misplaced go:embed directive",
+            "build" if place != Place::Package => "misplaced compiler directive",
+            _ if place != Place::Function && OF_FUNCTIONS.contains(&verb) => {
+                "misplaced compiler directive"
+            }
+            _ => return,
+        };
+        if place == Place::Nothing {
+            self.later_error_at(pos, message);
+        } else {
+            self.misplaced.push((pos, message));
+        }
     }
 }

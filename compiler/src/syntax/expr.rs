@@ -158,7 +158,7 @@ impl Parser<'_> {
 
     fn selector(&mut self, x: Expr, start: Pos) -> Expr {
         self.next();
-        let x = match self.tok() {
+        match self.tok() {
             Token::Name => {
                 let name = self.name();
                 self.expr_at(start, ExprKind::Selector(Box::new(x), name))
@@ -178,8 +178,7 @@ impl Parser<'_> {
                 self.advance(&[Token::Semi, Token::Rparen]);
                 x
             }
-        };
-        x
+        }
     }
 
     fn index_or_slice(&mut self, x: Expr, start: Pos) -> Expr {
@@ -327,7 +326,7 @@ impl Parser<'_> {
 /// on. The error is what stands where a `chan` should.
 fn take_arrow(x: &mut Expr) -> Result<(), String> {
     match &mut x.kind {
-        ExprKind::ChanType(dir, elem) => match std::mem::replace(dir, ChanDir::Recv) {
+        ExprKind::ChanType(dir, elem) => match core::mem::replace(dir, ChanDir::Recv) {
             ChanDir::Both => Ok(()),
             ChanDir::Send => take_arrow(elem),
             ChanDir::Recv => Err("<-".into()),

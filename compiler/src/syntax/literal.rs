@@ -154,17 +154,19 @@ fn base_name(base: u8) -> &'static str {
     }
 }
 
-/// The offset of the first `_` that is not between digits; a base prefix counts as a digit.
+/// The offset of the first `_` that is not between digits; a base prefix counts as a digit. Of two in a row it is the
+/// second.
 fn misplaced_separator(text: &[u8]) -> Option<usize> {
-    let hex = text.len() > 1 && text[0] == b'0' && text[1] | 0x20 == b'x';
-    let prefixed =
-        text.len() > 1 && text[0] == b'0' && matches!(text[1] | 0x20, b'x' | b'o' | b'b');
-    let digit = |i: usize| match text.get(i) {
-        Some(c) => c.is_ascii_digit() || hex && c.is_ascii_hexdigit(),
-        None => false,
+    let letter = match text {
+        [b'0', letter, ..] => letter | 0x20,
+        _ => 0,
     };
+    let prefixed = matches!(letter, b'x' | b'o' | b'b');
+    let digit = |c: u8| c.is_ascii_digit() || letter == b'x' && c.is_ascii_hexdigit();
     (0..text.len()).find(|&i| {
-        text[i] == b'_' && !(i > 0 && (digit(i - 1) || prefixed && i == 2) && digit(i + 1))
+        let after = i > 0 && (digit(text[i - 1]) || prefixed && i == 2);
+        let before = text.get(i + 1).is_some_and(|&c| digit(c) || c == b'_');
+        text[i] == b'_' && !(after && before)
     })
 }
 
@@ -252,7 +254,13 @@ pub fn unquote_rune(lit: &str) -> Option<u32> {
 /// Decodes one escape sequence (after its backslash). Returns what follows and the value.
 fn unescape<'a>(src: &'a str, quote: u8, out: &mut Vec<u8>) -> Option<(&'a str, u32)> {
     let (len, error) = scan_escape(src, quote);
-    if error.is_some() || len == 0 {
+    let full = match src.as_bytes().first()? {
+        b'0'..=b'7' | b'x' => 3,
+        b'u' => 5,
+        b'U' => 9,
+        _ => 1,
+    };
+    if error.is_some() || len != full {
         return None;
     }
     let (escape, rest) = src.split_at(len);
@@ -313,4 +321,132 @@ fn is_print(c: char) -> bool {
     // Within a text (not at its start, where marks are escaped) Rust escapes just what does not print.
     let text = format!("a{c}");
     text.escape_debug().eq(text.chars())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings() {
+        let cases: &[(&str, &[u8])] = &[
+            (r#""""#, b""),
+            (r#""abc""#, b"abc"),
+            (r#""\a\b\f\n\r\t\v\\\"'""#, b"\x07\x08\x0C\n\r\t\x0B\\\"'"),
+            (r#""\xff\377\x00""#, b"\xff\xff\0"),
+            (r#""\u4e16\U0001F600世""#, "世\u{1F600}世".as_bytes()),
+            ("`a\\n\r\n\"`", b"a\\n\n\""),
+        ];
+        for (lit, value) in cases {
+            assert_eq!(unquote_string(lit).as_deref(), Some(*value), "{lit}");
+        }
+        for lit in [
+            "",
+            "\"",
+            "\"a",
+            "a\"",
+            "`",
+            "'a'",
+            r#""\q""#,
+            r#""\'""#,
+            r#""\x1""#,
+            r#""\400""#,
+            r#""\ud800""#,
+            r#""\""#,
+        ] {
+            assert_eq!(unquote_string(lit), None, "{lit}");
+        }
+    }
+
+    #[test]
+    fn runes() {
+        let cases = [
+            ("'a'", 97),
+            ("'世'", 0x4e16),
+            (r"'\n'", 10),
+            (r"'\''", 39),
+            ("'\"'", 34),
+            (r"'\xff'", 0xff),
+            (r"'\377'", 0xff),
+            (r"'\U0010FFFF'", 0x10_FFFF),
+        ];
+        for (lit, value) in cases {
+            assert_eq!(unquote_rune(lit), Some(value), "{lit}");
+        }
+        for lit in [
+            "",
+            "'",
+            "''",
+            "'ab'",
+            r"'\q'",
+            r#"'\"'"#,
+            r"'\n",
+            r"'\nn'",
+            r"'\ud800'",
+            "\"a\"",
+        ] {
+            assert_eq!(unquote_rune(lit), None, "{lit}");
+        }
+    }
+
+    #[test]
+    fn numbers() {
+        use LitKind::{Float, Imag, Int};
+        let cases = [
+            ("0", Int),
+            ("42", Int),
+            ("0x2A", Int),
+            ("0XfF_f", Int),
+            ("0b101", Int),
+            ("0o17", Int),
+            ("017", Int),
+            ("1_000", Int),
+            ("0_1", Int),
+            ("0x_1", Int),
+            ("1.", Float),
+            (".5", Float),
+            ("1e9", Float),
+            ("1E-9", Float),
+            ("089.5", Float),
+            ("0x1p-2", Float),
+            ("0x.8p1", Float),
+            ("0x1.8p+1", Float),
+            ("2i", Imag),
+            ("08i", Imag),
+            ("1.5i", Imag),
+            ("0x1i", Imag),
+        ];
+        for (text, kind) in cases {
+            let number = scan_number(text.as_bytes());
+            assert_eq!(
+                (number.len, number.kind, number.error),
+                (text.len(), kind, None),
+                "{text}"
+            );
+        }
+        // A literal ends where it must, whatever follows.
+        for (text, len) in [
+            ("1x", 1),
+            ("1..2", 2),
+            ("12abc", 2),
+            ("0xg", 2),
+            ("1.2.3", 3),
+            ("1ii", 2),
+        ] {
+            assert_eq!(scan_number(text.as_bytes()).len, len, "{text}");
+        }
+    }
+
+    #[test]
+    fn characters_in_messages() {
+        assert_eq!(describe_rune(0x40), "U+0040 '@'");
+        assert_eq!(describe_rune(7), "U+0007");
+        assert_eq!(describe_rune(0xA0), "U+00A0");
+        assert_eq!(describe_rune(0x11_0000), "U+110000");
+        assert_eq!(quote_rune('\n'), r"'\n'");
+        assert_eq!(quote_rune('\''), r"'\''");
+        assert_eq!(quote_rune('世'), "'世'");
+        assert_eq!(quote_rune('\u{A0}'), r"'\u00a0'");
+        assert_eq!(quote_rune('\u{1}'), r"'\x01'");
+    }
 }

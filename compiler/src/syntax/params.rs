@@ -202,11 +202,11 @@ impl Parser<'_> {
                 continue;
             }
             let pos = typ.pos;
-            let kind = std::mem::replace(&mut typ.kind, ExprKind::Bad);
+            let kind = core::mem::replace(&mut typ.kind, ExprKind::Bad);
             if let ExprKind::Ellipsis(elem) = kind {
                 *typ = *elem;
             }
-            if std::mem::take(&mut first) {
+            if core::mem::take(&mut first) {
                 let message = if follow == Follow::Params {
                     "can only use ... with final parameter"
                 } else {

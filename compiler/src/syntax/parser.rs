@@ -17,7 +17,7 @@ use crate::diag::Diagnostics;
 use rustc_hash::FxHashMap;
 
 /// How deep statements, types and expressions may nest.
-pub const MAX_NESTING: u32 = 1000;
+pub const MAX_NESTING: u32 = 750;
 
 /// How high a syntax tree may be, chains included.
 pub const MAX_HEIGHT: u32 = 10_000;
@@ -107,6 +107,8 @@ pub(super) struct Parser<'a> {
     /// Directives that belong to the file.
     pub(super) directives: Vec<Directive>,
     pub(super) go_version: Option<(u32, u32)>,
+    /// Directives at declarations that may not have them: Go looks only where all else is right.
+    pub(super) misplaced: Vec<(Pos, &'static str)>,
 }
 
 impl<'a> Parser<'a> {
@@ -131,6 +133,7 @@ impl<'a> Parser<'a> {
             groups: 0,
             directives: Vec::new(),
             go_version: None,
+            misplaced: Vec::new(),
         }
     }
 
@@ -177,6 +180,11 @@ impl<'a> Parser<'a> {
 
     // Errors
 
+    /// Reports an error that Go's later stages find. It is none of the parser's own, which change what is reported next.
+    pub(super) fn later_error_at(&mut self, pos: Pos, message: &str) {
+        self.s.diags().error(pos, message);
+    }
+
     /// Reports an error as it is.
     pub(super) fn error_at(&mut self, pos: Pos, message: &str) {
         self.s.report(pos, message);
@@ -193,7 +201,7 @@ impl<'a> Parser<'a> {
             return;
         }
         let line = self.sources.place(pos).map_or(0, |p| p.line);
-        if std::mem::replace(&mut self.error_line, line) == line {
+        if core::mem::replace(&mut self.error_line, line) == line {
             self.s.errors += 1;
             return;
         }
@@ -248,7 +256,7 @@ impl<'a> Parser<'a> {
 
     /// Parses something that may contain its like, within the limits.
     pub(super) fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> T) -> T {
-        let siblings = std::mem::take(&mut self.height);
+        let siblings = core::mem::take(&mut self.height);
         self.depth += 1;
         if self.depth > MAX_NESTING {
             self.too_deep();
@@ -262,7 +270,7 @@ impl<'a> Parser<'a> {
 
     /// Parses a chain, whose links call [`Parser::grow`].
     pub(super) fn chain<T>(&mut self, parse: impl FnOnce(&mut Self) -> T) -> T {
-        let siblings = std::mem::take(&mut self.height);
+        let siblings = core::mem::take(&mut self.height);
         let result = parse(self);
         self.height = self.height.max(siblings);
         result
@@ -388,6 +396,11 @@ impl<'a> Parser<'a> {
         let package = self.package_clause();
         if self.s.errors == 0 {
             self.declarations(imports_only, &mut imports, &mut decls);
+        }
+        if self.s.errors == 0 {
+            for (pos, message) in core::mem::take(&mut self.misplaced) {
+                self.later_error_at(pos, message);
+            }
         }
         File {
             package,

@@ -10,13 +10,6 @@ pub fn expr_string(x: &Expr) -> String {
     out
 }
 
-/// A signature in Go syntax, without `func`: `(a, b int) error`.
-pub fn signature_string(sig: &FuncType) -> String {
-    let mut out = String::new();
-    signature(&mut out, sig);
-    out
-}
-
 /// An expression, assignment, send or increment in Go syntax. Other statements come out empty.
 pub(super) fn simple_stmt_string(stmt: &StmtKind) -> String {
     let mut out = String::new();
@@ -27,7 +20,7 @@ pub(super) fn simple_stmt_string(stmt: &StmtKind) -> String {
         out.push(' ');
         exprs(&mut out, rhs);
     };
-    use std::slice::from_ref;
+    use core::slice::from_ref;
     match stmt {
         StmtKind::Expr(x) => expr(&mut out, x),
         StmtKind::Send(ch, value) => both(from_ref(ch), "<-", from_ref(value)),

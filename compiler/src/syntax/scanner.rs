@@ -12,6 +12,8 @@ use super::token::{Op, Semi, Token};
 use super::unicode;
 use crate::diag::Diagnostics;
 
+const BOM: char = '\u{FEFF}';
+
 /// A `//go:` comment that no declaration has taken yet.
 #[derive(Debug)]
 pub(super) struct Pending {
@@ -90,8 +92,23 @@ impl<'a> Scanner<'a> {
         self.diags.error(pos, message);
     }
 
+    /// Reports an error that the scanner met.
     fn error(&mut self, offset: usize, message: impl Into<String>) {
+        self.report_forbidden(self.offset.max(offset));
         self.report(self.pos_at(offset), message);
+    }
+
+    /// Reports the forbidden bytes up to the reading position. Go reads one character ahead, and skips to the first that
+    /// may be there.
+    fn report_forbidden(&mut self, mut reading: usize) {
+        while let Some(&(at, message)) = self.forbidden.last()
+            && at <= reading
+        {
+            let len = if self.src[at] == 0 { 1 } else { BOM.len_utf8() };
+            reading = reading.max(at + len);
+            self.forbidden.pop();
+            self.report(self.pos_at(at), message);
+        }
     }
 
     pub(super) fn diags(&mut self) -> &mut Diagnostics {
@@ -128,16 +145,11 @@ impl<'a> Scanner<'a> {
     /// Reads the next token.
     pub(super) fn next(&mut self) {
         self.token();
-        while let Some(&(at, message)) = self.forbidden.last()
-            && at < self.offset
-        {
-            self.forbidden.pop();
-            self.error(at, message);
-        }
+        self.report_forbidden(self.offset);
     }
 
     fn token(&mut self) {
-        let nlsemi = std::mem::take(&mut self.nlsemi);
+        let nlsemi = core::mem::take(&mut self.nlsemi);
         loop {
             while let Some(&c) = self.src.get(self.offset)
                 && (matches!(c, b' ' | b'\t' | b'\r' | 0) || c == b'\n' && !nlsemi)
@@ -198,8 +210,8 @@ impl<'a> Scanner<'a> {
                 0x80.. => {
                     self.offset = self.start;
                     let c = self.peek_char();
-                    if c == '\u{FEFF}' {
-                        self.offset += 3;
+                    if c == BOM {
+                        self.offset += c.len_utf8();
                         continue;
                     }
                     return self.identifier();
@@ -207,10 +219,12 @@ impl<'a> Scanner<'a> {
                 _ => match self.operator(c) {
                     Some(tok) => tok,
                     None => {
+                        self.offset = self.start;
                         self.error(
                             self.start,
                             format!("invalid character {}", describe_rune(c.into())),
                         );
+                        self.offset += 1;
                         // As after white space: a line end still counts.
                         continue;
                     }
@@ -277,10 +291,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn identifier(&mut self) {
-        loop {
-            let Some(&c) = self.src.get(self.offset) else {
-                break;
-            };
+        while let Some(&c) = self.src.get(self.offset) {
             match c {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | 0 => self.offset += 1,
                 0x80.. => {
@@ -308,7 +319,7 @@ impl<'a> Scanner<'a> {
 
     /// Complains about a character beyond ASCII that may not stand in a name. It is taken into the name all the same.
     fn check_identifier_char(&mut self, c: char, first: bool) {
-        if c == '\u{FEFF}' || unicode::is_letter(c) {
+        if c == BOM || unicode::is_letter(c) {
             return;
         }
         let what = describe_rune(c.into());
@@ -485,9 +496,9 @@ fn forbidden(source: &Source) -> Vec<(usize, &'static str)> {
             list.push((i, message));
         }
     }
-    for (i, _) in text.match_indices('\u{FEFF}').filter(|&(i, _)| i > 0) {
+    for (i, _) in text.match_indices(BOM).filter(|&(i, _)| i > 0) {
         list.push((i, "invalid BOM in the middle of the file"));
     }
-    list.sort_by_key(|&(i, _)| std::cmp::Reverse(i));
+    list.sort_by_key(|&(i, _)| core::cmp::Reverse(i));
     list
 }

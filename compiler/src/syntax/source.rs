@@ -136,3 +136,37 @@ impl SourceMap {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places() {
+        let mut sources = SourceMap::default();
+        sources.add("a.go".into(), "ab\nc".into());
+        let b = sources.add("b.go".into(), "\n\nx".into());
+        let base = sources.file(b).base;
+        let place = |pos| {
+            sources
+                .place(Pos(pos))
+                .map(|p| (p.file.to_owned(), p.line, p.column))
+        };
+        assert_eq!(place(0), None);
+        assert_eq!(place(1), Some(("a.go".into(), 1, 1)));
+        assert_eq!(place(4), Some(("a.go".into(), 2, 1)));
+        assert_eq!(place(base + 2), Some(("b.go".into(), 3, 1)));
+        assert_eq!(place(base + 3), Some(("b.go".into(), 3, 2)));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_keep_all_offsets() {
+        let mut sources = SourceMap::default();
+        let file = sources.add_bytes("a.go".into(), b"a\xff\xe4\xb8b\xe4\xb8\x96\xc3".to_vec());
+        assert_eq!(sources.file(file).text, "a\0\0\0b世\0");
+        assert_eq!(sources.file(file).invalid(), [1, 2, 3, 8]);
+        let clean = sources.add_bytes("b.go".into(), "é\0".into());
+        assert_eq!(sources.file(clean).text, "é\0");
+        assert_eq!(sources.file(clean).invalid(), [0; 0]);
+    }
+}

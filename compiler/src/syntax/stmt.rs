@@ -298,7 +298,7 @@ impl Parser<'_> {
             }
             return header;
         }
-        let outer = std::mem::replace(&mut self.brackets, -1);
+        let outer = core::mem::replace(&mut self.brackets, -1);
         self.header_clauses(context, &mut header);
         self.brackets = outer;
         header
@@ -466,7 +466,7 @@ impl Parser<'_> {
         let (key, value) = (lhs.next(), lhs.next());
         if let Some(extra) = lhs.next() {
             let message = "range clause permits at most two iteration variables";
-            self.error_at(extra.start(), message);
+            self.later_error_at(extra.start(), message);
         }
         StmtKind::Range(Box::new(RangeStmt {
             key,

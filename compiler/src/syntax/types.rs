@@ -317,7 +317,7 @@ impl Parser<'_> {
         }
         if kind != LitKind::String {
             let message = format!("invalid syntax tree: incorrect tag syntax: {text:?}");
-            self.error_at(pos, &message);
+            self.later_error_at(pos, &message);
             return None;
         }
         let bytes = unquote_string(text)?;

@@ -4,6 +4,7 @@ use super::checker::{Checker, DelayedBody, Env, State};
 use super::object::{ObjId, ObjectKind};
 use super::operand::{OpMode, Operand};
 use super::resolve::{ConstInit, DeclKind};
+use super::stmt::Body;
 use super::typ::{Basic, Type, TypeId};
 use crate::syntax::ast::{Expr, FuncDecl, TypeSpec};
 
@@ -51,10 +52,7 @@ impl<'a> Checker<'a> {
             .unwrap_or(self.path.len());
         let cycle: Vec<ObjId> = self.path[start..].to_vec();
         let is_value = |c: &Self, o: ObjId| {
-            matches!(
-                c.object(o).kind,
-                ObjectKind::Const(_) | ObjectKind::Global
-            )
+            matches!(c.object(o).kind, ObjectKind::Const(_) | ObjectKind::Global)
         };
         let values = cycle.iter().filter(|&&o| is_value(self, o)).count();
         if values == cycle.len() && !cycle.is_empty() {
@@ -123,7 +121,7 @@ impl<'a> Checker<'a> {
         pos: crate::syntax::source::Pos,
         c: ConstInit<'a>,
     ) -> (TypeId, Option<super::constant::ConstValue>) {
-        let invalid = (Basic::Invalid.id(), None);
+        let invalid = || (Basic::Invalid.id(), None);
         let saved = (self.env.iota, self.env.err_pos);
         self.env.iota = Some(c.iota);
         self.env.err_pos = None;
@@ -140,19 +138,19 @@ impl<'a> Checker<'a> {
                     self.error(e.start(), format!("invalid constant type {name}"));
                 }
                 (self.env.iota, self.env.err_pos) = saved;
-                return invalid;
+                return invalid();
             }
             want = Some(t);
         }
         let Some(init) = c.init else {
             (self.env.iota, self.env.err_pos) = saved;
-            return invalid;
+            return invalid();
         };
         if c.inherited {
             self.env.err_pos = Some(pos);
         }
         let mut x = self.expr(init);
-        let mut result = invalid;
+        let mut result = invalid();
         if x.is_valid() && self.is_valid_type(x.typ) {
             if x.mode == OpMode::Const {
                 let t = want.unwrap_or(x.typ);
@@ -161,7 +159,7 @@ impl<'a> Checker<'a> {
                 }
                 result = match (x.mode, x.val) {
                     (OpMode::Const, Some(value)) => (t, Some(value)),
-                    _ => invalid,
+                    _ => invalid(),
                 };
             } else {
                 let text = self.describe(&x);
@@ -238,7 +236,7 @@ impl<'a> Checker<'a> {
             return;
         }
         if let Some(recv) = &func.recv {
-            self.check_receiver(obj, recv);
+            self.check_receiver(recv);
         }
         let sig = self.func_type(&func.sig, func.recv.as_ref());
         self.objects[obj.0 as usize].typ = sig;
@@ -247,15 +245,14 @@ impl<'a> Checker<'a> {
             Some(body) => {
                 let mut env = Env::of_file(self.env.file);
                 env.decl = Some(obj);
-                self.delayed.push(DelayedBody {
-                    env,
+                let body = Body {
                     id: func.name.id,
                     sig,
                     func: &func.sig,
-                    body,
                     recv: func.recv.as_ref(),
-                    method: Some(obj),
-                });
+                    block: body,
+                };
+                self.delayed.push(DelayedBody { env, body });
             }
             None => {
                 let linked = func
@@ -263,7 +260,7 @@ impl<'a> Checker<'a> {
                     .iter()
                     .any(|d| d.text.split_whitespace().next() == Some("linkname"));
                 if !std && !linked && func.name.name.as_str() != "init" {
-                    self.error(func.pos, "missing function body");
+                    self.missing_bodies.push(func.pos);
                 }
             }
         }

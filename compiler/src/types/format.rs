@@ -44,7 +44,7 @@ impl<'a> Checker<'a> {
 
     /// An expression as Go prints it.
     pub(super) fn show(&self, e: &Expr) -> String {
-        crate::syntax::print::expr(e)
+        crate::syntax::print::expr_string(e)
     }
 
     /// A type as Go prints it in messages about the package being checked.
@@ -196,12 +196,7 @@ impl<'a> Checker<'a> {
             }
             s.push(')');
         };
-        list(
-            s,
-            &sig.params,
-            names.map(|f| &f.params[..]),
-            sig.variadic,
-        );
+        list(s, &sig.params, names.map(|f| &f.params[..]), sig.variadic);
         match &sig.results[..] {
             [] => {}
             [t] if names.is_none_or(|f| name(Some(&f.results), 0).is_none()) => {

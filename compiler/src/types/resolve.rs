@@ -133,13 +133,7 @@ impl<'a> Checker<'a> {
         }
         let dot = name.as_str() == ".";
         let blank = name.is_blank();
-        self.file_imports[file].insert(
-            obj,
-            FileImport {
-                object: obj,
-                used: blank,
-            },
-        );
+        self.file_imports[file].insert(obj, FileImport { used: blank });
         if dot {
             let mut names: Vec<(Symbol, ObjId)> = match pkg {
                 UNSAFE => self
@@ -314,7 +308,8 @@ impl<'a> Checker<'a> {
             let text = name.name.as_str();
             if text == "init" || text == "main" && self.package_name().as_str() == "main" {
                 if !func.sig.params.is_empty() || !func.sig.results.is_empty() {
-                    let message = format!("func {text} must have no arguments and no return values");
+                    let message =
+                        format!("func {text} must have no arguments and no return values");
                     self.error(name.pos, message);
                 }
                 if text == "init" && func.body.is_none() {
@@ -355,7 +350,9 @@ impl<'a> Checker<'a> {
                     }
                     _ => format!(
                         "dot-import of package {}",
-                        other.pkg.map_or(String::new(), |p| self.package_path_name(p))
+                        other
+                            .pkg
+                            .map_or(String::new(), |p| self.package_path_name(p))
                     ),
                 };
                 let mut message = format!("{name} already declared through {by}");

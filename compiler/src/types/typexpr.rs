@@ -203,10 +203,14 @@ impl<'a> Checker<'a> {
             ObjectKind::Const(_) => "constant",
             ObjectKind::TypeName => "defined type",
             ObjectKind::Global => "package-level variable",
-            ObjectKind::Local => match self.params.get(&obj) {
-                Some(kind) => kind.describe(),
-                None => "local variable",
-            },
+            ObjectKind::Local => {
+                let mut params = self.info.signatures.values().flatten();
+                if params.any(|&o| o == obj) {
+                    "parameter"
+                } else {
+                    "local variable"
+                }
+            }
             ObjectKind::Func { recv: None } => "func",
             ObjectKind::Func { recv: Some(_) } => "method",
             ObjectKind::Package(_) => "package name",
@@ -347,8 +351,7 @@ impl<'a> Checker<'a> {
         for later in core::mem::take(&mut self.later) {
             match later {
                 Later::MapKey(pos, key) => {
-                    if self.is_valid_type(self.types.underlying(key))
-                        && !self.comparable_type(key)
+                    if self.is_valid_type(self.types.underlying(key)) && !self.comparable_type(key)
                     {
                         let name = self.type_string(key);
                         self.error(pos, format!("invalid map key type {name}"));

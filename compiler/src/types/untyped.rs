@@ -253,9 +253,8 @@ impl<'a> Checker<'a> {
             let shown = self.recorded_operand(e, old_typ, old_value);
             let text = self.describe(&shown);
             let name = self.type_string(typ);
-            let message = format!(
-                "invalid operation: shifted operand {text} (type {name}) must be integer"
-            );
+            let message =
+                format!("invalid operation: shifted operand {text} (type {name}) must be integer");
             self.error(e.start(), message);
             let tv = TypeAndValue {
                 mode,
@@ -281,12 +280,7 @@ impl<'a> Checker<'a> {
         self.record_at(e.id, TypeAndValue { mode, typ, value });
     }
 
-    fn recorded_operand(
-        &self,
-        e: &'a Expr,
-        typ: TypeId,
-        value: Option<ConstValue>,
-    ) -> Operand<'a> {
+    fn recorded_operand(&self, e: &'a Expr, typ: TypeId, value: Option<ConstValue>) -> Operand<'a> {
         let mode = if value.is_some() {
             OpMode::Const
         } else {

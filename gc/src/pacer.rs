@@ -13,6 +13,8 @@ const MIN_HEAP: usize = 4 << 20;
 const MIN_RUNWAY: usize = 64 << 10;
 /// A debt below this is let stand.
 const ASSIST: usize = 16 << 10;
+/// The most that is asked for at once, about half a millisecond; the rest stays owed.
+const MAX_ASSIST: usize = 512 << 10;
 /// The trigger of the first cycle.
 const FIRST_TRIGGER: usize = MIN_HEAP / 8 * 7;
 /// GOGC=off.
@@ -139,7 +141,7 @@ impl Pacer {
         let runway = self.goal().saturating_sub(start).max(MIN_RUNWAY);
         match scale(expected, allocated, runway).saturating_sub(done) {
             debt if debt < ASSIST => 0,
-            debt => debt,
+            debt => debt.min(MAX_ASSIST),
         }
     }
 

@@ -52,6 +52,11 @@ impl Bits {
     #[inline]
     pub(crate) fn set(self, i: usize) -> bool {
         let (word, bit) = (self.word(i >> 6), 1 << (i & 63));
+        if cfg!(mutant = "torn_mark") {
+            let old = word.load();
+            word.store(old | bit);
+            return old & bit == 0;
+        }
         word.load() & bit == 0 && word.fetch_or(bit) & bit == 0
     }
 

@@ -271,6 +271,10 @@ impl<M: Memory> Heap<M> {
             return Some(s);
         }
         loop {
+            #[cfg(mutant = "sweep_unowned")]
+            if let Some(s) = { self.central[class].lock().unswept.first() } {
+                self.sweep_span(s);
+            }
             let Some(s) = self.central[class].lock().unswept.pop() else {
                 break;
             };
@@ -372,6 +376,8 @@ impl<M: Memory> Heap<M> {
     pub fn flush(&self, cache: &mut Cache) {
         for (class, slot) in cache.slots.iter_mut().enumerate() {
             let Some(s) = slot.span.take() else { continue };
+            #[cfg(mutant = "flush_after_push")]
+            self.central[class].lock().partial.push(s);
             if slot.free != 0 {
                 if self.is_marking() {
                     s.marks().word(slot.window).fetch_and(!slot.free);
@@ -385,6 +391,8 @@ impl<M: Memory> Heap<M> {
                 slot.free = 0;
             }
             self.cached.fetch_sub(1, Ordering::Relaxed);
+            #[cfg(mutant = "flush_after_push")]
+            continue;
             let mut central = self.central[class].lock();
             if s.free.get() > 0 {
                 central.partial.push(s)

@@ -11,6 +11,10 @@ use crate::sync::{AtomicU32, AtomicU64, AtomicUsize, Ordering, constructor};
 const MIN_HEAP: usize = 4 << 20;
 /// The least distance between trigger and goal.
 const MIN_RUNWAY: usize = 64 << 10;
+/// A debt below this is let stand.
+const ASSIST: usize = 16 << 10;
+/// The most that is asked for at once, about half a millisecond; the rest stays owed.
+const MAX_ASSIST: usize = 512 << 10;
 /// The trigger of the first cycle.
 const FIRST_TRIGGER: usize = MIN_HEAP / 8 * 7;
 /// GOGC=off.
@@ -135,7 +139,10 @@ impl Pacer {
             expected = start.saturating_add(get(&self.roots));
         }
         let runway = self.goal().saturating_sub(start).max(MIN_RUNWAY);
-        scale(expected, allocated, runway).saturating_sub(done)
+        match scale(expected, allocated, runway).saturating_sub(done) {
+            debt if debt < ASSIST => 0,
+            debt => debt.min(MAX_ASSIST),
+        }
     }
 
     /// A cycle ends, with `pages` pages of spans to sweep.

@@ -15,3 +15,4 @@ pub mod opt;
 pub mod stdlib;
 pub mod syntax;
 pub mod types;
+pub mod wasm;

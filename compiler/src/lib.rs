@@ -4,6 +4,14 @@
 //! (optimisation and the analyses that classify functions), `wasm` (frames, bodies, stack maps), `link` (one module).
 
 pub mod diag;
+pub mod driver;
+#[cfg(feature = "engine")]
+pub mod engine;
 pub mod ir;
+pub mod link;
+pub mod loader;
+pub mod object;
+pub mod opt;
+pub mod stdlib;
 pub mod syntax;
 pub mod types;

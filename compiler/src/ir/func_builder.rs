@@ -7,8 +7,9 @@
 //! reaches a join. Parameters whose arguments are all one value are dropped at the end as well.
 
 use super::{
-    BinOp, Block, BlockId, Callee, CmpOp, DataId, Def, Func, FuncId, Inst, InstId, Mem, Op, PanicKind, Scope, ScopeId,
-    Sig, Slot, SlotId, Target, Term, Ty, UnOp, Value, ValueInfo, abi::RtFn,
+    BinOp, Block, BlockId, Callee, CmpOp, DataId, Def, Func, FuncId, Inst, InstId, Mem, Op,
+    PanicKind, Scope, ScopeId, Sig, Slot, SlotId, Target, Term, Ty, UnOp, Value, ValueInfo,
+    abi::RtFn,
 };
 use crate::syntax::source::Pos;
 use rustc_hash::FxHashMap;
@@ -310,7 +311,11 @@ impl FuncBuilder {
 
     /// An integer constant or nil.
     pub fn iconst(&mut self, ty: Ty, n: i64) -> Value {
-        let n = if ty == Ty::I64 { n } else { i64::from(n as i32) };
+        let n = if ty == Ty::I64 {
+            n
+        } else {
+            i64::from(n as i32)
+        };
         if let Some(&v) = self.consts.get(&(self.cur, ty, n)) {
             return v;
         }
@@ -372,8 +377,11 @@ impl FuncBuilder {
                 return self.iconst(ty, n);
             }
             match (op, x, y) {
-                (BinOp::Add | BinOp::Sub | BinOp::Or | BinOp::Xor, _, Some(0)) | (BinOp::Mul, _, Some(1)) => return a,
-                (BinOp::Add | BinOp::Or | BinOp::Xor, Some(0), _) | (BinOp::Mul, Some(1), _) => return b,
+                (BinOp::Add | BinOp::Sub | BinOp::Or | BinOp::Xor, _, Some(0))
+                | (BinOp::Mul, _, Some(1)) => return a,
+                (BinOp::Add | BinOp::Or | BinOp::Xor, Some(0), _) | (BinOp::Mul, Some(1), _) => {
+                    return b;
+                }
                 _ => {}
             }
         }
@@ -489,7 +497,8 @@ impl FuncBuilder {
     pub fn rt(&mut self, f: RtFn, args: &[Value]) -> Option<Value> {
         debug_assert_eq!(f.params().len(), args.len(), "{f:?}");
         let results: Vec<Ty> = f.result().into_iter().collect();
-        self.emit(Op::Call(Callee::Runtime(f)), args, &results).pop()
+        self.emit(Op::Call(Callee::Runtime(f)), args, &results)
+            .pop()
     }
 
     /// Calls a runtime function that has a result.
@@ -527,7 +536,11 @@ impl FuncBuilder {
         let cur = self.cur;
         if self.reachable() {
             for (edge, t) in targets_mut(&mut term).into_iter().enumerate() {
-                debug_assert!(!self.state[t.block.index()].sealed, "edge to sealed {:?}", t.block);
+                debug_assert!(
+                    !self.state[t.block.index()].sealed,
+                    "edge to sealed {:?}",
+                    t.block
+                );
                 self.state[t.block.index()].preds.push((cur, edge as u32));
             }
         } else {
@@ -638,7 +651,11 @@ fn drop_trivial_params(func: &mut Func, keep: Option<BlockId>) {
         }
     }
     let mut alias: Vec<Value> = (0..func.values.len() as u32).map(Value).collect();
-    let mut dropped: Vec<Vec<bool>> = func.blocks.iter().map(|b| vec![false; b.params.len()]).collect();
+    let mut dropped: Vec<Vec<bool>> = func
+        .blocks
+        .iter()
+        .map(|b| vec![false; b.params.len()])
+        .collect();
     loop {
         let mut changed = false;
         for b in 1..func.blocks.len() {
@@ -702,7 +719,11 @@ fn reachable(func: &Func, keep: Option<BlockId>) -> Vec<bool> {
     work.extend(keep);
     while let Some(b) = work.pop() {
         if !std::mem::replace(&mut seen[b.index()], true) {
-            work.extend(targets(&func.blocks[b.index()].term).iter().map(|t| t.block));
+            work.extend(
+                targets(&func.blocks[b.index()].term)
+                    .iter()
+                    .map(|t| t.block),
+            );
         }
     }
     seen

@@ -89,7 +89,13 @@ impl ShowFunc<'_> {
                 .map(|v| format!("v{}: {}", v.0, ty(self.1.values[v.index()].ty)))
                 .collect();
             let eq = if results.is_empty() { "" } else { " = " };
-            writeln!(f, "    {}{eq}{} {}", results.join(", "), self.op(inst), list(&inst.args))?;
+            writeln!(
+                f,
+                "    {}{eq}{} {}",
+                results.join(", "),
+                self.op(inst),
+                list(&inst.args)
+            )?;
         }
         let term = match &block.term {
             Term::None => "none".into(),
@@ -111,11 +117,29 @@ impl Display for ShowFunc<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let func = self.1;
         let tys = |list: &[Ty]| list.iter().map(|&t| ty(t)).collect::<Vec<_>>().join(", ");
-        let flags = [(func.has_ctx, " ctx"), (func.noinline, " noinline"), (func.wrapper, " wrapper")];
-        let flags: String = flags.iter().filter(|(on, _)| *on).map(|&(_, s)| s).collect();
-        writeln!(f, "func {}({}) -> ({}){flags}", func.name, tys(&func.sig.params), tys(&func.sig.results))?;
+        let flags = [
+            (func.has_ctx, " ctx"),
+            (func.noinline, " noinline"),
+            (func.wrapper, " wrapper"),
+        ];
+        let flags: String = flags
+            .iter()
+            .filter(|(on, _)| *on)
+            .map(|&(_, s)| s)
+            .collect();
+        writeln!(
+            f,
+            "func {}({}) -> ({}){flags}",
+            func.name,
+            tys(&func.sig.params),
+            tys(&func.sig.results)
+        )?;
         for (n, s) in func.slots.iter().enumerate() {
-            writeln!(f, "  s{n}: size {} align {} ptrs {:?}", s.size, s.align, s.ptrs)?;
+            writeln!(
+                f,
+                "  s{n}: size {} align {} ptrs {:?}",
+                s.size, s.align, s.ptrs
+            )?;
         }
         if let Some(d) = &func.defers {
             writeln!(
@@ -147,7 +171,9 @@ impl Display for ShowModule<'_> {
                     DataTarget::Data(t, off) => {
                         write!(f, " [{}]={}+{off}", r.offset, self.0.data[t.index()].name)?;
                     }
-                    DataTarget::Func(t) => write!(f, " [{}]=func {}", r.offset, self.0.funcs[t.index()].name)?,
+                    DataTarget::Func(t) => {
+                        write!(f, " [{}]=func {}", r.offset, self.0.funcs[t.index()].name)?
+                    }
                 }
             }
             if !d.roots.is_empty() {

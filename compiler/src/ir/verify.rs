@@ -1,7 +1,9 @@
 //! Checks the invariants of the IR. A violation is a bug of the compiler; stages are run with it in tests and in debug builds.
 
 use super::func_builder::{mem_ty, targets};
-use super::{AtomicOp, BinOp, Block, Callee, Def, Func, Inst, Mem, Module, Op, Term, Ty, UnOp, Value};
+use super::{
+    AtomicOp, BinOp, Block, Callee, Def, Func, Inst, Mem, Module, Op, Term, Ty, UnOp, Value,
+};
 
 /// Checks all functions and data. The errors name function, block and instruction.
 pub fn verify(module: &Module) -> Result<(), Vec<String>> {
@@ -19,7 +21,10 @@ pub fn verify(module: &Module) -> Result<(), Vec<String>> {
         let size = data.size as usize;
         let mut last = None;
         for r in &data.relocs {
-            if r.offset as usize + 4 > size || r.offset % 4 != 0 || last.is_some_and(|l| r.offset < l + 4) {
+            if r.offset as usize + 4 > size
+                || r.offset % 4 != 0
+                || last.is_some_and(|l| r.offset < l + 4)
+            {
                 errors.push(format!("data {}: relocation at {}", data.name, r.offset));
             }
             last = Some(r.offset);
@@ -31,7 +36,11 @@ pub fn verify(module: &Module) -> Result<(), Vec<String>> {
             errors.push(format!("data {}: root beyond its end", data.name));
         }
     }
-    if errors.is_empty() { Ok(()) } else { Err(errors) }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(errors)
+    }
 }
 
 struct Verifier<'a> {
@@ -75,7 +84,8 @@ impl Verifier<'_> {
         }
         if let Some(d) = &func.defers {
             self.at = "defers".into();
-            if d.exit.index() >= func.blocks.len() || !func.blocks[d.exit.index()].params.is_empty() {
+            if d.exit.index() >= func.blocks.len() || !func.blocks[d.exit.index()].params.is_empty()
+            {
                 self.fail("the exit block has parameters");
             }
             if d.count > 8 {
@@ -84,13 +94,24 @@ impl Verifier<'_> {
         }
     }
 
-    fn used(&mut self, v: Value, b: usize, n: usize, placed: &[Option<(usize, usize)>], doms: &[Option<usize>]) {
+    fn used(
+        &mut self,
+        v: Value,
+        b: usize,
+        n: usize,
+        placed: &[Option<(usize, usize)>],
+        doms: &[Option<usize>],
+    ) {
         if v.index() >= self.func.values.len() {
             return self.fail(format!("no value v{}", v.0));
         }
         let ok = match self.func.values[v.index()].def {
             Def::Param(p, i) => {
-                self.func.blocks.get(p.index()).and_then(|x| x.params.get(i as usize)) == Some(&v)
+                self.func
+                    .blocks
+                    .get(p.index())
+                    .and_then(|x| x.params.get(i as usize))
+                    == Some(&v)
                     && dominates(doms, p.index(), b)
             }
             Def::Inst(i, r) => {
@@ -108,7 +129,13 @@ impl Verifier<'_> {
         }
     }
 
-    fn block(&mut self, b: usize, block: &Block, placed: &[Option<(usize, usize)>], doms: &[Option<usize>]) {
+    fn block(
+        &mut self,
+        b: usize,
+        block: &Block,
+        placed: &[Option<(usize, usize)>],
+        doms: &[Option<usize>],
+    ) {
         for (n, &i) in block.insts.iter().enumerate() {
             let inst = &self.func.insts[i.index()];
             self.at = format!("b{b} {:?}", inst.op);
@@ -135,7 +162,10 @@ impl Verifier<'_> {
             let want: Vec<Ty> = to.params.iter().map(|&v| self.ty(v)).collect();
             let have: Vec<Ty> = t.args.iter().map(|&v| self.ty(v)).collect();
             if want != have {
-                self.fail(format!("arguments of b{}: {have:?}, not {want:?}", t.block.0));
+                self.fail(format!(
+                    "arguments of b{}: {have:?}, not {want:?}",
+                    t.block.0
+                ));
             }
             for &v in &t.args {
                 self.used(v, b, end, placed, doms);
@@ -188,7 +218,10 @@ impl Verifier<'_> {
             }
             Callee::Method(s) => {
                 let sig = &self.module.sigs[s.index()];
-                ([&[Ty::I32, Ty::Ptr], &sig.params[..]].concat(), sig.results.clone())
+                (
+                    [&[Ty::I32, Ty::Ptr], &sig.params[..]].concat(),
+                    sig.results.clone(),
+                )
             }
             Callee::Runtime(f) => (f.params().to_vec(), f.result().into_iter().collect()),
             Callee::Extern(e) => (e.params.clone(), e.result.into_iter().collect()),
@@ -209,11 +242,17 @@ impl Verifier<'_> {
         let ok = match &inst.op {
             Op::Const(_) => args.is_empty() && matches!(results[..], [I32 | I64 | Ptr]),
             Op::FConst(_) => args.is_empty() && matches!(results[..], [F32 | F64]),
-            Op::DataAddr(d, _) => args.is_empty() && results == [Ptr] && d.index() < self.module.data.len(),
+            Op::DataAddr(d, _) => {
+                args.is_empty() && results == [Ptr] && d.index() < self.module.data.len()
+            }
             Op::SlotAddr(s, off) => {
                 args.is_empty()
                     && results == [Ptr]
-                    && self.func.slots.get(s.index()).is_some_and(|s| *off < s.size.max(1))
+                    && self
+                        .func
+                        .slots
+                        .get(s.index())
+                        .is_some_and(|s| *off < s.size.max(1))
             }
             Op::CallerFp => args.is_empty() && results == [I32],
             Op::Bin(op) => {
@@ -228,7 +267,9 @@ impl Verifier<'_> {
             }
             Op::Cmp(_) => same(&args) && results == [I32],
             Op::Un(op) => args.len() == 1 && results.len() == 1 && un(*op, args[0], results[0]),
-            Op::Select => args.len() == 3 && args[0] == I32 && args[1] == args[2] && results == args[1..2],
+            Op::Select => {
+                args.len() == 3 && args[0] == I32 && args[1] == args[2] && results == args[1..2]
+            }
             Op::PtrAdd => args == [Ptr, I32] && results == [Ptr],
             Op::PtrOff(_) => args == [Ptr] && results == [Ptr],
             Op::Load(mem, _) => args == [Ptr] && results == [mem_ty(*mem)],
@@ -237,7 +278,9 @@ impl Verifier<'_> {
             Op::StorePair(_, ptrs) => {
                 args.len() == 3
                     && args[0] == Ptr
-                    && (0..2).all(|i| matches!(args[i + 1], I32 | Ptr) && (!ptrs[i] || args[i + 1] == Ptr))
+                    && (0..2).all(|i| {
+                        matches!(args[i + 1], I32 | Ptr) && (!ptrs[i] || args[i + 1] == Ptr)
+                    })
                     && results.is_empty()
             }
             Op::MemCopy => args == [Ptr, Ptr, I32] && results.is_empty(),
@@ -308,7 +351,10 @@ fn dominators(func: &Func) -> Vec<Option<usize>> {
         if b == n {
             return roots.clone();
         }
-        targets(&func.blocks[b].term).iter().map(|t| t.block.index()).collect()
+        targets(&func.blocks[b].term)
+            .iter()
+            .map(|t| t.block.index())
+            .collect()
     };
     let mut post = Vec::new();
     let mut seen = vec![false; n + 1];
@@ -388,4 +434,3 @@ fn dominates(doms: &[Option<usize>], a: usize, b: usize) -> bool {
         }
     }
 }
-

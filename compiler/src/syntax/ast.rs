@@ -474,14 +474,14 @@ impl Expr {
         e
     }
 
-    /// The leftmost position.
+    /// The leftmost position, where messages about the expression point to. A slice expression stands at its bracket: Go's
+    /// compiler points there.
     pub fn start(&self) -> Pos {
         match &self.kind {
             ExprKind::Binary(_, x, _) => x.start(),
             ExprKind::Call(f, ..) => f.start(),
             ExprKind::Selector(x, _)
             | ExprKind::Index(x, _)
-            | ExprKind::Slice(x, ..)
             | ExprKind::TypeAssert(x, _)
             | ExprKind::CompositeLit(Some(x), ..) => x.start(),
             _ => self.pos,

@@ -1,0 +1,660 @@
+//! The channel itself, without element types: a header and a ring of slots in one piece of memory that the
+//! caller owns, such as a collector's object.
+//!
+//! State: open or closed; a ring that holds `count` of `cap` elements; a queue of receivers, which is empty
+//! unless the ring is empty; a queue of senders, which is empty unless the ring is full. All of it is guarded by
+//! the lock; `count` and `closed` are also read without it, where an answer that was right a moment ago will do.
+//!
+//! Every operation is an attempt under the lock. It either completes, perhaps together with a waiter that it
+//! took out of a queue, or finds that it has to wait. Waiters are woken after the lock has been let go.
+
+use crate::error::ChanPanic;
+use crate::port::{ElemOps, Park, copy_bytes, zero_bytes};
+use crate::sync::{AtomicBool, AtomicUsize, Lock, Ordering, RaceCell};
+use crate::waiter::{Queue, Selection, Waiter};
+use core::ptr::{null, null_mut};
+
+/// The largest element that Go allows in a channel, plus one.
+pub const ELEM_LIMIT: usize = 1 << 16;
+
+/// What `start_send` came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SendStart {
+    /// The value is in the channel or with its receiver.
+    Ready,
+    /// The waiter owns the value; `ready` will be called, then `finish_send` tells the outcome. On a nil channel
+    /// `ready` is never called.
+    Parked,
+    /// The channel is closed: [`ChanPanic::SendOnClosed`].
+    Closed,
+}
+
+/// What `start_recv` came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecvStart {
+    /// `ok`: a value was received; otherwise the channel is closed and drained, and the zero value was stored.
+    Ready {
+        /// Whether the value was sent, as in `v, ok := <-c`.
+        ok: bool,
+    },
+    /// `ready` will be called, then `finish_recv` gives the value. On a nil channel `ready` is never called.
+    Parked,
+}
+
+/// What `try_send` came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrySend {
+    /// The value is in the channel or with its receiver.
+    Sent,
+    /// It would have to wait.
+    Full,
+    /// The channel is closed: [`ChanPanic::SendOnClosed`].
+    Closed,
+}
+
+/// What `try_recv` came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TryRecv {
+    /// A value was received.
+    Value,
+    /// The channel is closed and drained; the zero value was stored.
+    Closed,
+    /// It would have to wait.
+    Empty,
+}
+
+/// What one attempt under the lock came to. A waiter that it completed is to be woken without the lock.
+pub(crate) enum Attempt {
+    Done(*mut Waiter),
+    Closed,
+    Blocked,
+}
+
+pub(crate) struct State {
+    pub(crate) recvq: Queue,
+    pub(crate) sendq: Queue,
+    /// The slot of the oldest element.
+    head: usize,
+}
+
+/// A Go channel of elements of one size. See the [module](self) for the memory it lives in.
+#[repr(C)]
+pub struct RawChan {
+    pub(crate) lock: Lock,
+    closed: AtomicBool,
+    elem_size: u32,
+    cap: usize,
+    count: AtomicUsize,
+    meta: usize,
+    pub(crate) state: RaceCell<State>,
+}
+
+impl RawChan {
+    /// Where the ring begins, in bytes from the channel's address: `cap` elements of `elem_size` bytes, one after
+    /// the other. Only the ring holds references; every word before it is a number, the address of a waiter
+    /// (which belongs to the parked party, not to the channel) or the caller's meta word.
+    pub const BUFFER_OFFSET: usize = size_of::<RawChan>().next_multiple_of(8);
+
+    /// The size in bytes, at alignment 8, of a channel for `cap` elements of `elem_size` bytes.
+    ///
+    /// # Errors
+    /// [`ChanPanic::SizeOutOfRange`] when `cap` is negative or the sum does not fit into an `isize`.
+    pub fn layout(elem_size: usize, cap: i64) -> Result<usize, ChanPanic> {
+        usize::try_from(cap)
+            .ok()
+            .and_then(|cap| cap.checked_mul(elem_size))
+            .and_then(|ring| ring.checked_add(Self::BUFFER_OFFSET))
+            .filter(|&size| elem_size < ELEM_LIMIT && size <= isize::MAX as usize)
+            .ok_or(ChanPanic::SizeOutOfRange)
+    }
+
+    /// Makes an open, empty channel at `at`. There is nothing to drop: the memory is simply given up, at a time
+    /// when no party is parked at it. `meta` is handed to the [`ElemOps`].
+    ///
+    /// # Safety
+    /// `at` is aligned to 8 and valid for [`RawChan::layout`]`(elem_size, cap)` bytes, which are zero where the
+    /// [`ElemOps`] care for the former content of a slot.
+    pub unsafe fn init_in(at: *mut u8, elem_size: usize, cap: usize, meta: usize) -> *mut RawChan {
+        let chan = at.cast::<RawChan>();
+        // SAFETY: the caller vouches for the memory.
+        unsafe {
+            chan.write(RawChan {
+                lock: Lock::new(),
+                closed: AtomicBool::new(false),
+                elem_size: elem_size as u32,
+                cap,
+                count: AtomicUsize::new(0),
+                meta,
+                state: RaceCell::new(State {
+                    recvq: Queue::new(),
+                    sendq: Queue::new(),
+                    head: 0,
+                }),
+            });
+        }
+        chan
+    }
+
+    /// The size of an element in bytes.
+    #[inline]
+    #[must_use]
+    pub fn elem_size(&self) -> usize {
+        self.elem_size as usize
+    }
+
+    /// The word given to [`RawChan::init_in`].
+    #[inline]
+    #[must_use]
+    pub fn meta(&self) -> usize {
+        self.meta
+    }
+
+    /// Go's `cap`.
+    #[inline]
+    #[must_use]
+    pub fn cap(&self) -> usize {
+        self.cap
+    }
+
+    /// Go's `len`: how many elements are in the ring.
+    #[inline]
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    /// Whether the ring holds no element. An unbuffered channel always is empty.
+    #[inline]
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the channel was closed.
+    #[inline]
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
+    /// Calls `f` with the address of each element in the ring, oldest first.
+    ///
+    /// # Safety
+    /// Nobody else uses the channel meanwhile.
+    pub unsafe fn for_each_buffered(&self, mut f: impl FnMut(*mut u8)) {
+        // SAFETY: the caller has the channel to itself.
+        let mut slot = self.state.with(|s| unsafe { (*s).head });
+        for _ in 0..self.len() {
+            f(self.slot(slot));
+            slot = self.after(slot);
+        }
+    }
+
+    #[inline]
+    fn slot(&self, index: usize) -> *mut u8 {
+        let base = (&raw const *self).cast::<u8>().cast_mut();
+        // The ring belongs to the same allocation as the header; `index` is below `cap`.
+        base.wrapping_add(Self::BUFFER_OFFSET + index * self.elem_size as usize)
+    }
+
+    #[inline]
+    fn after(&self, slot: usize) -> usize {
+        if slot + 1 == self.cap { 0 } else { slot + 1 }
+    }
+
+    #[inline]
+    fn set_count(&self, count: usize) {
+        self.count.store(count, Ordering::Relaxed);
+    }
+
+    /// One attempt to send `src`.
+    ///
+    /// # Safety
+    /// The lock is held; `src` is readable for `elem_size` bytes.
+    #[inline]
+    pub(crate) unsafe fn attempt_send<O: ElemOps>(&self, src: *const u8, ops: &O) -> Attempt {
+        let size = self.elem_size();
+        if self.closed.load(Ordering::Relaxed) {
+            return Attempt::Closed;
+        }
+        // SAFETY: the lock guards the state; a popped waiter is ours; slots and waiters have room for `size` bytes.
+        unsafe {
+            let waiter = self.state.with_mut(|s| (*s).recvq.pop());
+            if !waiter.is_null() {
+                if size != 0 {
+                    ops.copy(self.meta, (*waiter).elem(), src, size);
+                }
+                (*waiter).success.with_mut(|s| *s = true);
+                return Attempt::Done(waiter);
+            }
+            let count = self.count.load(Ordering::Relaxed);
+            if count >= self.cap {
+                return Attempt::Blocked;
+            }
+            if size != 0 {
+                let head = self.state.with(|s| (*s).head);
+                let tail = head + count;
+                let tail = if tail >= self.cap {
+                    tail - self.cap
+                } else {
+                    tail
+                };
+                ops.copy(self.meta, self.slot(tail), src, size);
+            }
+            self.set_count(count + 1);
+        }
+        Attempt::Done(null_mut())
+    }
+
+    /// One attempt to receive into `dst`, which may be null.
+    ///
+    /// # Safety
+    /// The lock is held; `dst` is null or writable for `elem_size` bytes and belongs to the caller.
+    #[inline]
+    pub(crate) unsafe fn attempt_recv<O: ElemOps>(&self, dst: *mut u8, ops: &O) -> Attempt {
+        let size = self.elem_size();
+        let copy = !dst.is_null() && size != 0;
+        let count = self.count.load(Ordering::Relaxed);
+        // SAFETY: the lock guards the state; a popped waiter is ours; slots and waiters have room for `size` bytes.
+        unsafe {
+            if count > 0 {
+                let head = self.state.with(|s| (*s).head);
+                let slot = self.slot(head);
+                if size != 0 {
+                    if copy {
+                        copy_bytes(dst, slot, size);
+                    }
+                    ops.clear(self.meta, slot, size);
+                }
+                self.state.with_mut(|s| (*s).head = self.after(head));
+                #[cfg(not(mutant = "recv_forgets_senders"))]
+                let waiter = self.state.with_mut(|s| (*s).sendq.pop());
+                #[cfg(mutant = "recv_forgets_senders")]
+                let waiter: *mut Waiter = null_mut();
+                if waiter.is_null() {
+                    self.set_count(count - 1);
+                } else {
+                    // The ring was full, so the slot that has become free is the one after the last.
+                    if size != 0 {
+                        ops.copy(self.meta, slot, (*waiter).elem(), size);
+                    }
+                    (*waiter).success.with_mut(|s| *s = true);
+                }
+                return Attempt::Done(waiter);
+            }
+            if self.closed.load(Ordering::Relaxed) {
+                if copy {
+                    zero_bytes(dst, size);
+                }
+                return Attempt::Closed;
+            }
+            let waiter = self.state.with_mut(|s| (*s).sendq.pop());
+            if waiter.is_null() {
+                return Attempt::Blocked;
+            }
+            if copy {
+                ops.copy(self.meta, dst, (*waiter).elem(), size);
+            }
+            (*waiter).success.with_mut(|s| *s = true);
+            Attempt::Done(waiter)
+        }
+    }
+
+    /// Puts a waiter with the value `src` into the queue of senders.
+    ///
+    /// # Safety
+    /// The lock is held; `waiter` is idle, valid and stays where it is until it is finished.
+    #[inline]
+    pub(crate) unsafe fn enqueue_send(
+        &self,
+        waiter: *mut Waiter,
+        src: *const u8,
+        index: u32,
+        select: *const Selection,
+    ) {
+        // SAFETY: the waiter is the caller's until it is in the queue; `begin` checks its room.
+        unsafe {
+            (*waiter).begin(self, index, select);
+            copy_bytes((*waiter).elem(), src, self.elem_size());
+            self.state.with_mut(|s| (*s).sendq.push(waiter, self));
+        }
+    }
+
+    /// Puts a waiter into the queue of receivers. Its element is zero already, as a closed channel would give it.
+    ///
+    /// # Safety
+    /// As for [`Self::enqueue_send`].
+    #[inline]
+    pub(crate) unsafe fn enqueue_recv(
+        &self,
+        waiter: *mut Waiter,
+        index: u32,
+        select: *const Selection,
+    ) {
+        // SAFETY: the waiter is the caller's until it is in the queue; `begin` checks its room.
+        unsafe {
+            (*waiter).begin(self, index, select);
+            zero_bytes((*waiter).elem(), self.elem_size());
+            self.state.with_mut(|s| (*s).recvq.push(waiter, self));
+        }
+    }
+
+    /// Takes `waiter` out of either queue; false when it stands in none.
+    ///
+    /// # Safety
+    /// `waiter` was started at this channel, as a sender or not as `send` says, and is the caller's.
+    pub(crate) unsafe fn dequeue(&self, waiter: *mut Waiter, send: bool) -> bool {
+        self.lock.lock();
+        // SAFETY: the lock is held; the waiter can only be in the queue of its direction.
+        unsafe {
+            let removed = self.state.with_mut(|s| {
+                let queue = if send {
+                    &mut (*s).sendq
+                } else {
+                    &mut (*s).recvq
+                };
+                queue.remove(waiter)
+            });
+            self.lock.unlock();
+            removed
+        }
+    }
+
+    /// Begins `ch <- *src`. When it answers `Parked`, the waiter holds a copy of the value and must stay where
+    /// it is until the party was woken and has called [`RawChan::finish_send`].
+    ///
+    /// `ch` is null for a nil channel: it parks for ever.
+    ///
+    /// # Safety
+    /// `ch` is null or a channel that stays alive until the operation is over; `src` is readable for its element
+    /// size; `waiter` is idle and valid.
+    ///
+    /// # Panics
+    /// When it has to park and the element does not fit into the waiter.
+    #[inline]
+    pub unsafe fn start_send<O: ElemOps, P: Park>(
+        ch: *const RawChan,
+        src: *const u8,
+        waiter: *mut Waiter,
+        ops: &O,
+        park: &P,
+    ) -> SendStart {
+        if ch.is_null() {
+            return SendStart::Parked;
+        }
+        // SAFETY: by contract; the lock is held where it is needed.
+        unsafe {
+            let chan = &*ch;
+            chan.lock.lock();
+            let attempt = chan.attempt_send(src, ops);
+            if let Attempt::Blocked = attempt {
+                #[cfg(mutant = "enqueue_after_unlock")]
+                {
+                    chan.lock.unlock();
+                    chan.lock.lock();
+                }
+                chan.enqueue_send(waiter, src, 0, null());
+            }
+            chan.lock.unlock();
+            match attempt {
+                Attempt::Done(woken) => {
+                    wake(woken, park);
+                    SendStart::Ready
+                }
+                Attempt::Closed => SendStart::Closed,
+                Attempt::Blocked => SendStart::Parked,
+            }
+        }
+    }
+
+    /// Ends a send that was parked and woken.
+    ///
+    /// # Errors
+    /// [`ChanPanic::SendOnClosed`] when the channel was closed meanwhile; the value went nowhere.
+    ///
+    /// # Safety
+    /// `start_send` answered `Parked` for this waiter on a channel that is not nil, and `ready` was called.
+    #[inline]
+    pub unsafe fn finish_send(waiter: *mut Waiter) -> Result<(), ChanPanic> {
+        // SAFETY: the waiter was completed, so it is the caller's again; its channel is alive until we return.
+        unsafe {
+            (*waiter).end();
+            if (*waiter).success.with(|s| *s) {
+                Ok(())
+            } else {
+                Err(ChanPanic::SendOnClosed)
+            }
+        }
+    }
+
+    /// Begins `*dst = <-ch`; `dst` may be null when the value is not wanted. When it answers `Parked`, `dst` is
+    /// not remembered: [`RawChan::finish_recv`] takes it anew.
+    ///
+    /// `ch` is null for a nil channel: it parks for ever.
+    ///
+    /// # Safety
+    /// `ch` is null or a channel that stays alive until the operation is over; `dst` is null or writable for its
+    /// element size and belongs to the calling party; `waiter` is idle and valid.
+    ///
+    /// # Panics
+    /// When it has to park and the element does not fit into the waiter.
+    #[inline]
+    pub unsafe fn start_recv<O: ElemOps, P: Park>(
+        ch: *const RawChan,
+        dst: *mut u8,
+        waiter: *mut Waiter,
+        ops: &O,
+        park: &P,
+    ) -> RecvStart {
+        if ch.is_null() {
+            return RecvStart::Parked;
+        }
+        // SAFETY: by contract; the lock is held where it is needed.
+        unsafe {
+            let chan = &*ch;
+            chan.lock.lock();
+            let attempt = chan.attempt_recv(dst, ops);
+            if let Attempt::Blocked = attempt {
+                #[cfg(mutant = "enqueue_after_unlock")]
+                {
+                    chan.lock.unlock();
+                    chan.lock.lock();
+                }
+                chan.enqueue_recv(waiter, 0, null());
+            }
+            chan.lock.unlock();
+            match attempt {
+                Attempt::Done(woken) => {
+                    wake(woken, park);
+                    RecvStart::Ready { ok: true }
+                }
+                Attempt::Closed => RecvStart::Ready { ok: false },
+                Attempt::Blocked => RecvStart::Parked,
+            }
+        }
+    }
+
+    /// Ends a receive that was parked and woken: stores the value, or the zero value when the channel was closed,
+    /// and tells which.
+    ///
+    /// # Safety
+    /// `start_recv` answered `Parked` for this waiter on a channel that is not nil, and `ready` was called;
+    /// `dst` is null or writable for the element size and belongs to the calling party.
+    #[inline]
+    pub unsafe fn finish_recv(waiter: *mut Waiter, dst: *mut u8) -> bool {
+        // SAFETY: the waiter was completed, so it is the caller's again; its channel is alive until we return.
+        unsafe {
+            if !dst.is_null() {
+                let size = (*(*waiter).started).elem_size();
+                copy_bytes(dst, (*waiter).elem(), size);
+            }
+            (*waiter).end();
+            (*waiter).success.with(|s| *s)
+        }
+    }
+
+    /// Gives up a parked send (`send`) or receive, for a timeout or a dropped future. True: it never happened,
+    /// and the waiter is idle again with its element still in it. False: it is completed, `ready` was or will be
+    /// called, and the party has to wait for that and finish it.
+    ///
+    /// # Safety
+    /// `ch` is null or the channel at which `waiter` was parked; the operation is not finished yet.
+    pub unsafe fn cancel(ch: *const RawChan, waiter: *mut Waiter, send: bool) -> bool {
+        if ch.is_null() {
+            return true;
+        }
+        // SAFETY: by contract.
+        unsafe {
+            let removed = (*ch).dequeue(waiter, send);
+            if removed {
+                (*waiter).end();
+            }
+            removed
+        }
+    }
+
+    /// `select { case ch <- *src: default: }`.
+    ///
+    /// # Safety
+    /// As for [`RawChan::start_send`].
+    #[inline]
+    pub unsafe fn try_send<O: ElemOps, P: Park>(
+        ch: *const RawChan,
+        src: *const u8,
+        ops: &O,
+        park: &P,
+    ) -> TrySend {
+        if ch.is_null() {
+            return TrySend::Full;
+        }
+        // SAFETY: by contract; the lock is held where it is needed.
+        unsafe {
+            let chan = &*ch;
+            // A full ring has no receiver waiting, and it was open at a moment when it was full or before.
+            if chan.cap != 0 && !chan.is_closed() && chan.len() == chan.cap {
+                return TrySend::Full;
+            }
+            chan.lock.lock();
+            let attempt = chan.attempt_send(src, ops);
+            chan.lock.unlock();
+            match attempt {
+                Attempt::Done(woken) => {
+                    wake(woken, park);
+                    TrySend::Sent
+                }
+                Attempt::Closed => TrySend::Closed,
+                Attempt::Blocked => TrySend::Full,
+            }
+        }
+    }
+
+    /// `select { case *dst, ok = <-ch: default: }`.
+    ///
+    /// # Safety
+    /// As for [`RawChan::start_recv`].
+    #[inline]
+    pub unsafe fn try_recv<O: ElemOps, P: Park>(
+        ch: *const RawChan,
+        dst: *mut u8,
+        ops: &O,
+        park: &P,
+    ) -> TryRecv {
+        if ch.is_null() {
+            return TryRecv::Empty;
+        }
+        // SAFETY: by contract; the lock is held where it is needed.
+        unsafe {
+            let chan = &*ch;
+            // In this order: an open channel that is empty afterwards was open when it was empty.
+            if chan.cap != 0 && chan.count.load(Ordering::Acquire) == 0 && !chan.is_closed() {
+                return TryRecv::Empty;
+            }
+            chan.lock.lock();
+            let attempt = chan.attempt_recv(dst, ops);
+            chan.lock.unlock();
+            match attempt {
+                Attempt::Done(woken) => {
+                    wake(woken, park);
+                    TryRecv::Value
+                }
+                Attempt::Closed => TryRecv::Closed,
+                Attempt::Blocked => TryRecv::Empty,
+            }
+        }
+    }
+
+    /// Go's `close`: wakes every party that waits; receivers get the zero value, senders the panic.
+    ///
+    /// # Errors
+    /// [`ChanPanic::CloseOfNil`] and [`ChanPanic::CloseOfClosed`].
+    ///
+    /// # Safety
+    /// `ch` is null or a channel that is alive.
+    pub unsafe fn close<P: Park>(ch: *const RawChan, park: &P) -> Result<(), ChanPanic> {
+        if ch.is_null() {
+            return Err(ChanPanic::CloseOfNil);
+        }
+        // SAFETY: by contract; the lock is held where it is needed; popped waiters are ours until `ready`.
+        unsafe {
+            let chan = &*ch;
+            chan.lock.lock();
+            if chan.closed.load(Ordering::Relaxed) {
+                chan.lock.unlock();
+                return Err(ChanPanic::CloseOfClosed);
+            }
+            #[cfg(not(mutant = "close_marks_last"))]
+            chan.closed.store(true, Ordering::Release);
+            // All are popped under the lock, kept in a list through their links, and woken without it.
+            let mut first: *mut Waiter = null_mut();
+            let mut link: *mut Waiter = null_mut();
+            loop {
+                let waiter = chan.state.with_mut(|s| {
+                    let waiter = (*s).recvq.pop();
+                    if waiter.is_null() {
+                        (*s).sendq.pop()
+                    } else {
+                        waiter
+                    }
+                });
+                if waiter.is_null() {
+                    break;
+                }
+                (*waiter).success.with_mut(|s| *s = false);
+                (*waiter).links.with_mut(|l| (*l).next = null_mut());
+                if link.is_null() {
+                    first = waiter;
+                } else {
+                    (*link).links.with_mut(|l| (*l).next = waiter);
+                }
+                link = waiter;
+            }
+            chan.lock.unlock();
+            #[cfg(mutant = "close_marks_last")]
+            chan.closed.store(true, Ordering::Release);
+            while !first.is_null() {
+                let waiter = first;
+                first = (*waiter).links.with(|l| (*l).next);
+                park.ready((*waiter).token());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl core::fmt::Debug for RawChan {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("RawChan").finish_non_exhaustive()
+    }
+}
+
+/// Wakes the owner of a completed waiter, which is not touched afterwards.
+///
+/// # Safety
+/// `waiter` is null or was popped by the caller and is filled in.
+#[inline]
+pub(crate) unsafe fn wake<P: Park>(waiter: *mut Waiter, park: &P) {
+    if !waiter.is_null() {
+        // SAFETY: it is ours until `ready` is called.
+        park.ready(unsafe { (*waiter).token() });
+    }
+}

@@ -1,0 +1,308 @@
+//! Select over any number of cases.
+//!
+//! All channels of the cases are locked, in the order of their addresses so that two selects cannot wait for each
+//! other. Under the locks the cases are tried in a random order; the first that can proceed does. If none can,
+//! a waiter is put into the queue of each, all locks are let go, and whoever comes first claims the select by one
+//! CAS on its [`Selection`]. After the wake-up the losing waiters are taken out one by one.
+
+use crate::error::ChanPanic;
+use crate::port::{ElemOps, Park};
+use crate::raw::{Attempt, RawChan, wake};
+use crate::sync::ONE_THREAD;
+use crate::waiter::{Selection, Waiter};
+use core::ptr::null_mut;
+
+/// The most cases that one select may have.
+pub const CASE_LIMIT: usize = 1 << 16;
+
+/// The direction of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Dir {
+    /// `case ch <- v`
+    Send = 0,
+    /// `case v, ok = <-ch`
+    Recv = 1,
+}
+
+/// One case of a select.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Case {
+    /// The channel, or null for a nil channel, whose case is never chosen.
+    pub chan: *const RawChan,
+    /// The value to be sent; or where a received one goes, which may be null.
+    pub elem: *mut u8,
+    /// An idle waiter with room for the element. Not used, and may be null, when the select cannot park.
+    pub waiter: *mut Waiter,
+    /// What to do.
+    pub dir: Dir,
+}
+
+/// What a select came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SelectStart {
+    /// Case `index` proceeded; for a receive `ok` tells whether the value was sent.
+    Ready {
+        /// The position of the case.
+        index: usize,
+        /// For a receive as in `v, ok = <-ch`; true for a send.
+        ok: bool,
+    },
+    /// Case `index` is a send on a closed channel: [`ChanPanic::SendOnClosed`].
+    Closed {
+        /// The position of the case.
+        index: usize,
+    },
+    /// Nothing can proceed: the waiters are queued and `ready` will be called, once (never, when all channels
+    /// are nil). From `try_select`: take the default.
+    Parked,
+}
+
+/// Random numbers for the order of cases: xorshift, one word of state.
+#[derive(Clone, Debug)]
+pub struct Rng(u32);
+
+impl Rng {
+    /// A generator; any seed will do.
+    #[must_use]
+    pub const fn new(seed: u32) -> Self {
+        Rng(if seed == 0 { 0x9E37_79B9 } else { seed })
+    }
+
+    /// A number below `n`, which is not 0.
+    #[inline]
+    pub fn below(&mut self, n: u32) -> u32 {
+        let mut x = self.0;
+        x ^= x << 13;
+        x ^= x >> 17;
+        x ^= x << 5;
+        self.0 = x;
+        // The high bits of a product (Lemire); the bias of at most n / 2^32 is nothing here.
+        ((u64::from(x) * u64::from(n)) >> 32) as u32
+    }
+}
+
+/// Fills `poll` with the cases whose channel is not nil, in random order, and returns how many there are.
+fn shuffle(cases: &[Case], poll: &mut [u16], rng: &mut Rng) -> usize {
+    let mut n = 0;
+    for (i, case) in cases.iter().enumerate() {
+        if case.chan.is_null() {
+            continue;
+        }
+        let j = rng.below(n as u32 + 1) as usize;
+        poll[n] = poll[j];
+        poll[j] = i as u16;
+        n += 1;
+    }
+    n
+}
+
+/// Sorts cases by the address of their channel: heap sort, which needs neither memory nor recursion.
+fn sort_by_address(order: &mut [u16], cases: &[Case]) {
+    let key = |i: u16| cases[i as usize].chan.addr();
+    let sift = |order: &mut [u16], mut parent: usize| {
+        loop {
+            let mut child = 2 * parent + 1;
+            if child >= order.len() {
+                break;
+            }
+            if child + 1 < order.len() && key(order[child]) < key(order[child + 1]) {
+                child += 1;
+            }
+            if key(order[parent]) >= key(order[child]) {
+                break;
+            }
+            order.swap(parent, child);
+            parent = child;
+        }
+    };
+    for parent in (0..order.len() / 2).rev() {
+        sift(order, parent);
+    }
+    for end in (1..order.len()).rev() {
+        order.swap(0, end);
+        sift(&mut order[..end], 0);
+    }
+}
+
+/// Calls `f` once with each channel of `order`, in which equal ones are neighbours.
+///
+/// # Safety
+/// The channels are alive.
+unsafe fn each_channel(order: &[u16], cases: &[Case], f: impl Fn(&RawChan)) {
+    let mut last = core::ptr::null();
+    for &i in order {
+        let chan = cases[i as usize].chan;
+        if chan != last {
+            // SAFETY: by contract.
+            f(unsafe { &*chan });
+            last = chan;
+        }
+    }
+}
+
+/// The one implementation; `selection` is null for a select that has a default.
+unsafe fn select<O: ElemOps, P: Park>(
+    cases: &[Case],
+    selection: *const Selection,
+    order: &mut [u16],
+    rng: &mut Rng,
+    ops: &O,
+    park: &P,
+) -> SelectStart {
+    assert!(cases.len() <= CASE_LIMIT, "select: too many cases");
+    let (poll, rest) = order.split_at_mut(cases.len());
+    let n = shuffle(cases, poll, rng);
+    let poll = &poll[..n];
+    let lock_order: &[u16] = if ONE_THREAD {
+        &[]
+    } else {
+        let rest = &mut rest[..n];
+        rest.copy_from_slice(poll);
+        #[cfg(not(mutant = "select_locks_unordered"))]
+        sort_by_address(rest, cases);
+        rest
+    };
+
+    let mut woken: *mut Waiter = null_mut();
+    let mut result = SelectStart::Parked;
+    // SAFETY: channels, elements and waiters are as the caller promises; all locks are held in between.
+    unsafe {
+        each_channel(lock_order, cases, |chan| chan.lock.lock());
+        for &i in poll {
+            let index = i as usize;
+            let case = &cases[index];
+            let chan = &*case.chan;
+            let attempt = match case.dir {
+                Dir::Send => chan.attempt_send(case.elem, ops),
+                Dir::Recv => chan.attempt_recv(case.elem, ops),
+            };
+            match attempt {
+                Attempt::Blocked => continue,
+                Attempt::Done(waiter) => {
+                    woken = waiter;
+                    result = SelectStart::Ready { index, ok: true };
+                }
+                Attempt::Closed if case.dir == Dir::Send => result = SelectStart::Closed { index },
+                Attempt::Closed => result = SelectStart::Ready { index, ok: false },
+            }
+            break;
+        }
+        if result == SelectStart::Parked && !selection.is_null() {
+            (*selection).begin();
+            for &i in poll {
+                let case = &cases[i as usize];
+                let chan = &*case.chan;
+                match case.dir {
+                    Dir::Send => chan.enqueue_send(case.waiter, case.elem, u32::from(i), selection),
+                    Dir::Recv => chan.enqueue_recv(case.waiter, u32::from(i), selection),
+                }
+            }
+        }
+        each_channel(lock_order, cases, |chan| chan.lock.unlock());
+        wake(woken, park);
+    }
+    result
+}
+
+/// A select with a default: answers `Parked` where the default is to be taken, and never parks.
+/// `order` is scratch of at least twice as many places as there are cases.
+///
+/// # Safety
+/// Each case's channel is null or alive; its `elem` fits the direction and the channel's element size.
+///
+/// # Panics
+/// With more than [`CASE_LIMIT`] cases or too little scratch.
+pub unsafe fn try_select<O: ElemOps, P: Park>(
+    cases: &[Case],
+    order: &mut [u16],
+    rng: &mut Rng,
+    ops: &O,
+    park: &P,
+) -> SelectStart {
+    // SAFETY: by contract; nothing is queued.
+    unsafe { select(cases, core::ptr::null(), order, rng, ops, park) }
+}
+
+/// Begins a select without default. When it answers `Parked`, cases' waiters and the selection must stay where
+/// they are until the party was woken and has called [`finish_select`]; values to be sent have been copied.
+/// `order` is scratch of at least twice as many places as there are cases, not needed afterwards.
+///
+/// # Safety
+/// Each case's channel is null or stays alive until the select is finished; its `elem` fits the direction and the
+/// channel's element size; its waiter is valid, idle and used by no other case.
+///
+/// # Panics
+/// With more than [`CASE_LIMIT`] cases, too little scratch, or a waiter too small for its element.
+pub unsafe fn start_select<O: ElemOps, P: Park>(
+    cases: &[Case],
+    selection: &Selection,
+    order: &mut [u16],
+    rng: &mut Rng,
+    ops: &O,
+    park: &P,
+) -> SelectStart {
+    // SAFETY: by contract.
+    unsafe { select(cases, selection, order, rng, ops, park) }
+}
+
+/// Ends a select that was parked and woken: takes the losing waiters out of their queues, stores a received value
+/// at the winner's `elem` (the other fields of the cases must be those that it was started with), and answers
+/// with the winner's index and, for a receive, whether the value was sent.
+///
+/// # Errors
+/// [`ChanPanic::SendOnClosed`] when the winner is a send and its channel was closed.
+///
+/// # Safety
+/// `start_select` answered `Parked` for these cases and `ready` was called.
+pub unsafe fn finish_select(
+    cases: &[Case],
+    selection: &Selection,
+) -> Result<(usize, bool), ChanPanic> {
+    let winner = selection.winner();
+    // SAFETY: by contract the winner's waiter was completed; the others are withdrawn, and then are ours too.
+    unsafe {
+        #[cfg(not(mutant = "losers_stay_queued"))]
+        withdraw(cases, winner);
+        let Some(index) = winner else {
+            panic!("finish_select of a select that was not completed");
+        };
+        let case = &cases[index];
+        match case.dir {
+            Dir::Send => RawChan::finish_send(case.waiter).map(|()| (index, true)),
+            Dir::Recv => Ok((index, RawChan::finish_recv(case.waiter, case.elem))),
+        }
+    }
+}
+
+/// Gives up a parked select, for a timeout or a dropped future. True: it never happened, and its waiters are idle
+/// again. False: it is completed, `ready` was or will be called, and the party has to wait for that and finish it.
+///
+/// # Safety
+/// `start_select` answered `Parked` for these cases, and the select is not finished yet.
+pub unsafe fn cancel_select(cases: &[Case], selection: &Selection) -> bool {
+    let cancelled = selection.cancel();
+    if cancelled {
+        // SAFETY: nobody completes a waiter of a select that is claimed.
+        unsafe { withdraw(cases, None) };
+    }
+    cancelled
+}
+
+/// Takes every waiter but the winner's out of its queue and makes it idle.
+///
+/// # Safety
+/// The select is parked and claimed.
+unsafe fn withdraw(cases: &[Case], winner: Option<usize>) {
+    for (i, case) in cases.iter().enumerate() {
+        if case.chan.is_null() || Some(i) == winner {
+            continue;
+        }
+        // SAFETY: after it was taken out under the lock, nobody else knows the waiter.
+        unsafe {
+            (*case.chan).dequeue(case.waiter, case.dir == Dir::Send);
+            (*case.waiter).end();
+        }
+    }
+}

@@ -267,7 +267,10 @@ impl RawChan {
                     ops.clear(self.meta, slot, size);
                 }
                 self.state.with_mut(|s| (*s).head = self.after(head));
+                #[cfg(not(mutant = "recv_forgets_senders"))]
                 let waiter = self.state.with_mut(|s| (*s).sendq.pop());
+                #[cfg(mutant = "recv_forgets_senders")]
+                let waiter: *mut Waiter = null_mut();
                 if waiter.is_null() {
                     self.set_count(count - 1);
                 } else {
@@ -385,6 +388,11 @@ impl RawChan {
             chan.lock.lock();
             let attempt = chan.attempt_send(src, ops);
             if let Attempt::Blocked = attempt {
+                #[cfg(mutant = "enqueue_after_unlock")]
+                {
+                    chan.lock.unlock();
+                    chan.lock.lock();
+                }
                 chan.enqueue_send(waiter, src, 0, null());
             }
             chan.lock.unlock();
@@ -447,6 +455,11 @@ impl RawChan {
             chan.lock.lock();
             let attempt = chan.attempt_recv(dst, ops);
             if let Attempt::Blocked = attempt {
+                #[cfg(mutant = "enqueue_after_unlock")]
+                {
+                    chan.lock.unlock();
+                    chan.lock.lock();
+                }
                 chan.enqueue_recv(waiter, 0, null());
             }
             chan.lock.unlock();
@@ -589,6 +602,7 @@ impl RawChan {
                 chan.lock.unlock();
                 return Err(ChanPanic::CloseOfClosed);
             }
+            #[cfg(not(mutant = "close_marks_last"))]
             chan.closed.store(true, Ordering::Release);
             // All are popped under the lock, kept in a list through their links, and woken without it.
             let mut first: *mut Waiter = null_mut();
@@ -615,6 +629,8 @@ impl RawChan {
                 link = waiter;
             }
             chan.lock.unlock();
+            #[cfg(mutant = "close_marks_last")]
+            chan.closed.store(true, Ordering::Release);
             while !first.is_null() {
                 let waiter = first;
                 first = (*waiter).links.with(|l| (*l).next);

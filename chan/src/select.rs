@@ -263,6 +263,7 @@ pub unsafe fn finish_select(
     let winner = selection.winner();
     // SAFETY: by contract the winner's waiter was completed; the others are withdrawn, and then are ours too.
     unsafe {
+        #[cfg(not(mutant = "losers_stay_queued"))]
         withdraw(cases, winner);
         let Some(index) = winner else {
             panic!("finish_select of a select that was not completed");

@@ -1,7 +1,12 @@
 //! The type-erased layer: Go's semantics, one operation at a time, in one thread.
 
+#![allow(
+    clippy::undocumented_unsafe_blocks,
+    reason = "waiters are leaked, and elements and channels are locals that outlive every operation on them"
+)]
+
 use burrow_chan::*;
-use std::cell::RefCell;
+use core::cell::RefCell;
 
 /// Records who was woken.
 #[derive(Default)]

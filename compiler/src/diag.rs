@@ -36,14 +36,24 @@ impl Diagnostics {
         self.list.len()
     }
 
-    /// All errors in source order, at most one a line (as Go reports them), without duplicates.
+    /// All errors in source order. As in Go, one that says the same of the same line as the one reported before it is
+    /// left out.
     pub fn sorted(&self, sources: &SourceMap) -> Vec<Diagnostic> {
         let mut list = self.list.clone();
-        list.sort_by_key(|d| d.pos);
-        let line = |d: &Diagnostic| sources.place(d.pos).map(|p| (p.file.to_owned(), p.line));
-        list.dedup_by(|b, a| {
-            a.pos == b.pos && a.message == b.message || line(a).is_some() && line(a) == line(b)
+        let mut last = None;
+        list.retain(|d| {
+            // Of syntax errors the parser reports one a line.
+            if d.message.starts_with("syntax error") {
+                return true;
+            }
+            let line = sources.place(d.pos).map(|p| (p.file, p.line));
+            let this = Some((line, d.message.clone()));
+            let new = this != last;
+            last = this;
+            new
         });
+        list.sort_by_key(|d| d.pos);
+        list.dedup();
         list
     }
 }

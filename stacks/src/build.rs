@@ -22,7 +22,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::func::{ENTRY_MAX, FRAME_ALIGN, FuncFlags, HEADER_WORDS, layout32};
-use crate::varint::{push, push_str, zigzag};
+use crate::varint::{push, push_short, push_str, zigzag};
 
 /// What of a target matters to frame layouts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -361,29 +361,29 @@ impl FuncInfoBuilder {
         }
         let mut extras = Vec::new();
         if self.result_words > 0 || !self.objects.is_empty() {
-            push(&mut extras, self.result_words);
+            push_short(&mut extras, self.result_words);
             let mut map = vec![0; self.result_words.div_ceil(8) as usize];
             self.results.iter().for_each(|&w| set(&mut map, w));
             extras.extend_from_slice(&map);
         }
         if !self.objects.is_empty() {
-            push(&mut extras, first);
-            push(&mut extras, self.objects.len() as u32);
+            push_short(&mut extras, first);
+            push_short(&mut extras, self.objects.len() as u32);
             for o in &self.objects {
-                push(&mut extras, o.offset);
-                push(&mut extras, o.elements);
-                push(&mut extras, o.words);
+                push_short(&mut extras, o.offset);
+                push_short(&mut extras, o.elements);
+                push_short(&mut extras, o.words);
                 extras.extend_from_slice(&o.pattern);
             }
         }
 
         // `extra` counts from the end of the heading; 0 means none, so an empty body is counted from one byte before.
         let mut out = Vec::new();
-        push(
+        push_short(
             &mut out,
             (stride as u32) << 2 | (!self.objects.is_empty() as u32) << 1 | wide as u32,
         );
-        push(
+        push_short(
             &mut out,
             if extras.is_empty() {
                 0
@@ -392,7 +392,7 @@ impl FuncInfoBuilder {
             },
         );
         if stride > 0 {
-            push(&mut out, bitmaps.len() as u32);
+            push_short(&mut out, bitmaps.len() as u32);
         }
         out.extend_from_slice(&body);
         out.extend_from_slice(&extras);

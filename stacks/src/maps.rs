@@ -11,7 +11,7 @@
 //!            [ first:n count:n object * count ]                                        if objects
 //! results  = words:n bitmap          pointer words of the result record
 //! object   = offset:n elements:n words:n bitmap
-//! n        = unsigned LEB128
+//! n        = one byte, or 255 and four bytes
 //! ```
 //!
 //! Bit `i` of a point's bitmap stands for word `i` after the frame's header. From bit `first` on, bits stand for *stack
@@ -22,8 +22,8 @@
 use crate::func::HEADER_WORDS;
 use crate::varint::Cursor;
 
-const WIDE: u32 = 1;
-const OBJECTS: u32 = 2;
+const WIDE: usize = 1;
+const OBJECTS: usize = 2;
 
 /// A view of a function's encoded pointer maps.
 ///
@@ -60,9 +60,9 @@ impl MapTable {
         // SAFETY: reads fields in the order of the module's grammar; `point` is inside the index.
         unsafe {
             let mut c = Cursor::new(self.at);
-            let head = c.number();
-            let extra = c.number() as usize;
-            let stride = (head >> 2) as usize;
+            let head = c.short();
+            let extra = c.short();
+            let stride = head >> 2;
             let mut p = Parsed {
                 bitmap: self.at,
                 stride,
@@ -71,7 +71,7 @@ impl MapTable {
             };
             let mut start = c.as_ptr();
             if stride > 0 {
-                let bitmaps = c.number() as usize;
+                let bitmaps = c.short();
                 start = c.as_ptr();
                 let index = start.add(bitmaps * stride);
                 let map = if bitmaps == 1 {
@@ -144,7 +144,7 @@ impl MapTable {
                 return;
             }
             let mut c = Cursor::new(p.extras);
-            let words = c.number() as usize;
+            let words = c.short();
             each_bit(c.as_ptr(), words, &mut visit);
         }
     }
@@ -185,10 +185,10 @@ impl Objects {
         // SAFETY: results, then first, count and the objects.
         unsafe {
             let mut c = Cursor::new(extras);
-            let words = c.number() as usize;
+            let words = c.short();
             c.skip(words.div_ceil(8));
-            let first = c.number() as usize;
-            c.number();
+            let first = c.short();
+            c.short();
             Objects {
                 first,
                 at: Some(c),
@@ -197,21 +197,18 @@ impl Objects {
         }
     }
 
-    /// Visits the pointers of the object that `bit` stands for, skipping the objects before it.
+    /// Visits the pointers of the object that `bit` stands for, skipping the objects before it. Few frames have any, so it
+    /// stays out of the loop over slots.
     ///
     /// # Safety
     /// `bit` must stand for an object that was not visited or skipped yet.
+    #[inline(never)]
     unsafe fn visit(&mut self, bit: usize, visit: &mut impl FnMut(usize)) {
         let Some(c) = &mut self.at else { return };
         loop {
             // SAFETY: the next field is an object, since `bit` is not behind us.
             let (offset, elements, words, map) = unsafe {
-                let head = (
-                    c.number() as usize,
-                    c.number() as usize,
-                    c.number() as usize,
-                    c.as_ptr(),
-                );
+                let head = (c.short(), c.short(), c.short(), c.as_ptr());
                 c.skip(head.2.div_ceil(8));
                 head
             };

@@ -157,6 +157,11 @@ impl<M: StackMemory> StackPool<M> {
         }
         let mut orders = self.orders.lock();
         let mut chunk = orders.partial[order];
+        #[cfg(mutant = "pool_pick_unlocked")]
+        {
+            drop(orders);
+            orders = self.orders.lock();
+        }
         if chunk.is_null() {
             chunk = self.new_chunk(&mut orders, order)?;
         }

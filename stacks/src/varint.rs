@@ -1,4 +1,5 @@
-//! Unsigned LEB128 numbers, read from static data.
+//! Numbers in static data: unsigned LEB128 where size counts (names and lines), and *short numbers* where decoding has to
+//! be quick and small (pointer maps): one byte, or 255 and four bytes, little-endian.
 
 /// A cursor over bytes emitted by the builder.
 ///
@@ -41,30 +42,33 @@ impl Cursor {
     }
 
     /// # Safety
-    /// The next field must be a number.
+    /// The next field must be a short number.
     #[inline]
-    pub(crate) unsafe fn number(&mut self) -> u32 {
-        // SAFETY: a number has at least one byte.
-        let b = unsafe { self.byte() };
-        if b < 0x80 {
-            return b as u32;
+    pub(crate) unsafe fn short(&mut self) -> usize {
+        // SAFETY: a short number has one byte, or five if the first one says so.
+        unsafe {
+            let b = self.byte();
+            if b != u8::MAX {
+                return b as usize;
+            }
+            let long = self.at.cast::<[u8; 4]>().read();
+            self.at = self.at.add(4);
+            u32::from_le_bytes(long) as usize
         }
-        // SAFETY: the high bit says that the number goes on.
-        unsafe { self.number_rest(b) }
     }
 
-    #[cold]
-    unsafe fn number_rest(&mut self, first: u8) -> u32 {
-        let mut value = (first & 0x7f) as u32;
-        let mut shift = 7;
+    /// # Safety
+    /// The next field must be a LEB128 number.
+    pub(crate) unsafe fn number(&mut self) -> u32 {
+        let (mut value, mut shift) = (0, 0);
         loop {
-            // SAFETY: the previous byte's high bit says that the number goes on.
+            // SAFETY: a number has at least one byte, and goes on after each byte whose high bit is set.
             let b = unsafe { self.byte() };
             value |= ((b & 0x7f) as u32) << shift;
-            if b < 0x80 || shift > 21 {
+            shift += 7;
+            if b < 0x80 || shift > 28 {
                 return value;
             }
-            shift += 7;
         }
     }
 
@@ -102,6 +106,16 @@ pub(crate) fn push(out: &mut alloc::vec::Vec<u8>, mut n: u32) {
 }
 
 #[cfg(feature = "build")]
+pub(crate) fn push_short(out: &mut alloc::vec::Vec<u8>, n: u32) {
+    if n < u8::MAX as u32 {
+        out.push(n as u8);
+    } else {
+        out.push(u8::MAX);
+        out.extend_from_slice(&n.to_le_bytes());
+    }
+}
+
+#[cfg(feature = "build")]
 pub(crate) fn push_str(out: &mut alloc::vec::Vec<u8>, s: &str) {
     push(out, s.len() as u32);
     out.extend_from_slice(s.as_bytes());
@@ -128,10 +142,11 @@ mod tests {
         ] {
             let mut out = alloc::vec::Vec::new();
             push(&mut out, n);
-            // SAFETY: the bytes hold one number.
+            push_short(&mut out, n);
+            // SAFETY: the bytes hold two numbers.
             let mut c = unsafe { Cursor::new(out.as_ptr()) };
             // SAFETY: as above.
-            assert_eq!(unsafe { c.number() }, n);
+            assert_eq!(unsafe { (c.number(), c.short()) }, (n, n as usize));
             assert_eq!(c.as_ptr() as usize - out.as_ptr() as usize, out.len());
         }
         for n in [0, 1, -1, 5, -700, i32::MAX, i32::MIN] {

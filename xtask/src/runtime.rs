@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 
-use crate::context::{Context, cargo, run, write_if_changed};
+use crate::context::{Context, cargo, run, say, write_if_changed};
 use crate::setup;
 use crate::toolchain::{Toolchain, WASM};
 
@@ -15,21 +15,20 @@ const LINK: &str = "-Clink-arg=-r -Clink-arg=--no-gc-sections -Clink-arg=--allow
 /// Builds `runtime/` for wasm32 and puts the object where the compiler embeds it from.
 pub(crate) fn build_runtime(context: &Context, toolchain: &Toolchain) -> Result<PathBuf> {
     let folder = context.cache().join("wasm");
-    run(toolchain
-        .build()?
-        .args([
-            "--quiet",
-            "--package",
-            "burrow-runtime",
-            "--profile",
-            "wasm",
-        ])
+    let object = context.runtime_object();
+    let mut command = toolchain.build()?;
+    if object.exists() {
+        command.arg("--quiet");
+    } else {
+        say("building the runtime for wasm32");
+    }
+    run(command
+        .args(["--package", "burrow-runtime", "--profile", "wasm"])
         .current_dir(&context.root)
         .env("CARGO_TARGET_DIR", &folder)
         .env("RUSTFLAGS", LINK))?;
     let built = folder.join(WASM).join("wasm/burrow_runtime.wasm");
     let bytes = std::fs::read(&built).with_context(|| format!("no {}", built.display()))?;
-    let object = context.runtime_object();
     write_if_changed(&object, &bytes)?;
     Ok(object)
 }
@@ -46,7 +45,7 @@ pub(crate) fn build_compiler(context: &Context) -> Result<PathBuf> {
     if burrow.exists() {
         command.arg("--quiet");
     } else {
-        crate::context::say("building the compiler and the engine (some minutes, once)");
+        say("building the compiler and the engine (some minutes, once)");
     }
     run(&mut command)?;
     Ok(burrow)

@@ -11,7 +11,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::context::{Context, exists, output, run, say};
-use crate::toolchain::{Toolchain, WASM, libraries};
+use crate::toolchain::{Toolchain, WASM, libraries, wanted};
 
 /// The compiler, the source of the libraries, and what the compiler needs to start and to run build scripts.
 const PACKAGES: [&str; 5] = [
@@ -24,6 +24,14 @@ const PACKAGES: [&str; 5] = [
 
 /// Finds a toolchain or gets one.
 pub(crate) fn toolchain(context: &Context) -> Result<Toolchain> {
+    if let Some(wanted) = wanted() {
+        let known = ["installed", "source", "rustup", "debian"];
+        ensure!(
+            known.contains(&wanted.as_str()),
+            "BURROW_TOOLCHAIN is none of {}",
+            known.join(", ")
+        );
+    }
     let cache = context.cache();
     fs::create_dir_all(&cache).with_context(|| format!("cannot make {}", cache.display()))?;
     let debian = cache.join("debian");
@@ -43,8 +51,7 @@ pub(crate) fn toolchain(context: &Context) -> Result<Toolchain> {
     say(format_args!(
         "there is no toolchain for {WASM} yet, getting one (once)"
     ));
-    let wanted = std::env::var("BURROW_TOOLCHAIN").ok();
-    let wants = |name: &str| wanted.as_deref().is_none_or(|w| w == name);
+    let wants = |name: &str| wanted().is_none_or(|w| w == name);
     let mut reasons = Vec::new();
     if wants("rustup") {
         match from_rustup() {
@@ -89,7 +96,8 @@ fn from_debian(into: &Path) -> Result<()> {
     let folder = into.parent().context("the toolchain lies in the cache")?;
     for old in fs::read_dir(folder)?.flatten() {
         if old.file_name().to_string_lossy().starts_with(".debian-") {
-            fs::remove_dir_all(old.path())?;
+            // Of an interrupted run, parts of which may still be ending: what cannot go now goes next time.
+            let _ = fs::remove_dir_all(old.path());
         }
     }
     let work = tempfile::Builder::new()

@@ -10,6 +10,13 @@ use crate::context::{cargo, output};
 /// The target of the runtime.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
+/// The user's choice among the ways to get one, when there is a choice.
+pub(crate) fn wanted() -> Option<String> {
+    std::env::var("BURROW_TOOLCHAIN")
+        .ok()
+        .filter(|name| !name.is_empty())
+}
+
 /// How to build for wasm32.
 #[derive(Clone, Debug)]
 pub(crate) enum Toolchain {
@@ -24,9 +31,8 @@ pub(crate) enum Toolchain {
 impl Toolchain {
     /// What there is without getting anything.
     pub(crate) fn find(debian: &Path) -> Option<Self> {
-        let wanted = std::env::var("BURROW_TOOLCHAIN").ok();
-        let wants = |name: &str| wanted.as_deref().is_none_or(|w| w == name);
-        if wants("installed") && has_target() {
+        let wants = |name: &str| wanted().is_none_or(|w| w == name);
+        if (wants("installed") || wants("rustup")) && has_target() {
             Some(Self::Installed)
         } else if wants("source") && has_source() && rust_lld().is_ok() {
             Some(Self::Source)

@@ -117,6 +117,14 @@ abi! {
     PanicAssert = "burrow_panic_assert" NoReturn (I32, Ptr, Ptr);
     /// (type, data, data) -> 1 if equal; both have this dynamic type. Panics: uncomparable.
     IfaceEqual = "burrow_iface_equal" MayPanic (I32, Ptr, Ptr) -> I32;
+    /// The same for generated equality functions, which cannot fail: 2 when the type cannot be compared.
+    IfaceEqualPure = "burrow_iface_equal_pure" Pure (I32, Ptr, Ptr) -> I32;
+    /// (bits, seed) -> hash, for generated hash functions: numbers and pointers, zero-extended.
+    HashWord = "burrow_hash_word" Pure (I64, I32) -> I32;
+    /// (p, n, seed) -> hash of n bytes, for generated hash functions.
+    HashMem = "burrow_hash_mem" Pure (Ptr, I32, I32) -> I32;
+    /// (type or 0, data, seed) -> hash, or in the high word the dynamic type that cannot be hashed.
+    HashIface = "burrow_hash_iface" Pure (I32, Ptr, I32) -> I64;
 
     /// (map type, hint) -> map
     MapMake = "burrow_map_make" Retry (Ptr, I64) -> Ptr;

@@ -9,6 +9,7 @@ use wasm_encoder::{
 
 use super::Options;
 use super::layout::Layout;
+use super::names::short;
 use super::reach::Reached;
 use super::resolve::{Resolved, Side};
 use crate::object::{Global, Object, Reloc, RelocKind};
@@ -244,7 +245,7 @@ impl Link<'_> {
         let first = self.reached.imports.len();
         for (index, &(side, i)) in self.layout.order.iter().enumerate() {
             let name = &self.objects[side].functions[i as usize].name;
-            functions.append((first + index) as u32, name);
+            functions.append((first + index) as u32, &short(name));
         }
         let mut names = NameSection::new();
         names.functions(&functions);

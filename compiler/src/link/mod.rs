@@ -15,6 +15,7 @@ mod embedded;
 mod emit;
 mod info;
 mod layout;
+mod names;
 mod reach;
 mod read;
 mod resolve;
@@ -71,29 +72,26 @@ pub fn link(program: &Object, runtime: &Object, options: &Options) -> Result<Vec
 /// Writes a file whole or not at all: into a temporary file beside it, which is then renamed.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let say = || format!("cannot write {}", path.display());
-    let folder = match path.parent() {
+    // A device or a pipe is written to, not replaced; of a link, what it points to is replaced.
+    let special = |m: std::fs::Metadata| !m.is_file() && !m.is_dir();
+    if std::fs::metadata(path).is_ok_and(special) {
+        return std::fs::write(path, bytes).with_context(say);
+    }
+    let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = match real.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let mut file = tempfile::Builder::new()
-        .prefix(".burrow-")
-        .suffix(".tmp")
-        .tempfile_in(folder)
-        .with_context(say)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".burrow-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        // As for any new file, and not for its owner only.
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder).with_context(say)?;
     file.write_all(bytes).with_context(say)?;
-    readable(file.as_file()).with_context(say)?;
-    file.persist(path).map_err(|e| e.error).with_context(say)?;
-    Ok(())
-}
-
-/// Temporary files are private to their owner; the output is an ordinary file.
-#[cfg(unix)]
-fn readable(file: &std::fs::File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &std::fs::File) -> std::io::Result<()> {
+    file.persist(&real).map_err(|e| e.error).with_context(say)?;
     Ok(())
 }

@@ -152,7 +152,7 @@ pub fn classify(module: &Module) -> Classes {
 
 fn is_entry(module: &Module, f: FuncId) -> bool {
     let e = &module.entries;
-    [e.gostart, e.calldefer, e.run_finalizer].contains(&Some(f))
+    [e.gostart, e.calldefer, e.panic_rt, e.panic_text].contains(&Some(f))
 }
 
 /// The least class of a function by what it contains and calls, and the red zone that its callees need.

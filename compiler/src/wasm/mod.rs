@@ -36,7 +36,7 @@ mod tests;
 
 use crate::ir::{Data as IrData, DataTarget, FuncId, Module};
 use crate::link::Info;
-use crate::object::{Data, Object, RelocKind};
+use crate::object::{Data, Object, RelocKind, Sym};
 use crate::opt::classes::{self, Classes, FuncClass};
 use crate::opt::{edit, poll};
 use crate::syntax::source::SourceMap;
@@ -81,11 +81,11 @@ fn emit_all(module: &Module, sources: &SourceMap, options: &Options) -> Object {
         data(&mut cx, n as u32, d);
     }
     helpers::write(&mut cx);
-    if !options.strip {
+    let files = (!options.strip).then(|| {
         let files = Data::read_only(tables.files.encode(), 1);
-        cx.obj.define_data("burrow_files", files);
-    }
-    link_info(&mut cx);
+        cx.obj.define_local_data("files", files)
+    });
+    link_info(&mut cx, files);
     cx.obj
 }
 
@@ -144,7 +144,7 @@ fn data(cx: &mut Cx<'_>, n: u32, d: &IrData) {
 }
 
 /// `burrow_link`, when the module is a whole program.
-fn link_info(cx: &mut Cx<'_>) {
+fn link_info(cx: &mut Cx<'_>, files: Option<Sym>) {
     let e = cx.module.entries;
     let (Some(gostart), Some(calldefer), Some(main)) = (e.gostart, e.calldefer, e.main) else {
         return;
@@ -152,7 +152,9 @@ fn link_info(cx: &mut Cx<'_>) {
     let info = Info {
         gostart: cx.info(gostart),
         calldefer: cx.info(calldefer),
-        run_finalizer: e.run_finalizer.map(|f| cx.info(f)),
+        panic_rt: e.panic_rt.map(|f| cx.info(f)),
+        panic_text: e.panic_text.map(|f| cx.info(f)),
+        files,
         main: cx.data(main),
         itabs: None,
     };

@@ -1,0 +1,46 @@
+//! A machine for models: its Ms are loom threads that attach themselves, its clock is moved by hand.
+
+use core::sync::atomic::{AtomicI64, Ordering};
+use loom::sync::{Condvar, Mutex};
+
+pub(crate) struct Host {
+    awake: Mutex<[bool; 4]>,
+    changed: Condvar,
+    /// Not one of loom's: a model sets it at one point and does not depend on who sees it.
+    pub(crate) now: AtomicI64,
+}
+
+impl Host {
+    pub(crate) fn new(now: i64) -> Self {
+        Host {
+            awake: Mutex::new([false; 4]),
+            changed: Condvar::new(),
+            now: AtomicI64::new(now),
+        }
+    }
+}
+
+impl burrow_sched::Machine for Host {
+    const PARALLEL: bool = true;
+
+    fn now(&self) -> i64 {
+        self.now.load(Ordering::Relaxed)
+    }
+
+    fn sleep(&self, id: usize, _deadline: i64) {
+        let mut awake = self.awake.lock().unwrap();
+        while !awake[id] {
+            awake = self.changed.wait(awake).unwrap();
+        }
+        awake[id] = false;
+    }
+
+    fn wake(&self, id: usize) {
+        self.awake.lock().unwrap()[id] = true;
+        self.changed.notify_all();
+    }
+
+    fn start(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,289 @@
+//! One thread: order, slices, timers, states, idleness and deadlock.
+
+#![allow(
+    clippy::undocumented_unsafe_blocks,
+    reason = "tasks are leaked, and timers outlive the loop that could fire them"
+)]
+
+use burrow_sched::*;
+use core::cell::{Cell, RefCell};
+use core::ptr::NonNull;
+
+/// A host with one thread and a clock that only moves when told.
+#[derive(Default)]
+struct Host {
+    now: Cell<i64>,
+    slept: RefCell<Vec<i64>>,
+}
+
+impl Machine for Host {
+    const PARALLEL: bool = false;
+
+    fn now(&self) -> i64 {
+        self.now.get()
+    }
+
+    fn sleep(&self, _id: usize, deadline: i64) {
+        self.slept.borrow_mut().push(deadline);
+        self.now.set(deadline);
+    }
+
+    fn wake(&self, _id: usize) {}
+
+    fn start(&self) -> bool {
+        false
+    }
+}
+
+fn sched() -> Scheduler<Host> {
+    Scheduler::new(Host::default(), 1, 1)
+}
+
+fn task() -> Task {
+    let header = Box::leak(Box::new(TaskHeader::new()));
+    unsafe { Task::from_raw(NonNull::from(header)) }
+}
+
+#[track_caller]
+fn run(w: &Worker<'_, Host>) -> Task {
+    match w.schedule() {
+        Next::Run(t) => t,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_last_spawned_runs_first_then_the_others_in_order() {
+    let s = sched();
+    let w = s.worker(0).unwrap();
+    let ts = [task(), task(), task(), task()];
+    for t in ts {
+        w.spawn(t);
+    }
+    assert_eq!(s.tasks(), 4);
+    let mut order = vec![];
+    while let Next::Run(t) = w.schedule() {
+        assert_eq!(t.state(), TaskState::Running);
+        order.push(t);
+        w.exited();
+    }
+    assert_eq!(order, [ts[3], ts[0], ts[1], ts[2]]);
+    assert_eq!(s.tasks(), 0);
+    assert_eq!(w.schedule(), Next::Deadlock);
+}
+
+#[test]
+fn ready_before_parked_is_not_lost() {
+    let s = sched();
+    let w = s.worker(0).unwrap();
+    let t = task();
+    w.spawn(t);
+    assert_eq!(run(&w), t);
+    w.ready(t, true);
+    assert_eq!(t.state(), TaskState::Notified);
+    w.ready(t, true);
+    w.parked();
+    assert_eq!(t.state(), TaskState::Runnable);
+    assert_eq!(run(&w), t);
+    w.parked();
+    assert_eq!(t.state(), TaskState::Waiting);
+    assert_eq!(w.schedule(), Next::Deadlock);
+    s.hold();
+    assert_eq!(w.schedule(), Next::Idle { deadline: FOREVER });
+    s.ready_remote(t);
+    s.release();
+    assert_eq!(run(&w), t);
+}
+
+#[test]
+fn a_yielding_task_lets_all_others_run_first() {
+    let s = sched();
+    let w = s.worker(0).unwrap();
+    let ts: Vec<Task> = (0..600).map(|_| task()).collect();
+    for &t in &ts {
+        w.spawn(t);
+    }
+    // More than fit into the ring: the rest went to the global queue. Everybody runs once before anybody runs twice,
+    // give or take the polls of the global queue.
+    let mut runs = std::collections::HashMap::new();
+    for _ in 0..600 * 20 {
+        let t = run(&w);
+        *runs.entry(t).or_insert(0) += 1;
+        w.yielded();
+    }
+    assert_eq!(runs.len(), 600);
+    assert!(runs.values().all(|n| (1..=60).contains(n)), "{runs:?}");
+}
+
+#[test]
+fn two_tasks_that_wake_each_other_do_not_starve_a_third() {
+    let s = sched();
+    let w = s.worker(0).unwrap();
+    let (a, b, c) = (task(), task(), task());
+    for t in [c, b, a] {
+        w.spawn(t);
+    }
+    let mut ran = 0;
+    for _ in 0..200_000 {
+        s.machine().now.set(s.machine().now.get() + 1000);
+        let t = run(&w);
+        if t == c {
+            ran += 1;
+            w.parked();
+            continue;
+        }
+        if c.state() == TaskState::Waiting {
+            w.ready(c, false);
+        }
+        let other = if t == a { b } else { a };
+        w.ready(other, true);
+        w.parked();
+    }
+    // 200 ms in slices of 10 ms.
+    assert!((10..=40).contains(&ran), "{ran}");
+}
+
+#[test]
+fn a_slice_lasts_ten_milliseconds_from_the_first_reading() {
+    let s = sched();
+    let w = s.worker(0).unwrap();
+    w.spawn(task());
+    run(&w);
+    s.machine().now.set(5);
+    assert!(!w.tick());
+    s.machine().now.set(SLICE);
+    assert!(!w.tick());
+    s.machine().now.set(SLICE + 5);
+    assert!(w.tick());
+    w.yielded();
+    run(&w);
+    // It came from the ring, so it has a slice of its own.
+    assert!(!w.tick());
+}
+
+thread_local! {
+    static FIRED: RefCell<Vec<(usize, usize, usize, i64)>> = const { RefCell::new(vec![]) };
+}
+
+fn record(cx: usize, arg: usize, seq: usize, late: i64) {
+    FIRED.with_borrow_mut(|f| f.push((cx, arg, seq, late)));
+}
+
+fn call(when: i64, period: i64, arg: usize) -> Setting {
+    Setting {
+        when,
+        period,
+        action: Action::Call {
+            f: record,
+            arg,
+            seq: 10 * arg,
+        },
+    }
+}
+
+#[test]
+fn timers_fire_in_order_and_sleep_is_exact() {
+    let s = sched();
+    let w = s.worker(7).unwrap();
+    let timers: Vec<Timer> = (0..5).map(|_| Timer::new(true)).collect();
+    for (i, t) in timers.iter().enumerate() {
+        assert!(!unsafe { w.set_timer(t, call(100 - 10 * i as i64, 0, i)) });
+    }
+    assert!(s.stop_timer(&timers[2]));
+    assert!(!s.stop_timer(&timers[2]));
+    assert!(unsafe { w.set_timer(&timers[4], call(95, 0, 4)) });
+    let mut all = 0;
+    s.for_each_timer(|t| all += usize::from(unsafe { (*t).setting() }.is_some()));
+    assert_eq!(all, 4);
+    while let Next::Idle { deadline } = w.schedule() {
+        w.sleep(deadline);
+    }
+    assert_eq!(*s.machine().slept.borrow(), [70, 90, 95, 100]);
+    let fired: Vec<_> = FIRED.take();
+    assert_eq!(
+        fired,
+        [(7, 3, 30, 0), (7, 1, 10, 0), (7, 4, 40, 0), (7, 0, 0, 0)]
+    );
+    assert!(timers.iter().all(|t| !t.is_set()));
+}
+
+#[test]
+fn a_ticker_keeps_its_beat_and_skips_what_it_missed() {
+    let s = sched();
+    let w = s.worker(0).unwrap();
+    let t = Timer::new(true);
+    unsafe { w.set_timer(&t, call(100, 100, 1)) };
+    for now in [100, 250, 610] {
+        s.machine().now.set(now);
+        w.schedule();
+    }
+    let late: Vec<i64> = FIRED.take().iter().map(|f| f.3).collect();
+    assert_eq!(late, [0, 50, 310]);
+    assert_eq!(s.deadline(), 700);
+    assert!(s.stop_timer(&t));
+    assert_eq!(s.deadline(), FOREVER);
+}
+
+#[test]
+fn a_sleeping_task_is_made_ready() {
+    let s = sched();
+    let w = s.worker(0).unwrap();
+    let (t, timer) = (task(), Timer::default());
+    w.spawn(t);
+    run(&w);
+    let setting = Setting {
+        when: 500,
+        period: 0,
+        action: Action::Ready(t),
+    };
+    unsafe { w.set_timer(&timer, setting) };
+    w.parked();
+    assert_eq!(w.schedule(), Next::Idle { deadline: 500 });
+    w.sleep(500);
+    assert_eq!(run(&w), t);
+}
+
+#[test]
+fn a_busy_program_runs_timers_too() {
+    let s = sched();
+    let w = s.worker(0).unwrap();
+    let timer = Timer::default();
+    unsafe { w.set_timer(&timer, call(1000, 0, 3)) };
+    w.spawn(task());
+    w.spawn(task());
+    s.machine().now.set(2000);
+    for _ in 0..100 {
+        run(&w);
+        w.yielded();
+    }
+    assert_eq!(FIRED.take().len(), 1);
+    unsafe { w.set_timer(&timer, call(3000, 0, 3)) };
+    run(&w);
+    s.machine().now.set(4000);
+    w.tick();
+    w.yielded();
+    run(&w);
+    assert_eq!(FIRED.take().len(), 1);
+}
+
+#[test]
+fn an_owned_task_is_not_run_until_it_is_let_go() {
+    let s = sched();
+    let w = s.worker(0).unwrap();
+    let t = task();
+    w.spawn(t);
+    run(&w);
+    assert_eq!(t.try_own(), None);
+    w.parked();
+    assert_eq!(t.try_own(), Some(TaskState::Waiting));
+    assert_eq!(t.try_own(), None);
+    w.ready(t, false);
+    assert_eq!(w.schedule(), Next::Deadlock);
+    w.disown(t);
+    assert_eq!(run(&w), t);
+    w.enter_blocking();
+    assert_eq!(t.try_own(), Some(TaskState::Blocking));
+    w.disown(t);
+    assert!(w.exit_blocking());
+    assert_eq!(t.state(), TaskState::Running);
+}

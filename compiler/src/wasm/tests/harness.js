@@ -133,6 +133,7 @@ for (;;) {
       if (c.mode.small) c.mode.small = false;
     }
     if (c.mode.move) fp = move(fp);
+    if (c.mode.exit && u32(fp + 4) === 2) put(fp + 4, u32(u32(u32(fp) + 16)));
     depth = Math.max(depth, base() - fp);
     continue;
   }

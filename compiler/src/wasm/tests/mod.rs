@@ -2,6 +2,7 @@
 //! at every opportunity and move the stack each time.
 
 mod build;
+mod calls;
 mod join;
 mod programs;
 

@@ -38,13 +38,31 @@ impl From<anyhow::Error> for Failure {
 pub fn compile(file: &Path, options: &Options) -> Result<Vec<u8>, Failure> {
     let mut sources = SourceMap::default();
     let module = lower(file, &mut sources, options)?;
-    let object = wasm::emit(&module, &sources, &wasm::Options { strip: options.strip, ..wasm::Options::default() });
+    let object = wasm::emit(
+        &module,
+        &sources,
+        &wasm::Options {
+            strip: options.strip,
+            ..wasm::Options::default()
+        },
+    );
     let runtime = link::read(link::runtime()?)?;
-    Ok(link::link(&object, &runtime, &link::Options { strip: options.strip, ..link::Options::default() })?)
+    Ok(link::link(
+        &object,
+        &runtime,
+        &link::Options {
+            strip: options.strip,
+            ..link::Options::default()
+        },
+    )?)
 }
 
 /// The program in the intermediate representation, optimised.
-pub fn lower(file: &Path, sources: &mut SourceMap, options: &Options) -> Result<ir::Module, Failure> {
+pub fn lower(
+    file: &Path,
+    sources: &mut SourceMap,
+    options: &Options,
+) -> Result<ir::Module, Failure> {
     let mut diags = Diagnostics::default();
     let packages = loader::load(&[file.to_owned()], &Embedded, sources, &mut diags)?;
     stop_at_errors(&diags, sources)?;
@@ -66,7 +84,13 @@ fn stop_at_errors(diags: &Diagnostics, sources: &SourceMap) -> Result<(), Failur
         .iter()
         .take(MAX_ERRORS)
         .map(|d| match sources.place(d.pos) {
-            Some(p) => format!("{}:{}:{}: {}", p.file.display(), p.line, p.column, d.message),
+            Some(p) => format!(
+                "{}:{}:{}: {}",
+                p.file.display(),
+                p.line,
+                p.column,
+                d.message
+            ),
             None => d.message.clone(),
         })
         .collect();

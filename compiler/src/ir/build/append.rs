@@ -57,9 +57,7 @@ impl<'a> FnCx<'_, 'a> {
         self.b.seal_and_switch(grow);
         let desc = self.layout_addr(elem);
         let want = self.b.extend_u(len);
-        let pair = self
-            .b
-            .rt1(RtFn::GrowSlice, &[desc, s[0], s[1], s[2], want]);
+        let pair = self.b.rt1(RtFn::GrowSlice, &[desc, s[0], s[1], s[2], want]);
         let [p, cap] = self.b.unpack(pair, [Ty::Ptr, Ty::I32]);
         self.b.write_var(array, p);
         self.b.write_var(room, cap);

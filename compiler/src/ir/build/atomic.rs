@@ -98,7 +98,9 @@ impl<'a> FnCx<'_, 'a> {
                 let r = self.b.bin(BinOp::FCopysign, v[0], v[1]);
                 return self.one(obj, r);
             }
-            "Float64bits" | "Float64frombits" | "Float32bits" | "Float32frombits" => UnOp::Reinterpret,
+            "Float64bits" | "Float64frombits" | "Float32bits" | "Float32frombits" => {
+                UnOp::Reinterpret
+            }
             _ => return None,
         };
         let ty = match name {

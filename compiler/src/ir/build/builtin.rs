@@ -330,7 +330,11 @@ impl<'a> FnCx<'_, 'a> {
     /// Whether an array is small enough that its layout may be spelt out.
     fn inline_array(&mut self, elem: TypeId, n: u64) -> bool {
         let r = self.repr(elem);
-        let limit = if r.has_ptrs { 1 << 10 } else { MAX_INLINE_ARRAY };
+        let limit = if r.has_ptrs {
+            1 << 10
+        } else {
+            MAX_INLINE_ARRAY
+        };
         n.saturating_mul(u64::from(r.size)) <= limit
     }
 

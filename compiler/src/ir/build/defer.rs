@@ -37,9 +37,11 @@ impl<'a> FnCx<'_, 'a> {
         let records = info.defer_in_loop || !info.gotos.is_empty() || info.defers > MAX_OPEN;
         let count = if records { 0 } else { info.defers };
         let mask = self.b.new_slot(8, 8, Vec::new());
-        let closures = self
-            .b
-            .new_slot(4 * count.max(1), 4, (0..count.max(1)).map(|i| i * 4).collect());
+        let closures = self.b.new_slot(
+            4 * count.max(1),
+            4,
+            (0..count.max(1)).map(|i| i * 4).collect(),
+        );
         let at = self.b.slot_addr(mask, 0);
         let zero = self.b.i64(0);
         self.b.store(Mem::I64, at, 0, zero);
@@ -102,11 +104,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     fn run_records(&mut self) {
-        let (head, run, done) = (
-            self.b.new_block(),
-            self.b.new_block(),
-            self.b.new_block(),
-        );
+        let (head, run, done) = (self.b.new_block(), self.b.new_block(), self.b.new_block());
         self.b.jump(head);
         self.b.switch_to(head);
         let c = self.b.rt1(RtFn::DeferPop, &[]);
@@ -292,8 +290,9 @@ impl<'a> FnCx<'_, 'a> {
         args: &'a [Expr],
         suffix: &str,
     ) -> (Value, Option<FuncId>) {
-        let Some(ObjectKind::Builtin(kind)) =
-            self.object_of(f).map(|o| self.m.program.object(o).kind.clone())
+        let Some(ObjectKind::Builtin(kind)) = self
+            .object_of(f)
+            .map(|o| self.m.program.object(o).kind.clone())
         else {
             unreachable!("a predeclared function");
         };

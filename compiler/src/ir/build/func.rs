@@ -296,7 +296,9 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     fn parameter(&mut self, sig: &SigLayout, i: usize, obj: ObjId, first: usize) {
-        if self.m.program.object(obj).name.is_blank() || self.m.program.object(obj).name.as_str().is_empty() {
+        if self.m.program.object(obj).name.is_blank()
+            || self.m.program.object(obj).name.as_str().is_empty()
+        {
             return;
         }
         let v = self.param_value(sig, i, first);

@@ -1,11 +1,11 @@
 //! Where a program begins: package variables, `init` functions, `main.main`, and the functions that the runtime starts.
 
+use super::Builder;
 use super::analyze::Analyzer;
 use super::mem::FnCx;
 use super::repr::Place;
-use super::Builder;
-use crate::ir::func_builder::FuncBuilder;
 use crate::ir::abi::{Class, RtFn};
+use crate::ir::func_builder::FuncBuilder;
 use crate::ir::{Callee, FuncId, Op, Sig};
 use crate::syntax::ast::{Decl, Expr};
 use crate::syntax::source::Pos;
@@ -132,8 +132,7 @@ impl<'a> Builder<'a> {
         if (errors || panics) && entries.panic_text.is_none() {
             self.module.entries.panic_text = self.runtime_func("panictext");
         }
-        entries.panic_text.is_none() && (errors || panics)
-            || entries.panic_rt.is_none() && errors
+        entries.panic_text.is_none() && (errors || panics) || entries.panic_rt.is_none() && errors
     }
 
     /// Initial values of a package's variables, and functions to call: the one that computes those that are not static,
@@ -170,7 +169,8 @@ impl<'a> Builder<'a> {
                     && f.name.name.as_str() == "init"
                     && let Some(&obj) = self.info.defs.get(&f.name.id)
                 {
-                    self.init_names.insert(obj, format!("{}.init.{n}", package.path));
+                    self.init_names
+                        .insert(obj, format!("{}.init.{n}", package.path));
                     n += 1;
                     calls.push(self.decl_func(obj));
                 }

@@ -448,6 +448,11 @@ fn a_file_is_written_whole_or_not_at_all() {
         write(&link, b"three").unwrap();
         assert!(link.is_symlink());
         assert_eq!(std::fs::read(&path).unwrap(), b"three");
+        // A socket stands for all that is no file: writing to it fails, and it is not replaced.
+        let socket = folder.path().join("socket");
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        assert!(write(&socket, b"x").is_err());
+        assert!(!std::fs::metadata(&socket).unwrap().is_file());
     }
     assert!(write(folder.path(), b"x").is_err());
     let missing = folder.path().join("no/such/folder/out.wasm");

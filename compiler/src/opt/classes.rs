@@ -65,7 +65,7 @@ impl Classes {
 
 /// Generated equality and hash functions, which the runtime calls directly: without frame pointer, whatever they do.
 pub fn is_helper(f: &Func) -> bool {
-    f.name.starts_with("type:")
+    f.name.starts_with("eq:") || f.name.starts_with("hash:")
 }
 
 /// All calls of a function.

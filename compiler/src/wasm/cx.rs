@@ -30,6 +30,8 @@ pub(super) enum Helper {
     PanicRt,
     /// `(fp, cost) -> suspended`: takes fuel, calls the runtime when it is used up.
     Poll,
+    /// `(fp)`: lets the guard be no higher, so that the function at this frame may be entered.
+    Admit,
     /// `(slot, new)`: stores a pointer with the write barrier.
     StorePtr,
 }
@@ -187,6 +189,7 @@ impl<'a> Cx<'a> {
             Helper::Refuse(_) => "burrow.refuse",
             Helper::PanicRt => "burrow.panic",
             Helper::Poll => "burrow.poll",
+            Helper::Admit => "burrow.admit",
             Helper::StorePtr => "burrow.store",
         };
         let sym = self.obj.declare_local(name);

@@ -11,9 +11,8 @@
 //! # Bodies
 //! - The *fast body* `f(fp_caller, [ctx,] params...)` is what calls call. It checks the guard at entry and `suspended`
 //!   behind each call that may park; parks are out of line, at its end.
-//! - The *resume body* `f$resume(fp)` goes on at the point in the frame. A function that is never resumed has none; one that is
-//!   resumed only at its entry has one that calls the fast body. That one looks at the guard again, so whoever resumes a
-//!   function at point 0 lets the guard be at most the frame's address.
+//! - The *resume body* `f$resume(fp)` goes on at the point in the frame. A function that is never resumed has none; at point 0 it
+//!   calls the fast body, so that it has no code for what comes before the first resume point.
 //! - A function that ends in a tail call has no frame: who calls it sees what its callee does.
 
 mod asm;
@@ -53,8 +52,8 @@ pub struct Options {
     pub shared_barrier: bool,
 }
 
-/// Compiles a module. Functions and data are local symbols of the object; `burrow_link`, `burrow_files` and the runtime's
-/// functions are global ones.
+/// Compiles a module. Functions and data are local symbols of the object; `burrow_link` and the runtime's functions
+/// are global ones.
 pub fn emit(module: &Module, sources: &SourceMap, options: &Options) -> Object {
     // Control flow nests as deep as the program does, and is walked recursively.
     const STACK: usize = 256 << 20;

@@ -113,7 +113,7 @@ const info = c.info;
 let fp = base() - u32(info), depth = 0;
 put(fp, info); put(fp + 4, 0);
 c.args.forEach((a) => { if (a.i64 !== undefined) dv.setBigInt64(fp + a.at, BigInt(a.i64), true); else put(fp + a.at, a.i32); });
-const guard = () => put(m + GUARD, c.mode.refuse ? fp : base() - (c.mode.small ? 600 : SIZE) + 128);
+const guard = () => put(m + GUARD, c.mode.refuse ? 0xffffffff : base() - (c.mode.small ? 600 : SIZE) + 128);
 const start = process.hrtime.bigint();
 for (;;) {
   guard();

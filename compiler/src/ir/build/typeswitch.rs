@@ -10,7 +10,7 @@ use crate::types::info::Mode;
 
 impl<'a> FnCx<'_, 'a> {
     /// `switch v := x.(type) { ... }`
-    pub fn type_switch(
+    pub(super) fn type_switch(
         &mut self,
         x: &'a Expr,
         clauses: &'a [CaseClause],

@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What is known of a local variable.
 #[derive(Clone, Copy, Debug)]
-pub struct VarInfo {
+pub(super) struct VarInfo {
     /// Which function declares it, by index in [`Analysis::fns`].
     pub owner: usize,
     /// A function literal uses a variable of an enclosing function.
@@ -27,7 +27,7 @@ pub struct VarInfo {
 
 /// What is known of a function or function literal.
 #[derive(Debug, Default)]
-pub struct FnInfo {
+pub(super) struct FnInfo {
     /// The enclosing function; its own index for the outermost.
     pub parent: usize,
     /// As traces print it.
@@ -48,7 +48,7 @@ pub struct FnInfo {
 
 /// The outermost function (index 0) and its literals.
 #[derive(Debug, Default)]
-pub struct Analysis {
+pub(super) struct Analysis {
     /// Local variables.
     pub vars: FxHashMap<ObjId, VarInfo>,
     /// Functions.
@@ -60,7 +60,7 @@ pub struct Analysis {
 impl Analysis {
     /// Whether a variable is an object of its own, reached through a pointer: it is shared with closures that must see
     /// assignments, or its address is taken.
-    pub fn boxed(&self, var: ObjId) -> bool {
+    pub(super) fn boxed(&self, var: ObjId) -> bool {
         self.vars
             .get(&var)
             .is_some_and(|v| v.addressed || v.captured && v.assigned)
@@ -68,7 +68,7 @@ impl Analysis {
 }
 
 /// Analyses a function's body.
-pub struct Analyzer<'a, 'b> {
+pub(super) struct Analyzer<'a, 'b> {
     b: &'b Builder<'a>,
     info: &'a Info,
     out: Analysis,
@@ -77,7 +77,7 @@ pub struct Analyzer<'a, 'b> {
 
 impl<'a, 'b> Analyzer<'a, 'b> {
     /// For an outermost function with this name (of traces) of which so many literals were named before.
-    pub fn new(b: &'b Builder<'a>, name: String, lits: u32) -> Analyzer<'a, 'b> {
+    pub(super) fn new(b: &'b Builder<'a>, name: String, lits: u32) -> Analyzer<'a, 'b> {
         let root = FnInfo {
             name,
             lits,
@@ -95,13 +95,13 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     }
 
     /// A declared function: `id` is its name's.
-    pub fn func(mut self, id: NodeId, sig: &FuncType, body: &'a Block) -> Analysis {
+    pub(super) fn func(mut self, id: NodeId, sig: &FuncType, body: &'a Block) -> Analysis {
         self.signature(id, sig, body);
         self.out
     }
 
     /// An expression outside functions. Also answers how many literals were named.
-    pub fn initializer(mut self, e: &'a Expr) -> (Analysis, u32) {
+    pub(super) fn initializer(mut self, e: &'a Expr) -> (Analysis, u32) {
         self.expr(e);
         let lits = self.out.fns[0].lits;
         (self.out, lits)

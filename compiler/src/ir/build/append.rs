@@ -10,7 +10,7 @@ use crate::types::typ::{Type, TypeId};
 
 impl<'a> FnCx<'_, 'a> {
     /// `append(s, values...)`
-    pub fn append(&mut self, t: TypeId, args: &'a [Expr], spread: bool) -> Val {
+    pub(super) fn append(&mut self, t: TypeId, args: &'a [Expr], spread: bool) -> Val {
         let &Type::Slice(elem) = self.m.types.under(t) else {
             unreachable!("append to a slice");
         };

@@ -10,7 +10,7 @@ use crate::syntax::ast::{BinaryOp, Expr, UnaryOp};
 use crate::types::typ::{Basic, TypeId};
 
 /// Bits of an integer type.
-pub fn width(b: Basic) -> u32 {
+pub(super) fn width(b: Basic) -> u32 {
     match b {
         Basic::Int8 | Basic::Uint8 | Basic::Bool | Basic::UntypedBool => 8,
         Basic::Int16 | Basic::Uint16 => 16,
@@ -21,7 +21,7 @@ pub fn width(b: Basic) -> u32 {
 
 impl<'a> FnCx<'_, 'a> {
     /// Brings the result of 32-bit arithmetic back into a narrow type's range.
-    pub fn narrow(&mut self, v: Value, b: Basic) -> Value {
+    pub(super) fn narrow(&mut self, v: Value, b: Basic) -> Value {
         match b {
             Basic::Int8 => self.b.un(UnOp::Ext8S, v, Ty::I32),
             Basic::Int16 => self.b.un(UnOp::Ext16S, v, Ty::I32),
@@ -38,7 +38,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `x op y` for operands of one type; not for comparisons, shifts and logic.
-    pub fn arith(&mut self, op: BinaryOp, t: TypeId, x: Val, y: Val) -> Val {
+    pub(super) fn arith(&mut self, op: BinaryOp, t: TypeId, x: Val, y: Val) -> Val {
         let b = self.m.types.basic(t).unwrap_or(Basic::Int);
         let (x, y) = (x.vals(), y.vals());
         if b.is_string() {
@@ -60,7 +60,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The same for integers and booleans.
-    pub fn int_arith(&mut self, op: BinaryOp, b: Basic, x: Value, y: Value) -> Value {
+    pub(super) fn int_arith(&mut self, op: BinaryOp, b: Basic, x: Value, y: Value) -> Value {
         let plain = match op {
             BinaryOp::Add => BinOp::Add,
             BinaryOp::Sub => BinOp::Sub,
@@ -161,13 +161,13 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `x << y` or `x >> y`.
-    pub fn shift(&mut self, op: BinaryOp, t: TypeId, x: Value, count: &'a Expr) -> Value {
+    pub(super) fn shift(&mut self, op: BinaryOp, t: TypeId, x: Value, count: &'a Expr) -> Value {
         let (n, signed) = self.int64(count);
         self.shift_by(op, t, x, Index { value: n, signed })
     }
 
     /// The same with the count already evaluated.
-    pub fn shift_by(&mut self, op: BinaryOp, t: TypeId, x: Value, count: Index) -> Value {
+    pub(super) fn shift_by(&mut self, op: BinaryOp, t: TypeId, x: Value, count: Index) -> Value {
         let b = self.m.types.basic(t).unwrap_or(Basic::Int);
         let bits = width(b);
         let ty = self.b.ty(x);
@@ -217,7 +217,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `op x` for arithmetic operators and `!`.
-    pub fn unary(&mut self, op: UnaryOp, t: TypeId, x: Val) -> Val {
+    pub(super) fn unary(&mut self, op: UnaryOp, t: TypeId, x: Val) -> Val {
         let b = self.m.types.basic(t).unwrap_or(Basic::Int);
         let x = x.vals();
         match op {
@@ -246,7 +246,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// min or max of two values of an ordered type.
-    pub fn min_max(&mut self, max: bool, t: TypeId, x: Val, y: Val) -> Val {
+    pub(super) fn min_max(&mut self, max: bool, t: TypeId, x: Val, y: Val) -> Val {
         let b = self.m.types.basic(t).unwrap_or(Basic::Int);
         let (x, y) = (x.vals(), y.vals());
         if b.is_string() {

@@ -13,7 +13,7 @@ use crate::types::typ::{Basic, Type, TypeId};
 
 impl<'a> FnCx<'_, 'a> {
     /// `lhs = rhs`
-    pub fn assign(&mut self, lhs: &'a [Expr], rhs: &'a [Expr]) {
+    pub(super) fn assign(&mut self, lhs: &'a [Expr], rhs: &'a [Expr]) {
         if lhs.len() == 1 && rhs.len() == 1 {
             let lv = self.lvalue(&lhs[0]);
             if self.is_blank(&lv) {
@@ -50,7 +50,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Assigns a value of type `t`.
-    pub fn assign_value(&mut self, lv: &Lvalue, t: TypeId, v: Val) {
+    pub(super) fn assign_value(&mut self, lv: &Lvalue, t: TypeId, v: Val) {
         if !self.is_blank(lv) {
             let v = self.assignable(v, t, lv.typ);
             self.write_lv(lv, v);
@@ -58,7 +58,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `x op= y`
-    pub fn op_assign(&mut self, op: BinaryOp, l: &'a Expr, r: &'a Expr) {
+    pub(super) fn op_assign(&mut self, op: BinaryOp, l: &'a Expr, r: &'a Expr) {
         let mut lv = self.lvalue(l);
         let t = lv.typ;
         let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
@@ -84,7 +84,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `x++` or `x--`
-    pub fn inc_dec(&mut self, e: &'a Expr, up: bool) {
+    pub(super) fn inc_dec(&mut self, e: &'a Expr, up: bool) {
         let lv = self.lvalue(e);
         let t = lv.typ;
         let one = crate::types::constant::ConstValue::Int(1.into());
@@ -128,7 +128,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `lhs := rhs`
-    pub fn define(&mut self, lhs: &'a [Expr], rhs: &'a [Expr]) {
+    pub(super) fn define(&mut self, lhs: &'a [Expr], rhs: &'a [Expr]) {
         let lhs = lhs
             .iter()
             .map(|e| {
@@ -147,7 +147,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Declares variables or assigns to places (or, with neither, drops the value).
-    pub fn define_all(&mut self, lhs: Vec<(Option<ObjId>, Option<&'a Expr>)>, rhs: &'a [Expr]) {
+    pub(super) fn define_all(&mut self, lhs: Vec<(Option<ObjId>, Option<&'a Expr>)>, rhs: &'a [Expr]) {
         if let ([(obj, None)], [e]) = (&lhs[..], rhs) {
             return match *obj {
                 Some(obj) => self.define_one(obj, e),

@@ -33,7 +33,7 @@ fn atomic(name: &str) -> Option<(AtomicOp, Mem)> {
 
 impl<'a> FnCx<'_, 'a> {
     /// A call of a function that is an instruction.
-    pub fn intrinsic(&mut self, obj: ObjId, args: &'a [Expr]) -> Option<Vec<(TypeId, Val)>> {
+    pub(super) fn intrinsic(&mut self, obj: ObjId, args: &'a [Expr]) -> Option<Vec<(TypeId, Val)>> {
         let o = self.m.program.object(obj);
         if !matches!(o.kind, ObjectKind::Func { recv: None }) {
             return None;

@@ -15,7 +15,7 @@ const MAX_INLINE_ARRAY: u64 = 64 << 10;
 
 impl<'a> FnCx<'_, 'a> {
     /// A call of a predeclared function.
-    pub fn builtin(
+    pub(super) fn builtin(
         &mut self,
         e: &'a Expr,
         f: &'a Expr,
@@ -118,7 +118,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The operands of a predeclared function that can be a statement, evaluated.
-    pub fn builtin_operands(&mut self, kind: Builtin, args: &'a [Expr]) -> Vec<(TypeId, Val)> {
+    pub(super) fn builtin_operands(&mut self, kind: Builtin, args: &'a [Expr]) -> Vec<(TypeId, Val)> {
         let map_key = match kind {
             Builtin::Delete => Some(self.map_types(self.ty(&args[0])).0),
             _ => None,
@@ -151,7 +151,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Calls it. Only copy has a result.
-    pub fn builtin_on(&mut self, kind: Builtin, args: &[(TypeId, Val)]) -> Option<Value> {
+    pub(super) fn builtin_on(&mut self, kind: Builtin, args: &[(TypeId, Val)]) -> Option<Value> {
         let types = self.m.types;
         match kind {
             Builtin::Copy => {
@@ -339,7 +339,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A new zeroed array of n elements.
-    pub fn new_array(&mut self, elem: TypeId, n: u32) -> Value {
+    pub(super) fn new_array(&mut self, elem: TypeId, n: u32) -> Value {
         let r = self.repr(elem);
         if r.size == 0 || n == 0 {
             let d = self.m.zero_object();
@@ -372,7 +372,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Copies n elements, with barriers where they hold pointers.
-    pub fn move_elements(&mut self, elem: TypeId, dst: Value, src: Value, n: Value) {
+    pub(super) fn move_elements(&mut self, elem: TypeId, dst: Value, src: Value, n: Value) {
         let r = self.repr(elem);
         if r.has_ptrs {
             let desc = self.layout_addr(elem);
@@ -395,13 +395,13 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Address of element n (32 bits) of an array.
-    pub fn element_place(&mut self, p: Value, n: Value, elem: TypeId) -> Place {
+    pub(super) fn element_place(&mut self, p: Value, n: Value, elem: TypeId) -> Place {
         let size = self.m.size_of(elem);
         Place::ptr(self.scaled32(p, n, size))
     }
 
     /// `a + b` of 32-bit numbers.
-    pub fn add32(&mut self, a: Value, b: Value) -> Value {
+    pub(super) fn add32(&mut self, a: Value, b: Value) -> Value {
         self.b.bin(BinOp::Add, a, b)
     }
 }

@@ -1,9 +1,9 @@
 //! Calls of functions, methods, function values.
 
-use super::lvalue::Loc;
 use super::mem::FnCx;
 use super::repr::{Base, Place, Val};
 use super::sig::{Loc as SigLoc, SigLayout};
+use super::lvalue::Loc;
 use crate::ir::{Callee, FuncId, Op, Value};
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::types::info::{Mode, Selection, SelectionKind};
@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 /// Whom a call calls.
 #[derive(Clone, Copy, Debug)]
-pub enum Target {
+pub(super) enum Target {
     /// A function of the program.
     Direct(FuncId),
     /// A function literal, with its closure.
@@ -27,7 +27,7 @@ pub enum Target {
 }
 
 /// A call whose operands were evaluated.
-pub struct Prepared {
+pub(super) struct Prepared {
     /// Whom it calls.
     pub target: Target,
     /// Receiver of a method that is known.
@@ -40,7 +40,7 @@ pub struct Prepared {
 
 impl<'a> FnCx<'_, 'a> {
     /// A call, a conversion, or a call of a predeclared function, with one value.
-    pub fn call_value(&mut self, e: &'a Expr) -> Val {
+    pub(super) fn call_value(&mut self, e: &'a Expr) -> Val {
         match self.call(e).pop() {
             Some((_, v)) => v,
             None => Val::s(&[]),
@@ -48,7 +48,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The same with any number of values.
-    pub fn call(&mut self, e: &'a Expr) -> Vec<(TypeId, Val)> {
+    pub(super) fn call(&mut self, e: &'a Expr) -> Vec<(TypeId, Val)> {
         let ExprKind::Call(f, args, spread, _) = &e.kind else {
             unreachable!("a call");
         };
@@ -71,7 +71,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Evaluates function and operands.
-    pub fn prepare(&mut self, f: &'a Expr, args: &'a [Expr], spread: bool) -> Prepared {
+    pub(super) fn prepare(&mut self, f: &'a Expr, args: &'a [Expr], spread: bool) -> Prepared {
         let t = self.ty(f);
         let func = self.func_type(t);
         let sig = self.m.sig_layout(t);
@@ -118,7 +118,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A declared function as a target.
-    pub fn known(&mut self, obj: ObjId) -> Target {
+    pub(super) fn known(&mut self, obj: ObjId) -> Target {
         let obj = self.m.linked(obj);
         let has_body = self.m.decls.get(&obj).is_some_and(|d| d.body.is_some());
         if has_body {
@@ -142,7 +142,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The interface value that an interface's method is selected of.
-    pub fn embedded_interface(&mut self, x: &'a Expr, sel: &Selection) -> (Val, TypeId) {
+    pub(super) fn embedded_interface(&mut self, x: &'a Expr, sel: &Selection) -> (Val, TypeId) {
         let lv = self.lvalue(x);
         let loc = self.settle(&lv);
         let (loc, t) = self.follow(loc, lv.typ, &sel.path);
@@ -151,7 +151,7 @@ impl<'a> FnCx<'_, 'a> {
 
     /// The receiver for a method, from where the value or a pointer to it is. One of memory kind stays where it is when
     /// nothing can change it during the call.
-    pub fn receiver_value(&mut self, loc: Loc, t: TypeId, m: ObjId) -> (TypeId, Val) {
+    pub(super) fn receiver_value(&mut self, loc: Loc, t: TypeId, m: ObjId) -> (TypeId, Val) {
         let ObjectKind::Func { recv: Some(recv) } = self.m.program.object(m).kind else {
             unreachable!("a method");
         };
@@ -187,7 +187,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The arguments, each of its parameter's type; those of memory kind are copies that the callee may own.
-    pub fn arguments(&mut self, sig: &'a FuncSig, args: &'a [Expr], spread: bool) -> Vec<Val> {
+    pub(super) fn arguments(&mut self, sig: &'a FuncSig, args: &'a [Expr], spread: bool) -> Vec<Val> {
         let fixed = sig.params.len() - usize::from(sig.variadic && !spread);
         let mut out = Vec::new();
         let mut rest = Vec::new();
@@ -235,7 +235,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A new slice of these values.
-    pub fn slice_of(&mut self, elem: TypeId, values: &[Val]) -> Val {
+    pub(super) fn slice_of(&mut self, elem: TypeId, values: &[Val]) -> Val {
         let n = values.len() as u32;
         let len = self.b.i32(n as i32);
         let p = if n == 0 {
@@ -252,12 +252,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The scalars of a call, receiver first; `areas` are the addresses of results of memory kind.
-    pub fn operands(
-        &mut self,
-        p: &Prepared,
-        areas: &[Value],
-        result_block: Option<Value>,
-    ) -> Vec<Value> {
+    pub(super) fn operands(&mut self, p: &Prepared, areas: &[Value], result_block: Option<Value>) -> Vec<Value> {
         let mut all: Vec<Value> = match p.target {
             Target::Method(_, data) => vec![data],
             Target::Literal(_, c) | Target::Closure(c) => vec![c],
@@ -299,7 +294,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The call's target for the IR.
-    pub fn ir_callee(&mut self, p: &Prepared) -> Callee {
+    pub(super) fn ir_callee(&mut self, p: &Prepared) -> Callee {
         match p.target {
             Target::Direct(f) | Target::Literal(f, _) => Callee::Direct(f),
             Target::Closure(_) => Callee::Closure(self.m.sig_id(&p.sig.ir)),
@@ -309,7 +304,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Emits a prepared call and answers its results.
-    pub fn emit_call(&mut self, p: &Prepared) -> Vec<Val> {
+    pub(super) fn emit_call(&mut self, p: &Prepared) -> Vec<Val> {
         let sig = p.sig.clone();
         let areas: Vec<Place> = sig
             .results

@@ -19,7 +19,7 @@ use crate::types::typ::TypeId;
 use std::rc::Rc;
 
 /// A function literal to build.
-pub struct LitJob<'a> {
+pub(super) struct LitJob<'a> {
     pub id: NodeId,
     pub typ: TypeId,
     pub body: &'a Block,
@@ -30,7 +30,7 @@ pub struct LitJob<'a> {
 
 /// What a closure object holds behind its code.
 #[derive(Default, Clone, Debug)]
-pub struct Record {
+pub(super) struct Record {
     /// Type and offset of each field; a pointer to a shared variable has none.
     pub fields: Vec<(Option<TypeId>, u32)>,
     /// Bytes.
@@ -43,7 +43,7 @@ pub struct Record {
 
 impl Record {
     /// Only the code.
-    pub fn new() -> Record {
+    pub(super) fn new() -> Record {
         Record {
             fields: Vec::new(),
             size: 4,
@@ -53,7 +53,7 @@ impl Record {
     }
 
     /// Adds a word that is a pointer.
-    pub fn pointer(&mut self) -> u32 {
+    pub(super) fn pointer(&mut self) -> u32 {
         let off = self.raw(4, 4);
         self.ptrs.push(off);
         self.fields.push((None, off));
@@ -61,7 +61,7 @@ impl Record {
     }
 
     /// Adds room without pointers.
-    pub fn raw(&mut self, size: u32, align: u32) -> u32 {
+    pub(super) fn raw(&mut self, size: u32, align: u32) -> u32 {
         let off = align_up(u64::from(self.size), u64::from(align)) as u32;
         self.size = off + size;
         self.align = self.align.max(align);
@@ -71,7 +71,7 @@ impl Record {
 
 impl<'a> Builder<'a> {
     /// Adds a value to a closure object.
-    pub fn record_value(&mut self, r: &mut Record, t: TypeId) -> u32 {
+    pub(super) fn record_value(&mut self, r: &mut Record, t: TypeId) -> u32 {
         let repr = self.repr(t);
         let off = r.raw(repr.size, repr.align);
         r.ptrs.extend(self.pointers(t).into_iter().map(|p| p + off));
@@ -80,7 +80,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The static closure of a declared function.
-    pub fn func_closure(&mut self, obj: ObjId) -> DataId {
+    pub(super) fn func_closure(&mut self, obj: ObjId) -> DataId {
         let key = FuncKey::Value(obj);
         if let Some(&f) = self.funcs.get(&key) {
             return self.static_closure(f);
@@ -108,7 +108,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Builds a literal's function.
-    pub fn build_lit(&mut self, id: FuncId, job: LitJob<'a>) {
+    pub(super) fn build_lit(&mut self, id: FuncId, job: LitJob<'a>) {
         let sig = self.sig_layout(job.typ);
         let ir = wrapper::with_ctx(&sig.ir);
         let name = job.analysis.fns[job.fn_index].name.clone();
@@ -145,7 +145,7 @@ impl<'a> Builder<'a> {
 
 impl<'a> FnCx<'_, 'a> {
     /// The function of a literal.
-    pub fn lit_func(&mut self, e: &'a Expr) -> (FuncId, usize) {
+    pub(super) fn lit_func(&mut self, e: &'a Expr) -> (FuncId, usize) {
         let ExprKind::FuncLit(_, body) = &e.kind else {
             unreachable!("a function literal");
         };
@@ -172,7 +172,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A function literal's value.
-    pub fn closure(&mut self, e: &'a Expr) -> Val {
+    pub(super) fn closure(&mut self, e: &'a Expr) -> Val {
         let (f, fn_index) = self.lit_func(e);
         let analysis = self.analysis.clone();
         let (record, captured) = self.m.captures(&analysis, fn_index);
@@ -197,7 +197,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A new closure object.
-    pub fn new_closure(&mut self, f: FuncId, record: &Record, values: &[Val]) -> Value {
+    pub(super) fn new_closure(&mut self, f: FuncId, record: &Record, values: &[Val]) -> Value {
         let desc = self
             .m
             .layout_desc_raw(record.size, record.align, record.ptrs.clone());
@@ -226,7 +226,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The values of a closure object's fields.
-    pub fn closure_fields(&mut self, ctx: Value, record: &Record) -> Vec<Val> {
+    pub(super) fn closure_fields(&mut self, ctx: Value, record: &Record) -> Vec<Val> {
         record
             .fields
             .iter()

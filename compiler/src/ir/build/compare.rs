@@ -12,7 +12,7 @@ use crate::types::typ::{Basic, Type, TypeId};
 
 impl<'a> FnCx<'_, 'a> {
     /// `x op y`, an I32.
-    pub fn comparison(&mut self, op: BinaryOp, x: &'a Expr, y: &'a Expr) -> Value {
+    pub(super) fn comparison(&mut self, op: BinaryOp, x: &'a Expr, y: &'a Expr) -> Value {
         let nil = |e: &Expr| self.tv(e).mode == Mode::Nil;
         let equality = matches!(op, BinaryOp::Eq | BinaryOp::Ne);
         if equality && (nil(x) || nil(y)) {
@@ -46,7 +46,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Whether two values are equal, one of which may be an interface that the other's type implements.
-    pub fn equal_mixed(&mut self, tx: TypeId, x: Val, ty: TypeId, y: Val) -> Value {
+    pub(super) fn equal_mixed(&mut self, tx: TypeId, x: Val, ty: TypeId, y: Val) -> Value {
         let types = self.m.types;
         match (types.is_interface(tx), types.is_interface(ty)) {
             (true, false) => self.eq_iface_concrete(tx, &x.vals(), ty, y),
@@ -90,7 +90,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Whether two values of one type are equal, an I32.
-    pub fn equal(&mut self, t: TypeId, x: Val, y: Val) -> Value {
+    pub(super) fn equal(&mut self, t: TypeId, x: Val, y: Val) -> Value {
         if let (Val::S(x), Val::S(y)) = (x, y) {
             return self.eq_vals(t, &x, &y);
         }
@@ -100,7 +100,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Whether two values in memory are equal.
-    pub fn eq_mem(&mut self, t: TypeId, p: Value, q: Value) -> Value {
+    pub(super) fn eq_mem(&mut self, t: TypeId, p: Value, q: Value) -> Value {
         if self.m.bytes_equal(t) {
             let n = self.m.size_of(t);
             let n = self.b.i32(n as i32);
@@ -133,7 +133,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Whether the scalars of two values are equal.
-    pub fn eq_vals(&mut self, t: TypeId, x: &[Value], y: &[Value]) -> Value {
+    pub(super) fn eq_vals(&mut self, t: TypeId, x: &[Value], y: &[Value]) -> Value {
         let types = self.m.types;
         match types.under(t) {
             Type::Basic(b) if b.is_string() => {
@@ -184,7 +184,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The descriptor of an interface's dynamic type (an I32), 0 for nil.
-    pub fn dynamic_type(&mut self, iface: TypeId, word: Value) -> Value {
+    pub(super) fn dynamic_type(&mut self, iface: TypeId, word: Value) -> Value {
         if self.m.is_empty_interface(iface) {
             return word;
         }
@@ -254,7 +254,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A variable that is 0 unless the block entered for a true condition sets it; not yet sealed.
-    pub fn if_true(&mut self, cond: Value) -> (Var, BlockId, BlockId) {
+    pub(super) fn if_true(&mut self, cond: Value) -> (Var, BlockId, BlockId) {
         let (result, yes, done) = (
             self.b.new_var(Ty::I32),
             self.b.new_block(),
@@ -267,7 +267,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The value that an interface's data word stands for.
-    pub fn unbox(&mut self, t: TypeId, data: Value) -> Val {
+    pub(super) fn unbox(&mut self, t: TypeId, data: Value) -> Val {
         if self.m.pointer_shaped(t) {
             return Val::s(&[data]);
         }

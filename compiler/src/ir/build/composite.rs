@@ -19,7 +19,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The value of a composite literal.
-    pub fn composite(&mut self, e: &'a Expr) -> Val {
+    pub(super) fn composite(&mut self, e: &'a Expr) -> Val {
         let t = self.ty(e);
         let elements = Self::elements(e);
         match *self.m.types.under(t) {
@@ -41,7 +41,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `&T{...}`
-    pub fn new_composite(&mut self, e: &'a Expr) -> Val {
+    pub(super) fn new_composite(&mut self, e: &'a Expr) -> Val {
         let t = self.ty(e);
         Val::s(&[self.new_literal(t, e)])
     }
@@ -108,7 +108,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The index of each element of an array or slice, and how many the array has at least.
-    pub fn indices(&self, elements: &'a [Element]) -> (Vec<(u32, &'a Expr)>, u32) {
+    pub(super) fn indices(&self, elements: &'a [Element]) -> (Vec<(u32, &'a Expr)>, u32) {
         let (mut next, mut len) = (0, 0);
         let mut list = Vec::new();
         for el in elements {
@@ -146,7 +146,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Stores the elements of a struct or array literal into zeroed memory.
-    pub fn fill_composite(&mut self, t: TypeId, elements: &'a [Element], place: Place) {
+    pub(super) fn fill_composite(&mut self, t: TypeId, elements: &'a [Element], place: Place) {
         match *self.m.types.under(t) {
             Type::Struct(_) => {
                 for (index, el) in self.fields_of(t, elements) {

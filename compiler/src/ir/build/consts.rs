@@ -10,7 +10,7 @@ use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
 
 /// An integer constant, its low 64 bits.
-pub fn int_of(c: &ConstValue) -> i64 {
+pub(super) fn int_of(c: &ConstValue) -> i64 {
     match c {
         ConstValue::Int(n) => low64(n),
         ConstValue::Float(x) => low64(&x.to_integer()),
@@ -36,12 +36,12 @@ fn ratio(c: &ConstValue) -> (BigRational, BigRational) {
 }
 
 /// A floating-point constant. The checker rounded it to its type, so the conversion is exact.
-pub fn float_of(c: &ConstValue) -> f64 {
+pub(super) fn float_of(c: &ConstValue) -> f64 {
     ratio(c).0.to_f64().unwrap_or(0.0)
 }
 
 /// The scalars of a constant of basic type, as bits; strings are left out.
-pub fn const_bits(b: Basic, c: &ConstValue) -> Vec<u64> {
+pub(super) fn const_bits(b: Basic, c: &ConstValue) -> Vec<u64> {
     if b.is_complex() {
         let (re, im) = ratio(c);
         let part = |x: BigRational| {
@@ -63,7 +63,7 @@ pub fn const_bits(b: Basic, c: &ConstValue) -> Vec<u64> {
 
 impl FnCx<'_, '_> {
     /// The value of a constant of a basic type.
-    pub fn constant(&mut self, c: &ConstValue, t: TypeId) -> Val {
+    pub(super) fn constant(&mut self, c: &ConstValue, t: TypeId) -> Val {
         if let ConstValue::Str(bytes) = c {
             return self.string_const(bytes);
         }
@@ -95,7 +95,7 @@ impl FnCx<'_, '_> {
     }
 
     /// A string constant.
-    pub fn string_const(&mut self, bytes: &[u8]) -> Val {
+    pub(super) fn string_const(&mut self, bytes: &[u8]) -> Val {
         let p = if bytes.is_empty() {
             self.b.nil()
         } else {

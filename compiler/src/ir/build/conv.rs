@@ -11,7 +11,7 @@ use crate::types::typ::{Basic, Type, TypeId};
 
 impl<'a> FnCx<'_, 'a> {
     /// An expression's value as assigned to something of type `to`.
-    pub fn expr_as(&mut self, e: &'a Expr, to: TypeId) -> Val {
+    pub(super) fn expr_as(&mut self, e: &'a Expr, to: TypeId) -> Val {
         let tv = self.tv(e);
         if tv.mode == Mode::Nil {
             return self.zero(to);
@@ -30,7 +30,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A value of one type as assigned to another: only interfaces change.
-    pub fn assignable(&mut self, v: Val, from: TypeId, to: TypeId) -> Val {
+    pub(super) fn assignable(&mut self, v: Val, from: TypeId, to: TypeId) -> Val {
         let types = self.m.types;
         if types.underlying(from) == types.underlying(to) || !types.is_interface(to) {
             return v;
@@ -39,7 +39,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `T(x)`
-    pub fn conversion(&mut self, e: &'a Expr, to: TypeId) -> Val {
+    pub(super) fn conversion(&mut self, e: &'a Expr, to: TypeId) -> Val {
         let tv = self.tv(e);
         let types = self.m.types;
         if tv.mode == Mode::Nil || types.is_interface(to) {
@@ -178,7 +178,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Any integer type to any other.
-    pub fn int_to_int(&mut self, x: Value, from: Basic, to: Basic) -> Value {
+    pub(super) fn int_to_int(&mut self, x: Value, from: Basic, to: Basic) -> Value {
         let (f, t) = (width(from), width(to));
         if t == 64 {
             return if f == 64 {

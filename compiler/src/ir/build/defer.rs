@@ -18,7 +18,7 @@ use crate::types::typ::{Basic, TypeId};
 use std::rc::Rc;
 
 /// Defers of the function being built.
-pub struct DeferState {
+pub(super) struct DeferState {
     mask: SlotId,
     closures: SlotId,
     records: bool,
@@ -32,7 +32,7 @@ const MAX_OPEN: u32 = 8;
 
 impl<'a> FnCx<'_, 'a> {
     /// Prepares a function that defers.
-    pub fn begin_defers(&mut self) {
+    pub(super) fn begin_defers(&mut self) {
         let info = &self.analysis.fns[self.fn_index];
         let records = info.defer_in_loop || !info.gotos.is_empty() || info.defers > MAX_OPEN;
         let count = if records { 0 } else { info.defers };
@@ -63,13 +63,13 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Returns: to the exit, which runs what is deferred.
-    pub fn leave(&mut self) {
+    pub(super) fn leave(&mut self) {
         let exit = self.defers.as_ref().expect("a function that defers").exit;
         self.b.jump(exit);
     }
 
     /// Builds the exit.
-    pub fn end_defers(&mut self) {
+    pub(super) fn end_defers(&mut self) {
         let Some(state) = self.defers.take() else {
             return;
         };
@@ -127,7 +127,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `defer call`
-    pub fn defer(&mut self, e: &'a Expr) {
+    pub(super) fn defer(&mut self, e: &'a Expr) {
         let (c, known) = self.call_as_closure(e, ".deferwrap");
         let Some(state) = &mut self.defers else {
             return;
@@ -149,7 +149,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `go call`
-    pub fn go(&mut self, e: &'a Expr) {
+    pub(super) fn go(&mut self, e: &'a Expr) {
         let (c, known) = self.call_as_closure(e, ".gowrap");
         if known.is_none() {
             self.nil_check(c);

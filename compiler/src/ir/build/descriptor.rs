@@ -16,7 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
 /// Offset of an itab's functions.
-pub const ITAB_METHODS: u32 = 8;
+pub(super) const ITAB_METHODS: u32 = 8;
 
 const SIZE: u32 = 56;
 const POINTER_SHAPED: u8 = 1;
@@ -27,7 +27,7 @@ const NO_POINTERS: u8 = 16;
 
 /// What was made so far.
 #[derive(Default)]
-pub struct Descriptors {
+pub(super) struct Descriptors {
     full: FxHashMap<TypeId, DataId>,
     /// Names given to descriptors: local types of the same name are kept apart by a number.
     names: FxHashSet<String>,
@@ -42,7 +42,7 @@ pub struct Descriptors {
 
 /// Bytes of a data item under construction.
 #[derive(Default)]
-pub struct Bytes {
+pub(super) struct Bytes {
     /// Initial bytes.
     pub bytes: Vec<u8>,
     /// Words that hold addresses.
@@ -51,12 +51,12 @@ pub struct Bytes {
 
 impl Bytes {
     /// Writes a word.
-    pub fn u32(&mut self, off: u32, n: u32) {
+    pub(super) fn u32(&mut self, off: u32, n: u32) {
         self.put(off, &n.to_le_bytes());
     }
 
     /// Writes bytes.
-    pub fn put(&mut self, off: u32, b: &[u8]) {
+    pub(super) fn put(&mut self, off: u32, b: &[u8]) {
         let end = off as usize + b.len();
         if self.bytes.len() < end {
             self.bytes.resize(end, 0);
@@ -65,7 +65,7 @@ impl Bytes {
     }
 
     /// Writes an address.
-    pub fn addr(&mut self, off: u32, target: DataTarget) {
+    pub(super) fn addr(&mut self, off: u32, target: DataTarget) {
         self.put(off, &[0; 4]);
         self.relocs.push(DataReloc {
             offset: off,
@@ -74,7 +74,7 @@ impl Bytes {
     }
 
     /// As a data item of this size.
-    pub fn into_data(mut self, name: String, size: u32, align: u32, mutable: bool) -> Data {
+    pub(super) fn into_data(mut self, name: String, size: u32, align: u32, mutable: bool) -> Data {
         self.relocs.sort_by_key(|r| r.offset);
         Data {
             name,
@@ -132,7 +132,7 @@ fn kind(t: &Type) -> u8 {
 
 impl Builder<'_> {
     /// Whether values can be compared with `==`.
-    pub fn comparable(&self, t: TypeId) -> bool {
+    pub(super) fn comparable(&self, t: TypeId) -> bool {
         match self.types.under(t) {
             Type::Slice(_) | Type::Map(..) | Type::Func(_) => false,
             Type::Array(_, elem) => self.comparable(*elem),
@@ -142,7 +142,7 @@ impl Builder<'_> {
     }
 
     /// Whether `==` compares all bytes of values.
-    pub fn bytes_equal(&mut self, t: TypeId) -> bool {
+    pub(super) fn bytes_equal(&mut self, t: TypeId) -> bool {
         let types = self.types;
         match types.under(t) {
             Type::Basic(b) => b.is_integer() || b.is_boolean() || *b == Basic::UnsafePointer,
@@ -163,7 +163,7 @@ impl Builder<'_> {
     }
 
     /// The methods of a type, sorted as an interface's are.
-    pub fn method_set(&mut self, t: TypeId) -> Rc<Vec<MethodEntry>> {
+    pub(super) fn method_set(&mut self, t: TypeId) -> Rc<Vec<MethodEntry>> {
         if let Some(s) = self.desc.sets.get(&t) {
             return s.clone();
         }
@@ -206,14 +206,14 @@ impl Builder<'_> {
     }
 
     /// The layout descriptor of a type.
-    pub fn layout_desc(&mut self, t: TypeId) -> DataId {
+    pub(super) fn layout_desc(&mut self, t: TypeId) -> DataId {
         let r = self.repr(t);
         let ptrs = self.pointers(t);
         self.layout_desc_raw(r.size, r.align, ptrs)
     }
 
     /// The layout descriptor for a size and pointers.
-    pub fn layout_desc_raw(&mut self, size: u32, align: u32, ptrs: Vec<u32>) -> DataId {
+    pub(super) fn layout_desc_raw(&mut self, size: u32, align: u32, ptrs: Vec<u32>) -> DataId {
         let key = (size, align, ptrs);
         if let Some(&id) = self.desc.layouts.get(&key) {
             return id;
@@ -231,7 +231,7 @@ impl Builder<'_> {
     }
 
     /// The descriptor of a type that can be an interface's dynamic type; then what it is made of can, too, by reflection.
-    pub fn dynamic_desc(&mut self, t: TypeId) -> DataId {
+    pub(super) fn dynamic_desc(&mut self, t: TypeId) -> DataId {
         let id = self.type_desc(t);
         self.mark_dynamic(t);
         id
@@ -261,7 +261,7 @@ impl Builder<'_> {
     }
 
     /// Notes that a dynamic type may be asked for an interface's methods.
-    pub fn demand_interface(&mut self, t: TypeId) {
+    pub(super) fn demand_interface(&mut self, t: TypeId) {
         let t = self.types.underlying(t);
         if !self.desc.demanded_ifaces.insert(t) {
             return;
@@ -273,7 +273,7 @@ impl Builder<'_> {
     }
 
     /// The descriptor of a type.
-    pub fn type_desc(&mut self, t: TypeId) -> DataId {
+    pub(super) fn type_desc(&mut self, t: TypeId) -> DataId {
         if let Some(&id) = self.desc.full.get(&t) {
             return id;
         }
@@ -426,7 +426,7 @@ impl Builder<'_> {
     }
 
     /// The itab of a concrete type in an interface type.
-    pub fn itab(&mut self, concrete: TypeId, iface: TypeId) -> DataId {
+    pub(super) fn itab(&mut self, concrete: TypeId, iface: TypeId) -> DataId {
         let iface = self.types.underlying(iface);
         if let Some(&id) = self.desc.itabs.get(&(concrete, iface)) {
             return id;
@@ -455,7 +455,7 @@ impl Builder<'_> {
     }
 
     /// Lists the methods that can be asked for. Answers whether that reached anything new; then it is done again.
-    pub fn complete_descriptors(&mut self) -> bool {
+    pub(super) fn complete_descriptors(&mut self) -> bool {
         let mut found: Vec<(TypeId, Vec<(MethodEntry, FuncId)>)> = Vec::new();
         let mut i = 0;
         while i < self.desc.dynamic_list.len() {

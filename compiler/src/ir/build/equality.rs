@@ -28,7 +28,7 @@ impl Builder<'_> {
         prefix: &str,
         t: TypeId,
         sig: Sig,
-        body: impl FnOnce(&mut FnCx),
+        body: impl FnOnce(&mut FnCx<'_, '_>),
     ) -> FuncId {
         let name = format!("{prefix}:{}", self.type_name(t, true));
         let id = self.new_func(name.clone(), Pos::NONE, sig.clone());
@@ -42,7 +42,7 @@ impl Builder<'_> {
     }
 
     /// `(p, q) -> i32`: 1 if the values there are equal. With `panics` it may be called only by compiled code.
-    pub fn equal_func(&mut self, t: TypeId, panics: bool) -> FuncId {
+    pub(super) fn equal_func(&mut self, t: TypeId, panics: bool) -> FuncId {
         let panics = panics && self.holds_interface(t);
         let (key, prefix) = if panics {
             (FuncKey::EqualPanics(t), "equal")
@@ -65,7 +65,7 @@ impl Builder<'_> {
     }
 
     /// `(p, seed) -> i64`: see docs/abi.md, section 5.
-    pub fn hash_func(&mut self, t: TypeId) -> FuncId {
+    pub(super) fn hash_func(&mut self, t: TypeId) -> FuncId {
         let key = FuncKey::Hash(t);
         if let Some(&f) = self.funcs.get(&key) {
             return f;

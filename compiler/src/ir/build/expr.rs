@@ -12,7 +12,7 @@ use crate::types::typ::{Basic, Type, TypeId};
 
 impl<'a> FnCx<'_, 'a> {
     /// The value of an expression of one value.
-    pub fn expr(&mut self, e: &'a Expr) -> Val {
+    pub(super) fn expr(&mut self, e: &'a Expr) -> Val {
         let e = e.unparen();
         let tv = self.tv(e);
         if let Some(c) = &tv.value {
@@ -37,7 +37,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The only scalar of an expression's value.
-    pub fn scalar(&mut self, e: &'a Expr) -> Value {
+    pub(super) fn scalar(&mut self, e: &'a Expr) -> Value {
         let v = self.expr(e).vals();
         match v.first() {
             Some(&v) => v,
@@ -46,7 +46,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Evaluates an expression into memory. `fresh`: nothing that the expression reads is there.
-    pub fn expr_into(&mut self, e: &'a Expr, to: TypeId, place: Place, fresh: bool) {
+    pub(super) fn expr_into(&mut self, e: &'a Expr, to: TypeId, place: Place, fresh: bool) {
         let inner = e.unparen();
         if fresh
             && self.repr(to).memory
@@ -62,7 +62,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The value of an expression that denotes no place.
-    pub fn value(&mut self, e: &'a Expr) -> Val {
+    pub(super) fn value(&mut self, e: &'a Expr) -> Val {
         let e = e.unparen();
         let tv = self.tv(e);
         let t = tv.typ;
@@ -176,7 +176,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Branches on a condition.
-    pub fn cond(&mut self, e: &'a Expr, yes: BlockId, no: BlockId) {
+    pub(super) fn cond(&mut self, e: &'a Expr, yes: BlockId, no: BlockId) {
         let e = e.unparen();
         if self.tv(e).value.is_none() {
             match &e.kind {
@@ -199,7 +199,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The values of an expression that may yield several: a call, or a `, ok` form.
-    pub fn multi(&mut self, e: &'a Expr) -> Vec<(TypeId, Val)> {
+    pub(super) fn multi(&mut self, e: &'a Expr) -> Vec<(TypeId, Val)> {
         let e = e.unparen();
         let tv = self.tv(e);
         let types = self.m.types;
@@ -236,7 +236,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// An expression as a statement: a call or a receive.
-    pub fn expr_stmt(&mut self, e: &'a Expr) {
+    pub(super) fn expr_stmt(&mut self, e: &'a Expr) {
         let e = e.unparen();
         let saved = std::mem::replace(&mut self.b.pos, e.pos);
         match &e.kind {
@@ -254,7 +254,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `<-ch`: value and whether the channel was not closed.
-    pub fn receive(&mut self, ch: &'a Expr) -> (Val, Value) {
+    pub(super) fn receive(&mut self, ch: &'a Expr) -> (Val, Value) {
         let types = self.m.types;
         let &Type::Chan(_, elem) = types.under(self.ty(ch)) else {
             unreachable!("receive from a channel");
@@ -277,7 +277,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Receives into memory and answers the runtime's flags.
-    pub fn receive_into(&mut self, ch: Value, place: Option<Place>) -> Value {
+    pub(super) fn receive_into(&mut self, ch: Value, place: Option<Place>) -> Value {
         let p = match place {
             Some(p) => self.addr(p),
             None => self.b.nil(),
@@ -288,7 +288,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Fetches a received element where the flags ask for it.
-    pub fn fetch(&mut self, flags: Value, bit: i32, place: Option<Place>) {
+    pub(super) fn fetch(&mut self, flags: Value, bit: i32, place: Option<Place>) {
         let bit = self.b.i32(bit);
         let must = self.b.bin(crate::ir::BinOp::And, flags, bit);
         let (fetch, done) = (self.b.new_block(), self.b.new_block());
@@ -304,7 +304,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A variable for a value of this type that both arms of a choice set; of memory kind values live in a temporary.
-    pub fn choice(&mut self, t: TypeId) -> Choice {
+    pub(super) fn choice(&mut self, t: TypeId) -> Choice {
         let r = self.repr(t);
         if r.memory {
             return Choice::Memory(self.temp(t));
@@ -317,7 +317,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Sets it.
-    pub fn choose(&mut self, c: &Choice, t: TypeId, v: Val) {
+    pub(super) fn choose(&mut self, c: &Choice, t: TypeId, v: Val) {
         match c {
             Choice::Memory(p) => self.store(*p, t, v),
             Choice::Vars(vars) => {
@@ -329,7 +329,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Reads it.
-    pub fn chosen(&mut self, c: &Choice) -> Val {
+    pub(super) fn chosen(&mut self, c: &Choice) -> Val {
         match c {
             Choice::Memory(p) => Val::M(*p, true),
             Choice::Vars(vars) => {
@@ -342,7 +342,7 @@ impl<'a> FnCx<'_, 'a> {
 
 /// See [`FnCx::choice`].
 #[derive(Debug)]
-pub enum Choice {
+pub(super) enum Choice {
     /// Scalars.
     Vars(Vec<Var>),
     /// In memory.

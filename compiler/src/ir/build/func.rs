@@ -20,7 +20,7 @@ use std::rc::Rc;
 
 /// How a function returns.
 #[derive(Default)]
-pub struct Ret {
+pub(super) struct Ret {
     /// Its results.
     pub results: Vec<ResultVar>,
     /// Address of the block of further results.
@@ -29,7 +29,7 @@ pub struct Ret {
 
 /// A result.
 #[derive(Clone, Copy)]
-pub struct ResultVar {
+pub(super) struct ResultVar {
     /// Its type.
     pub typ: TypeId,
     /// The variable, where it has a name.
@@ -46,12 +46,12 @@ pub struct ResultVar {
 
 impl<'a> Builder<'a> {
     /// A declared function, to be called directly.
-    pub fn decl_func(&mut self, obj: ObjId) -> FuncId {
+    pub(super) fn decl_func(&mut self, obj: ObjId) -> FuncId {
         self.decl_variant(obj, false)
     }
 
     /// A declared function by variant: `copy_recv` as for [`FuncKey::CopyRecv`].
-    pub fn decl_variant(&mut self, obj: ObjId, copy_recv: bool) -> FuncId {
+    pub(super) fn decl_variant(&mut self, obj: ObjId, copy_recv: bool) -> FuncId {
         let key = if copy_recv {
             FuncKey::CopyRecv(obj)
         } else {
@@ -101,7 +101,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The scalars of a receiver that is a value.
-    pub fn recv_scalars(&mut self, t: TypeId) -> Vec<Ty> {
+    pub(super) fn recv_scalars(&mut self, t: TypeId) -> Vec<Ty> {
         let r = self.repr(t);
         if r.memory {
             vec![Ty::Ptr]
@@ -111,7 +111,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A function or method of std/ without body, as the runtime exports it.
-    pub fn extern_of(&mut self, obj: ObjId) -> Option<Extern> {
+    pub(super) fn extern_of(&mut self, obj: ObjId) -> Option<Extern> {
         let sig = self.ir_sig(obj);
         let decl = self.decls.get(&obj).copied();
         let mut class = Class::Block;
@@ -166,20 +166,20 @@ impl<'a> Builder<'a> {
     }
 
     /// A function of package runtime by name, to be called directly.
-    pub fn runtime_func(&mut self, name: &str) -> Option<FuncId> {
+    pub(super) fn runtime_func(&mut self, name: &str) -> Option<FuncId> {
         let obj = self.find_func("runtime", name)?;
         Some(self.decl_func(obj))
     }
 
     /// A package-level function by package path and name.
-    pub fn find_func(&self, path: &str, name: &str) -> Option<ObjId> {
+    pub(super) fn find_func(&self, path: &str, name: &str) -> Option<ObjId> {
         let p = self.program.packages.iter().find(|p| p.path == path)?;
         let (_, obj) = p.scope.iter().find(|(s, _)| s.as_str() == name)?;
         matches!(self.program.object(*obj).kind, ObjectKind::Func { .. }).then_some(*obj)
     }
 
     /// Builds a declared function.
-    pub fn build_decl(&mut self, id: FuncId, obj: ObjId, decl: &'a FuncDecl, copy_recv: bool) {
+    pub(super) fn build_decl(&mut self, id: FuncId, obj: ObjId, decl: &'a FuncDecl, copy_recv: bool) {
         let name = self.func_name(obj);
         let analysis = {
             let body = decl.body.as_ref().expect("a body");
@@ -221,7 +221,7 @@ impl<'a> Builder<'a> {
 }
 
 /// Calls a function of the runtime that std/ declares. Its result is taken apart.
-pub fn extern_call(b: &mut FuncBuilder, ext: Extern, args: &[Value], results: &[Ty]) -> Vec<Value> {
+pub(super) fn extern_call(b: &mut FuncBuilder, ext: Extern, args: &[Value], results: &[Ty]) -> Vec<Value> {
     let one: Vec<Ty> = ext.result.into_iter().collect();
     let noreturn = ext.class == Class::NoReturn;
     let r = b.emit(
@@ -241,7 +241,7 @@ pub fn extern_call(b: &mut FuncBuilder, ext: Extern, args: &[Value], results: &[
 
 impl<'a> FnCx<'_, 'a> {
     /// The variables of a signature: receiver, parameters, results.
-    pub fn signature_objects(&self, id: NodeId) -> Vec<ObjId> {
+    pub(super) fn signature_objects(&self, id: NodeId) -> Vec<ObjId> {
         self.m.info.signatures.get(&id).cloned().unwrap_or_default()
     }
 
@@ -268,7 +268,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Builds parameters, results and body. The scalars of `sig` begin with parameter `first`.
-    pub fn body(&mut self, objs: &[ObjId], first: usize, body: &'a Block) {
+    pub(super) fn body(&mut self, objs: &[ObjId], first: usize, body: &'a Block) {
         let sig = self.sig.clone();
         let info = &self.analysis.clone().fns[self.fn_index];
         if info.recovers {
@@ -312,7 +312,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The value of a parameter on entry.
-    pub fn param_value(&mut self, sig: &SigLayout, i: usize, first: usize) -> Val {
+    pub(super) fn param_value(&mut self, sig: &SigLayout, i: usize, first: usize) -> Val {
         let t = sig.params[i];
         match sig.param_locs[i] {
             Loc::Scalars(at) => {
@@ -410,7 +410,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Returns: with these values, or with what the results' variables hold.
-    pub fn return_values(&mut self, values: Option<Vec<Val>>) {
+    pub(super) fn return_values(&mut self, values: Option<Vec<Val>>) {
         let n = self.ret.results.len();
         if let Some(values) = values {
             let deferring = self.defers.is_some();
@@ -448,7 +448,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// At the exit of a function that defers: hands over what the results hold, using only slots.
-    pub fn return_from_slots(&mut self) {
+    pub(super) fn return_from_slots(&mut self) {
         let mut values = Vec::new();
         for i in 0..self.ret.results.len() {
             let r = self.ret.results[i];
@@ -502,13 +502,13 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Completes the function.
-    pub fn finish(self) -> crate::ir::Func {
+    pub(super) fn finish(self) -> crate::ir::Func {
         let exit = self.b.func.defers.as_ref().map(|d| d.exit);
         self.b.finish(exit)
     }
 
     /// The parameters and results of a function type.
-    pub fn func_type(&self, t: TypeId) -> &'a crate::types::typ::FuncSig {
+    pub(super) fn func_type(&self, t: TypeId) -> &'a crate::types::typ::FuncSig {
         match self.m.types.under(t) {
             Type::Func(sig) => sig,
             _ => unreachable!("a function type"),

@@ -1,7 +1,7 @@
 //! Interfaces: boxing, conversions, assertions, method calls.
 
 use super::mem::FnCx;
-use super::repr::{Place, Val};
+use super::repr::Val;
 use super::{Builder, descriptor};
 use crate::ir::abi::RtFn;
 use crate::ir::{BinOp, CmpOp, Data, DataId, Mem, PanicKind, Ty, UnOp, Value};
@@ -10,12 +10,12 @@ use crate::types::typ::{Type, TypeId};
 
 impl Builder<'_> {
     /// Whether an interface type has no methods, so that its type word is a descriptor.
-    pub fn is_empty_interface(&self, t: TypeId) -> bool {
+    pub(super) fn is_empty_interface(&self, t: TypeId) -> bool {
         matches!(self.types.under(t), Type::Interface(m) if m.is_empty())
     }
 
     /// The type word of a concrete type in an interface type.
-    pub fn type_word(&mut self, concrete: TypeId, iface: TypeId) -> DataId {
+    pub(super) fn type_word(&mut self, concrete: TypeId, iface: TypeId) -> DataId {
         if self.is_empty_interface(iface) {
             self.dynamic_desc(concrete)
         } else {
@@ -39,7 +39,7 @@ impl Builder<'_> {
 
 impl<'a> FnCx<'_, 'a> {
     /// An expression of a concrete type as an interface.
-    pub fn box_expr(&mut self, e: &'a Expr, iface: TypeId) -> Val {
+    pub(super) fn box_expr(&mut self, e: &'a Expr, iface: TypeId) -> Val {
         let from = self.ty(e);
         if self.m.pointer_shaped(from) {
             let v = self.expr(e);
@@ -56,7 +56,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A value of any type as an interface.
-    pub fn to_interface(&mut self, v: Val, from: TypeId, to: TypeId) -> Val {
+    pub(super) fn to_interface(&mut self, v: Val, from: TypeId, to: TypeId) -> Val {
         if self.m.types.is_interface(from) {
             return self.change_interface(v, from, to);
         }
@@ -67,7 +67,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The data word for a value.
-    pub fn box_value(&mut self, v: Val, t: TypeId) -> Value {
+    pub(super) fn box_value(&mut self, v: Val, t: TypeId) -> Value {
         if self.m.pointer_shaped(t) {
             return v.vals()[0];
         }
@@ -115,7 +115,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `x.(T)`
-    pub fn assertion(&mut self, x: &'a Expr, t: TypeId) -> Val {
+    pub(super) fn assertion(&mut self, x: &'a Expr, t: TypeId) -> Val {
         let from = self.ty(x);
         let v = self.expr(x).vals();
         let have = self.dynamic_type(from, v[0]);
@@ -146,7 +146,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `v, ok = x.(T)`
-    pub fn assertion_ok(&mut self, x: &'a Expr, t: TypeId) -> (Val, Value) {
+    pub(super) fn assertion_ok(&mut self, x: &'a Expr, t: TypeId) -> (Val, Value) {
         let from = self.ty(x);
         let v = self.expr(x).vals();
         let have = self.dynamic_type(from, v[0]);
@@ -184,14 +184,14 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Whether a dynamic type is this concrete type.
-    pub fn is_type(&mut self, have: Value, t: TypeId) -> Value {
+    pub(super) fn is_type(&mut self, have: Value, t: TypeId) -> Value {
         let desc = self.m.type_desc(t);
         let want = self.b.data_word(desc);
         self.b.cmp(CmpOp::Eq, have, want)
     }
 
     /// The type word of a dynamic type in an interface type, 0 when it does not implement it.
-    pub fn try_interface(&mut self, have: Value, t: TypeId) -> Value {
+    pub(super) fn try_interface(&mut self, have: Value, t: TypeId) -> Value {
         if self.m.is_empty_interface(t) {
             return have;
         }
@@ -200,18 +200,11 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The table index of a method of an interface value; panics for nil.
-    pub fn method_index(&mut self, word: Value, index: u32) -> Value {
+    pub(super) fn method_index(&mut self, word: Value, index: u32) -> Value {
         let p = self.b.un(UnOp::IntToPtr, word, Ty::Ptr);
         let nil = self.b.eqz(word);
         self.b.panic_if(PanicKind::Nil, nil, &[]);
         self.b
             .load(Mem::I32, p, descriptor::ITAB_METHODS + 4 * index)
-    }
-
-    /// Copies the value behind a data word of memory kind, for a callee that owns it.
-    pub fn own_copy(&mut self, p: Value, t: TypeId) -> Place {
-        let tmp = self.temp(t);
-        self.copy(tmp, Place::ptr(p), t);
-        tmp
     }
 }

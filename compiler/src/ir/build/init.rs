@@ -15,12 +15,12 @@ use std::rc::Rc;
 
 impl<'a> Builder<'a> {
     /// The type `any`.
-    pub fn any(&self) -> TypeId {
+    pub(super) fn any(&self) -> TypeId {
         self.any
     }
 
     /// Finds `interface {}`.
-    pub fn find_any(types: &crate::types::typ::Types) -> TypeId {
+    pub(super) fn find_any(types: &crate::types::typ::Types) -> TypeId {
         (0..types.len() as u32)
             .map(TypeId)
             .find(|&t| matches!(types.get(t), Type::Interface(m) if m.is_empty()))
@@ -28,7 +28,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The function that stands behind a declaration without body: another package may provide it under its name.
-    pub fn linked(&self, obj: ObjId) -> ObjId {
+    pub(super) fn linked(&self, obj: ObjId) -> ObjId {
         if self.decls.get(&obj).is_some_and(|d| d.body.is_some()) {
             return obj;
         }
@@ -57,7 +57,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Notes functions with a body that are known under another name too.
-    pub fn collect_linknames(&mut self) {
+    pub(super) fn collect_linknames(&mut self) {
         let mut found = Vec::new();
         for (&obj, decl) in &self.decls {
             if decl.body.is_none() {
@@ -76,7 +76,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Starts at what is always reached.
-    pub fn entries(&mut self) {
+    pub(super) fn entries(&mut self) {
         self.collect_linknames();
         let name = "runtime.main".to_owned();
         let sig = super::wrapper::with_ctx(&Sig {

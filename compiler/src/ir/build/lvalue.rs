@@ -13,7 +13,7 @@ use crate::types::typ::{Basic, Type, TypeId};
 
 /// An evaluated left side, unchecked.
 #[derive(Clone, Debug)]
-pub struct Lvalue {
+pub(super) struct Lvalue {
     base: LvBase,
     steps: Vec<Step>,
     /// Its type.
@@ -54,7 +54,7 @@ enum Step {
 
 /// An index, as a 64-bit number.
 #[derive(Clone, Copy, Debug)]
-pub struct Index {
+pub(super) struct Index {
     /// Value.
     pub value: Value,
     /// Whether its type is signed.
@@ -63,7 +63,7 @@ pub struct Index {
 
 /// A place that was checked.
 #[derive(Clone, Copy, Debug)]
-pub enum Loc {
+pub(super) enum Loc {
     /// Not a place: a value.
     Val(Val),
     /// SSA variables.
@@ -74,7 +74,7 @@ pub enum Loc {
 
 impl<'a> FnCx<'_, 'a> {
     /// The object that an identifier stands for.
-    pub fn object_of(&self, e: &Expr) -> Option<ObjId> {
+    pub(super) fn object_of(&self, e: &Expr) -> Option<ObjId> {
         let id = match &e.unparen().kind {
             ExprKind::Ident(id) => id.id,
             ExprKind::Selector(_, sel) => {
@@ -108,7 +108,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Evaluates the parts of a place.
-    pub fn lvalue(&mut self, e: &'a Expr) -> Lvalue {
+    pub(super) fn lvalue(&mut self, e: &'a Expr) -> Lvalue {
         let e = e.unparen();
         if let ExprKind::Ident(id) = &e.kind
             && id.name.is_blank()
@@ -197,7 +197,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The variable that an identifier or qualified identifier names.
-    pub fn variable(&self, e: &Expr) -> Option<ObjId> {
+    pub(super) fn variable(&self, e: &Expr) -> Option<ObjId> {
         let obj = self.object_of(e)?;
         matches!(
             self.m.program.object(obj).kind,
@@ -228,7 +228,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Follows embedded fields from a value or place; the last field may be a pointer.
-    pub fn follow(&mut self, loc: Loc, t: TypeId, path: &[u32]) -> (Loc, TypeId) {
+    pub(super) fn follow(&mut self, loc: Loc, t: TypeId, path: &[u32]) -> (Loc, TypeId) {
         let base = match loc {
             Loc::Val(v) => LvBase::Val(v),
             Loc::Ssa(first, n) => LvBase::Ssa(first, n),
@@ -246,13 +246,13 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// An index operand as a 64-bit number.
-    pub fn index(&mut self, e: &'a Expr) -> Index {
+    pub(super) fn index(&mut self, e: &'a Expr) -> Index {
         let (v, signed) = self.int64(e);
         Index { value: v, signed }
     }
 
     /// An integer operand (or untyped constant) as a 64-bit number, and whether its type is signed.
-    pub fn int64(&mut self, e: &'a Expr) -> (Value, bool) {
+    pub(super) fn int64(&mut self, e: &'a Expr) -> (Value, bool) {
         if let Some(c) = &self.tv(e).value {
             let n = super::consts::int_of(c);
             return (self.b.i64(n), true);
@@ -264,7 +264,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Any integer scalar to 64 bits.
-    pub fn widen(&mut self, v: Value, signed: bool) -> Value {
+    pub(super) fn widen(&mut self, v: Value, signed: bool) -> Value {
         if self.b.ty(v) == Ty::I64 {
             return v;
         }
@@ -273,7 +273,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Checks `index < len` (64 bits).
-    pub fn bounds(&mut self, index: Index, len: Value) {
+    pub(super) fn bounds(&mut self, index: Index, len: Value) {
         if let (Some(i), Some(n)) = (self.b.const_of(index.value), self.b.const_of(len))
             && (i as u64) < n as u64
         {
@@ -289,13 +289,13 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Address plus a scaled index that was checked.
-    pub fn scaled(&mut self, p: Value, index: Value, size: u32) -> Value {
+    pub(super) fn scaled(&mut self, p: Value, index: Value, size: u32) -> Value {
         let i = self.b.wrap(index);
         self.scaled32(p, i, size)
     }
 
     /// The same for a 32-bit index.
-    pub fn scaled32(&mut self, p: Value, i: Value, size: u32) -> Value {
+    pub(super) fn scaled32(&mut self, p: Value, i: Value, size: u32) -> Value {
         if size == 0 {
             return p;
         }
@@ -307,7 +307,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A 32-bit number times a size.
-    pub fn times(&mut self, i: Value, size: u32) -> Value {
+    pub(super) fn times(&mut self, i: Value, size: u32) -> Value {
         if size.is_power_of_two() {
             if size == 1 {
                 return i;
@@ -320,7 +320,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Does the checks of a place.
-    pub fn settle(&mut self, lv: &Lvalue) -> Loc {
+    pub(super) fn settle(&mut self, lv: &Lvalue) -> Loc {
         let mut loc = match lv.base {
             LvBase::Blank => Loc::Val(Val::s(&[])),
             LvBase::Val(v) => Loc::Val(v),
@@ -398,7 +398,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The value of a checked place.
-    pub fn read_loc(&mut self, loc: Loc, t: TypeId) -> Val {
+    pub(super) fn read_loc(&mut self, loc: Loc, t: TypeId) -> Val {
         match loc {
             Loc::Val(v) => v,
             Loc::Ssa(first, n) => Val::S(self.read_vars(first, n)),
@@ -407,13 +407,13 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Checks a place and reads it.
-    pub fn read_lv(&mut self, lv: &Lvalue) -> Val {
+    pub(super) fn read_lv(&mut self, lv: &Lvalue) -> Val {
         let loc = self.settle(lv);
         self.read_loc(loc, lv.typ)
     }
 
     /// Checks a place and writes it. The value has the place's type.
-    pub fn write_lv(&mut self, lv: &Lvalue, v: Val) {
+    pub(super) fn write_lv(&mut self, lv: &Lvalue, v: Val) {
         match lv.base {
             LvBase::Blank => return,
             LvBase::Map { typ, map, key } => return self.map_write(typ, map, key, v),
@@ -427,12 +427,12 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Whether it is the blank identifier.
-    pub fn is_blank(&self, lv: &Lvalue) -> bool {
+    pub(super) fn is_blank(&self, lv: &Lvalue) -> bool {
         matches!(lv.base, LvBase::Blank)
     }
 
     /// The map, its type and the key of a map element.
-    pub fn as_map(&self, lv: &Lvalue) -> Option<(TypeId, Value, Val)> {
+    pub(super) fn as_map(&self, lv: &Lvalue) -> Option<(TypeId, Value, Val)> {
         match lv.base {
             LvBase::Map { typ, map, key } => Some((typ, map, key)),
             _ => None,
@@ -440,7 +440,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Keeps a map key from being changed before the assignment.
-    pub fn stabilize_lv(&mut self, lv: &mut Lvalue) {
+    pub(super) fn stabilize_lv(&mut self, lv: &mut Lvalue) {
         let types = self.m.types;
         if let LvBase::Map { typ, key, .. } = &mut lv.base
             && let Type::Map(kt, _) = types.under(*typ)
@@ -450,7 +450,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Address of an addressable expression.
-    pub fn address_of(&mut self, e: &'a Expr) -> Value {
+    pub(super) fn address_of(&mut self, e: &'a Expr) -> Value {
         let lv = self.lvalue(e);
         match self.settle(&lv) {
             Loc::Place(p) => self.addr(p),

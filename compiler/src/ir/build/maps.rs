@@ -29,7 +29,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Key and element type.
-    pub fn map_types(&self, t: TypeId) -> (TypeId, TypeId) {
+    pub(super) fn map_types(&self, t: TypeId) -> (TypeId, TypeId) {
         match *self.m.types.under(t) {
             Type::Map(k, e) => (k, e),
             _ => unreachable!("a map"),
@@ -70,17 +70,17 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The element's address, nil when the key is absent.
-    pub fn map_find(&mut self, t: TypeId, map: Value, key: Val) -> Value {
+    pub(super) fn map_find(&mut self, t: TypeId, map: Value, key: Val) -> Value {
         self.access(t, map, key, false)
     }
 
     /// The element's address, made when the key is absent.
-    pub fn map_slot(&mut self, t: TypeId, map: Value, key: Val) -> Place {
+    pub(super) fn map_slot(&mut self, t: TypeId, map: Value, key: Val) -> Place {
         Place::ptr(self.access(t, map, key, true))
     }
 
     /// `m[k]`
-    pub fn map_read(&mut self, t: TypeId, map: Value, key: Val) -> Val {
+    pub(super) fn map_read(&mut self, t: TypeId, map: Value, key: Val) -> Val {
         let (_, elem) = self.map_types(t);
         let p = self.map_find(t, map, key);
         self.found(p, elem)
@@ -118,7 +118,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `v, ok = m[k]`
-    pub fn map_read_ok(&mut self, m: &'a Expr, key: &'a Expr) -> (Val, Value) {
+    pub(super) fn map_read_ok(&mut self, m: &'a Expr, key: &'a Expr) -> (Val, Value) {
         let t = self.ty(m);
         let (kt, elem) = self.map_types(t);
         let map = self.scalar(m);
@@ -129,7 +129,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A key that is only looked up: `m[string(bytes)]` copies nothing.
-    pub fn key_expr(&mut self, key: &'a Expr, kt: TypeId) -> Val {
+    pub(super) fn key_expr(&mut self, key: &'a Expr, kt: TypeId) -> Val {
         if self.m.types.basic(kt).is_some_and(Basic::is_string)
             && let Some(x) = self.conversion_of(key, true)
         {
@@ -140,14 +140,14 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `m[k] = v`
-    pub fn map_write(&mut self, t: TypeId, map: Value, key: Val, v: Val) {
+    pub(super) fn map_write(&mut self, t: TypeId, map: Value, key: Val, v: Val) {
         let (_, elem) = self.map_types(t);
         let p = self.map_slot(t, map, key);
         self.store(p, elem, v);
     }
 
     /// `delete(m, k)`
-    pub fn map_delete(&mut self, t: TypeId, map: Value, key: Val) {
+    pub(super) fn map_delete(&mut self, t: TypeId, map: Value, key: Val) {
         let (kt, _) = self.map_types(t);
         let desc = self.m.type_desc(t);
         let desc = self.b.data_addr(desc, 0);
@@ -156,13 +156,13 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// An iterator's slot: see [`RtFn::MapIterInit`].
-    pub fn map_iterator(&mut self) -> Place {
+    pub(super) fn map_iterator(&mut self) -> Place {
         let ptrs = (0..8).map(|i| i * 4).collect();
         Place::slot(self.b.new_slot(64, 8, ptrs))
     }
 
     /// Its key or element address.
-    pub fn iterator_word(&mut self, it: Place, word: u32) -> Value {
+    pub(super) fn iterator_word(&mut self, it: Place, word: u32) -> Value {
         let Base::Slot(slot) = it.base else {
             unreachable!("in a slot");
         };
@@ -171,7 +171,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `make(map[K]V, hint)`
-    pub fn map_make(&mut self, t: TypeId, hint: Value) -> Val {
+    pub(super) fn map_make(&mut self, t: TypeId, hint: Value) -> Val {
         let desc = self.m.type_desc(t);
         let desc = self.b.data_addr(desc, 0);
         debug_assert_eq!(self.b.ty(hint), Ty::I64);

@@ -1,7 +1,7 @@
 //! Reading, writing, copying and making values in memory, and building one function at large.
 
 use super::analyze::Analysis;
-use super::repr::{Base, Place, Repr, Val, Vals};
+use super::repr::{Base, Place, Repr, Val};
 use super::sig::SigLayout;
 use super::vars::VarLoc;
 use super::{Builder, defer, func, stmt};
@@ -18,7 +18,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
 /// The building of one function.
-pub struct FnCx<'b, 'a> {
+pub(super) struct FnCx<'b, 'a> {
     /// The stage.
     pub m: &'b mut Builder<'a>,
     /// The function.
@@ -50,7 +50,7 @@ pub struct FnCx<'b, 'a> {
 
 impl<'b, 'a> FnCx<'b, 'a> {
     /// For a function to be built with `b`.
-    pub fn new(m: &'b mut Builder<'a>, b: FuncBuilder, sig: Rc<SigLayout>) -> FnCx<'b, 'a> {
+    pub(super) fn new(m: &'b mut Builder<'a>, b: FuncBuilder, sig: Rc<SigLayout>) -> FnCx<'b, 'a> {
         FnCx {
             m,
             b,
@@ -70,27 +70,27 @@ impl<'b, 'a> FnCx<'b, 'a> {
     }
 
     /// What is known of an expression.
-    pub fn tv(&self, e: &Expr) -> &'a TypeAndValue {
+    pub(super) fn tv(&self, e: &Expr) -> &'a TypeAndValue {
         self.m.info.expr(e.id)
     }
 
     /// An expression's type.
-    pub fn ty(&self, e: &Expr) -> TypeId {
+    pub(super) fn ty(&self, e: &Expr) -> TypeId {
         self.tv(e).typ
     }
 
     /// A type's representation.
-    pub fn repr(&mut self, t: TypeId) -> Rc<Repr> {
+    pub(super) fn repr(&mut self, t: TypeId) -> Rc<Repr> {
         self.m.repr(t)
     }
 
     /// Reports what cannot be built yet.
-    pub fn unsupported(&mut self, pos: Pos, what: &str) {
+    pub(super) fn unsupported(&mut self, pos: Pos, what: &str) {
         self.m.unsupported(pos, what);
     }
 
     /// The address of a place.
-    pub fn addr(&mut self, p: Place) -> Value {
+    pub(super) fn addr(&mut self, p: Place) -> Value {
         match p.base {
             Base::Slot(s) => self.b.slot_addr(s, p.off),
             Base::Data(d) => self.b.data_addr(d, p.off),
@@ -107,7 +107,7 @@ impl<'b, 'a> FnCx<'b, 'a> {
     }
 
     /// Reads a value; one of memory kind stays where it is.
-    pub fn load(&mut self, p: Place, t: TypeId) -> Val {
+    pub(super) fn load(&mut self, p: Place, t: TypeId) -> Val {
         let r = self.repr(t);
         if r.memory {
             return Val::M(p, false);
@@ -125,7 +125,7 @@ impl<'b, 'a> FnCx<'b, 'a> {
     }
 
     /// Writes a value.
-    pub fn store(&mut self, p: Place, t: TypeId, v: Val) {
+    pub(super) fn store(&mut self, p: Place, t: TypeId, v: Val) {
         match v {
             Val::M(from, _) => self.copy(p, from, t),
             Val::S(vals) => self.store_vals(p, t, &vals),
@@ -159,7 +159,7 @@ impl<'b, 'a> FnCx<'b, 'a> {
     }
 
     /// Copies a value from memory to memory.
-    pub fn copy(&mut self, to: Place, from: Place, t: TypeId) {
+    pub(super) fn copy(&mut self, to: Place, from: Place, t: TypeId) {
         if to == from {
             return;
         }
@@ -182,7 +182,7 @@ impl<'b, 'a> FnCx<'b, 'a> {
     }
 
     /// Zeroes a value in memory.
-    pub fn zero_mem(&mut self, p: Place, t: TypeId) {
+    pub(super) fn zero_mem(&mut self, p: Place, t: TypeId) {
         let r = self.repr(t);
         if r.size == 0 {
             return;
@@ -203,7 +203,7 @@ impl<'b, 'a> FnCx<'b, 'a> {
     }
 
     /// The zero value of a type.
-    pub fn zero(&mut self, t: TypeId) -> Val {
+    pub(super) fn zero(&mut self, t: TypeId) -> Val {
         let r = self.repr(t);
         if r.memory {
             let d = self.m.zeroes(r.size);
@@ -214,21 +214,21 @@ impl<'b, 'a> FnCx<'b, 'a> {
     }
 
     /// A stack slot for a value of this type, for the whole function.
-    pub fn slot(&mut self, t: TypeId) -> SlotId {
+    pub(super) fn slot(&mut self, t: TypeId) -> SlotId {
         let r = self.repr(t);
         let ptrs = self.m.pointers(t);
         self.b.new_slot(r.size.max(1), r.align, ptrs)
     }
 
     /// A temporary of the current statement; what is in it is not defined.
-    pub fn temp(&mut self, t: TypeId) -> Place {
+    pub(super) fn temp(&mut self, t: TypeId) -> Place {
         let r = self.repr(t);
         let ptrs = self.m.pointers(t);
         self.temp_raw(r.size.max(1), r.align, ptrs)
     }
 
     /// The same by size and pointers.
-    pub fn temp_raw(&mut self, size: u32, align: u32, ptrs: Vec<u32>) -> Place {
+    pub(super) fn temp_raw(&mut self, size: u32, align: u32, ptrs: Vec<u32>) -> Place {
         let fits = |s: &SlotId| {
             let slot = &self.b.func.slots[s.index()];
             slot.size == size && slot.align == align && slot.ptrs == ptrs
@@ -242,19 +242,19 @@ impl<'b, 'a> FnCx<'b, 'a> {
     }
 
     /// Begins a statement's temporaries.
-    pub fn push_temps(&mut self) {
+    pub(super) fn push_temps(&mut self) {
         self.temps.push(Vec::new());
     }
 
     /// Ends them.
-    pub fn pop_temps(&mut self) {
+    pub(super) fn pop_temps(&mut self) {
         let list = self.temps.pop().expect("a statement");
         self.free.extend(list);
     }
 
     /// The value in memory that nobody else writes before the statement's end; `owned` asks for memory that the taker
     /// may write.
-    pub fn in_memory(&mut self, v: Val, t: TypeId, owned: bool) -> Place {
+    pub(super) fn in_memory(&mut self, v: Val, t: TypeId, owned: bool) -> Place {
         match v {
             Val::M(p, true) => p,
             Val::M(p, false) if !owned => p,
@@ -267,7 +267,7 @@ impl<'b, 'a> FnCx<'b, 'a> {
     }
 
     /// A value that later side effects cannot change.
-    pub fn stable(&mut self, v: Val, t: TypeId) -> Val {
+    pub(super) fn stable(&mut self, v: Val, t: TypeId) -> Val {
         match v {
             Val::M(p, false) if !self.read_only(p) => Val::M(self.in_memory(v, t, true), true),
             _ => v,
@@ -279,13 +279,13 @@ impl<'b, 'a> FnCx<'b, 'a> {
     }
 
     /// The address of the descriptor of a type's size and pointers.
-    pub fn layout_addr(&mut self, t: TypeId) -> Value {
+    pub(super) fn layout_addr(&mut self, t: TypeId) -> Value {
         let d = self.m.layout_desc(t);
         self.b.data_addr(d, 0)
     }
 
     /// A new zeroed object.
-    pub fn new_object(&mut self, t: TypeId) -> Value {
+    pub(super) fn new_object(&mut self, t: TypeId) -> Value {
         if self.m.size_of(t) == 0 {
             let d = self.m.zero_object();
             return self.b.data_addr(d, 0);
@@ -297,19 +297,19 @@ impl<'b, 'a> FnCx<'b, 'a> {
     }
 
     /// A new object that holds a value.
-    pub fn new_with(&mut self, t: TypeId, v: Val) -> Value {
+    pub(super) fn new_with(&mut self, t: TypeId, v: Val) -> Value {
         let p = self.new_object(t);
         self.store(Place::fresh(p), t, v);
         p
     }
 
     /// Notes that a pointer is not nil.
-    pub fn not_nil(&mut self, p: Value) {
+    pub(super) fn not_nil(&mut self, p: Value) {
         self.checked.insert((self.b.block(), p));
     }
 
     /// Panics if a pointer is nil.
-    pub fn nil_check(&mut self, p: Value) {
+    pub(super) fn nil_check(&mut self, p: Value) {
         if matches!(
             self.b.def_op(p),
             Some((
@@ -326,31 +326,8 @@ impl<'b, 'a> FnCx<'b, 'a> {
     }
 
     /// The place behind a pointer, which is checked.
-    pub fn deref(&mut self, p: Value) -> Place {
+    pub(super) fn deref(&mut self, p: Value) -> Place {
         self.nil_check(p);
         Place::ptr(p)
-    }
-
-    /// A part of the scalars of a value, or a place inside it.
-    pub fn part(&self, v: Val, f: super::repr::Field) -> Val {
-        match v {
-            Val::M(p, owned) => Val::M(p.at(f.off), owned),
-            Val::S(vals) => Val::S(Vals::new(&vals[f.first..f.first + f.count])),
-        }
-    }
-
-    /// A field read out of a struct value.
-    pub fn field_of(&mut self, v: Val, t: TypeId, index: u32) -> Val {
-        let f = self.m.field(t, index);
-        match self.part(v, f) {
-            Val::M(p, owned) => {
-                if self.repr(f.typ).memory {
-                    Val::M(p, owned)
-                } else {
-                    self.load(p, f.typ)
-                }
-            }
-            v => v,
-        }
     }
 }

@@ -34,7 +34,7 @@ fn basic_name(b: Basic) -> &'static str {
 
 impl Builder<'_> {
     /// A type's name as `%T` prints it; with `paths`, packages stand there with their paths.
-    pub fn type_name(&self, t: TypeId, paths: bool) -> String {
+    pub(super) fn type_name(&self, t: TypeId, paths: bool) -> String {
         let mut s = String::new();
         self.write_type(&mut s, t, paths);
         s
@@ -179,7 +179,7 @@ impl Builder<'_> {
     }
 
     /// A function's or method's name as traces print it.
-    pub fn func_name(&self, obj: ObjId) -> String {
+    pub(super) fn func_name(&self, obj: ObjId) -> String {
         if let Some(name) = self.init_names.get(&obj) {
             return name.clone();
         }
@@ -203,7 +203,7 @@ impl Builder<'_> {
     }
 
     /// A method's name for a receiver type that need not be the one it is declared for.
-    pub fn method_name(&self, t: TypeId, name: Symbol) -> String {
+    pub(super) fn method_name(&self, t: TypeId, name: Symbol) -> String {
         match self.types.get(t) {
             &Type::Pointer(to) => {
                 let text = self.type_name(to, true);
@@ -219,7 +219,7 @@ impl Builder<'_> {
     }
 
     /// A name as it is compared in tables of methods: unexported ones carry their package's path in front.
-    pub fn unique_method_name(&self, name: Symbol, pkg: Option<PkgId>) -> String {
+    pub(super) fn unique_method_name(&self, name: Symbol, pkg: Option<PkgId>) -> String {
         match pkg {
             Some(pkg) if !name.is_exported() => {
                 format!("{}.{name}", self.program.package(pkg).path)

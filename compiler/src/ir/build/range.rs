@@ -76,7 +76,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A range statement.
-    pub fn range(&mut self, r: &'a RangeStmt, label: Option<Symbol>) {
+    pub(super) fn range(&mut self, r: &'a RangeStmt, label: Option<Symbol>) {
         let types = self.m.types;
         let t = self.ty(&r.x);
         let (key, value) = (Self::wanted(&r.key), Self::wanted(&r.value));

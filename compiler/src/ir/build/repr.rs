@@ -9,11 +9,11 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 /// At most this many scalars stand for one value; what has more lives in memory.
-pub const MAX_PARTS: usize = 4;
+pub(super) const MAX_PARTS: usize = 4;
 
 /// One scalar of a value.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Part {
+pub(super) struct Part {
     /// How it is read and written.
     pub mem: Mem,
     /// Where in the value.
@@ -24,14 +24,14 @@ pub struct Part {
 
 impl Part {
     /// Its scalar type.
-    pub fn ty(self) -> Ty {
+    pub(super) fn ty(self) -> Ty {
         mem_ty(self.mem)
     }
 }
 
 /// How values of a type are represented.
 #[derive(Debug)]
-pub struct Repr {
+pub(super) struct Repr {
     /// The scalars; empty for what lives in memory.
     pub parts: Vec<Part>,
     /// Whether it lives in memory.
@@ -46,14 +46,14 @@ pub struct Repr {
 
 /// The scalars of a value.
 #[derive(Clone, Copy, Debug)]
-pub struct Vals {
+pub(super) struct Vals {
     n: u8,
     v: [Value; MAX_PARTS],
 }
 
 impl Vals {
     /// Of a list of at most [`MAX_PARTS`].
-    pub fn new(list: &[Value]) -> Vals {
+    pub(super) fn new(list: &[Value]) -> Vals {
         let mut v = [Value(u32::MAX); MAX_PARTS];
         v[..list.len()].copy_from_slice(list);
         Vals {
@@ -72,7 +72,7 @@ impl Deref for Vals {
 
 /// What an address is relative to.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Base {
+pub(super) enum Base {
     /// A stack object.
     Slot(SlotId),
     /// Static data.
@@ -83,7 +83,7 @@ pub enum Base {
 
 /// A place in memory.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Place {
+pub(super) struct Place {
     /// Address.
     pub base: Base,
     /// Bytes behind it.
@@ -94,7 +94,7 @@ pub struct Place {
 
 impl Place {
     /// A stack slot.
-    pub fn slot(slot: SlotId) -> Place {
+    pub(super) fn slot(slot: SlotId) -> Place {
         Place {
             base: Base::Slot(slot),
             off: 0,
@@ -103,7 +103,7 @@ impl Place {
     }
 
     /// Static data.
-    pub fn data(data: DataId) -> Place {
+    pub(super) fn data(data: DataId) -> Place {
         Place {
             base: Base::Data(data),
             off: 0,
@@ -112,7 +112,7 @@ impl Place {
     }
 
     /// Behind a pointer into the heap, or wherever it may lead.
-    pub fn ptr(p: Value) -> Place {
+    pub(super) fn ptr(p: Value) -> Place {
         Place {
             base: Base::Val(p),
             off: 0,
@@ -121,7 +121,7 @@ impl Place {
     }
 
     /// Behind a pointer to memory that is known to be new and zeroed.
-    pub fn fresh(p: Value) -> Place {
+    pub(super) fn fresh(p: Value) -> Place {
         Place {
             barrier: false,
             ..Place::ptr(p)
@@ -129,7 +129,7 @@ impl Place {
     }
 
     /// Further on.
-    pub fn at(self, off: u32) -> Place {
+    pub(super) fn at(self, off: u32) -> Place {
         Place {
             off: self.off + off,
             ..self
@@ -139,7 +139,7 @@ impl Place {
 
 /// A value while an expression is evaluated.
 #[derive(Clone, Copy, Debug)]
-pub enum Val {
+pub(super) enum Val {
     /// Scalars.
     S(Vals),
     /// In memory; the flag says whether the memory is a temporary that nobody else writes.
@@ -148,12 +148,12 @@ pub enum Val {
 
 impl Val {
     /// Of scalars.
-    pub fn s(list: &[Value]) -> Val {
+    pub(super) fn s(list: &[Value]) -> Val {
         Val::S(Vals::new(list))
     }
 
     /// The scalars.
-    pub fn vals(&self) -> Vals {
+    pub(super) fn vals(&self) -> Vals {
         match self {
             Val::S(v) => *v,
             Val::M(..) => Vals::new(&[]),
@@ -215,7 +215,7 @@ fn basic_parts(b: Basic) -> Vec<Part> {
 
 impl Builder<'_> {
     /// How values of a type are represented.
-    pub fn repr(&mut self, t: TypeId) -> Rc<Repr> {
+    pub(super) fn repr(&mut self, t: TypeId) -> Rc<Repr> {
         if let Some(r) = &self.reprs[t.0 as usize] {
             return r.clone();
         }
@@ -275,12 +275,12 @@ impl Builder<'_> {
     }
 
     /// Bytes of a type.
-    pub fn size_of(&mut self, t: TypeId) -> u32 {
+    pub(super) fn size_of(&mut self, t: TypeId) -> u32 {
         self.repr(t).size
     }
 
     /// Where a field lies, and which of the value's scalars are its own.
-    pub fn field(&mut self, t: TypeId, index: u32) -> Field {
+    pub(super) fn field(&mut self, t: TypeId, index: u32) -> Field {
         let types = self.types;
         let Type::Struct(fields) = types.under(t) else {
             unreachable!("field of a struct");
@@ -300,13 +300,13 @@ impl Builder<'_> {
     }
 
     /// Byte offsets of the pointers in a value.
-    pub fn pointers(&mut self, t: TypeId) -> Vec<u32> {
+    pub(super) fn pointers(&mut self, t: TypeId) -> Vec<u32> {
         let list = self.layouts.pointers(self.types, t);
         list.into_iter().map(|o| o as u32).collect()
     }
 
     /// Whether values are stored in an interface's data word as they are: exactly one pointer.
-    pub fn pointer_shaped(&self, t: TypeId) -> bool {
+    pub(super) fn pointer_shaped(&self, t: TypeId) -> bool {
         match self.types.under(t) {
             Type::Pointer(_) | Type::Map(..) | Type::Chan(..) | Type::Func(_) => true,
             Type::Basic(b) => *b == Basic::UnsafePointer,
@@ -319,7 +319,7 @@ impl Builder<'_> {
 
 /// A field of a struct.
 #[derive(Clone, Copy, Debug)]
-pub struct Field {
+pub(super) struct Field {
     /// Its type.
     pub typ: TypeId,
     /// Bytes from the struct's beginning.

@@ -39,7 +39,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `select { ... }`
-    pub fn select(&mut self, clauses: &'a [CommClause], label: Option<Symbol>) {
+    pub(super) fn select(&mut self, clauses: &'a [CommClause], label: Option<Symbol>) {
         let cases: Vec<(usize, Case<'a>)> = clauses
             .iter()
             .enumerate()

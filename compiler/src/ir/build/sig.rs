@@ -21,7 +21,7 @@ const BUDGET: u32 = 200;
 
 /// Where a parameter or result is.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Loc {
+pub(super) enum Loc {
     /// Scalars from this index on.
     Scalars(usize),
     /// Memory, whose address is the scalar with this index (of the parameters, for results too).
@@ -32,7 +32,7 @@ pub enum Loc {
 
 /// A block of further parameters or results.
 #[derive(Clone, Debug)]
-pub struct Block {
+pub(super) struct Block {
     /// Index of the scalar that is its address.
     pub index: usize,
     /// Bytes.
@@ -43,7 +43,7 @@ pub struct Block {
 
 /// How a function type's parameters and results are passed, receiver and context left out.
 #[derive(Clone, Debug)]
-pub struct SigLayout {
+pub(super) struct SigLayout {
     /// Scalars.
     pub ir: Sig,
     /// Parameter types.
@@ -70,7 +70,7 @@ fn bytes(r: &Repr) -> u32 {
 
 impl Builder<'_> {
     /// The layout of a function type.
-    pub fn sig_layout(&mut self, t: TypeId) -> Rc<SigLayout> {
+    pub(super) fn sig_layout(&mut self, t: TypeId) -> Rc<SigLayout> {
         let t = self.types.underlying(t);
         if let Some(s) = self.sig_layouts.get(&t) {
             return s.clone();
@@ -85,7 +85,7 @@ impl Builder<'_> {
     }
 
     /// The layout of a function with these parameters and results.
-    pub fn layout_of(&mut self, params: &[TypeId], results: &[TypeId]) -> SigLayout {
+    pub(super) fn layout_of(&mut self, params: &[TypeId], results: &[TypeId]) -> SigLayout {
         let mut s = SigLayout {
             ir: Sig {
                 params: Vec::new(),

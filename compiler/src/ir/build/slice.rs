@@ -9,7 +9,7 @@ use crate::types::typ::{Type, TypeId};
 
 impl<'a> FnCx<'_, 'a> {
     /// `x[lo:hi:max]`
-    pub fn slice_expr(&mut self, x: &'a Expr, bounds: &'a [Option<Box<Expr>>; 3]) -> Val {
+    pub(super) fn slice_expr(&mut self, x: &'a Expr, bounds: &'a [Option<Box<Expr>>; 3]) -> Val {
         let types = self.m.types;
         let t = self.ty(x);
         match types.under(t) {

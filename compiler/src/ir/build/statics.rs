@@ -22,7 +22,7 @@ enum Scope {
 
 impl<'a> Builder<'a> {
     /// Makes a package variable's initial value static. Answers whether it could be done.
-    pub fn static_variable(&mut self, data: DataId, t: TypeId, e: &'a Expr) -> bool {
+    pub(super) fn static_variable(&mut self, data: DataId, t: TypeId, e: &'a Expr) -> bool {
         let mut out = Bytes::default();
         if !self.static_value(&mut out, 0, t, e, Scope::Once) {
             return false;
@@ -43,7 +43,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A read-only box of a constant.
-    pub fn static_box(&mut self, e: &'a Expr, t: TypeId) -> Option<DataId> {
+    pub(super) fn static_box(&mut self, e: &'a Expr, t: TypeId) -> Option<DataId> {
         let r = self.repr(t);
         if r.size == 0 {
             return matches!(e.unparen().kind, ExprKind::CompositeLit(..))
@@ -74,7 +74,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The elements of a slice literal as read-only data, if they are constants.
-    pub fn static_array(
+    pub(super) fn static_array(
         &mut self,
         elem: TypeId,
         n: u32,

@@ -12,7 +12,7 @@ use crate::types::typ::Type;
 
 /// Where `break` and `continue` of a statement lead.
 #[derive(Clone, Copy, Debug)]
-pub struct Targets {
+pub(super) struct Targets {
     /// The statement's label.
     pub label: Option<Symbol>,
     /// For `break`.
@@ -25,26 +25,26 @@ pub struct Targets {
 
 impl<'a> FnCx<'_, 'a> {
     /// A block.
-    pub fn block(&mut self, b: &'a Block) {
+    pub(super) fn block(&mut self, b: &'a Block) {
         self.stmts(&b.stmts);
     }
 
     /// Statements in order.
-    pub fn stmts(&mut self, list: &'a [Stmt]) {
+    pub(super) fn stmts(&mut self, list: &'a [Stmt]) {
         for s in list {
             self.stmt(s, None);
         }
     }
 
     /// The statement in front of a condition.
-    pub fn init(&mut self, s: &'a Option<Box<Stmt>>) {
+    pub(super) fn init(&mut self, s: &'a Option<Box<Stmt>>) {
         if let Some(s) = s {
             self.stmt(s, None);
         }
     }
 
     /// A statement, with its label.
-    pub fn stmt(&mut self, s: &'a Stmt, label: Option<Symbol>) {
+    pub(super) fn stmt(&mut self, s: &'a Stmt, label: Option<Symbol>) {
         self.b.pos = s.pos;
         self.push_temps();
         self.stmt_kind(s, label);
@@ -159,7 +159,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Runs `body` with its targets in force.
-    pub fn within(&mut self, targets: Targets, body: impl FnOnce(&mut Self)) {
+    pub(super) fn within(&mut self, targets: Targets, body: impl FnOnce(&mut Self)) {
         self.targets.push(targets);
         body(self);
         self.targets.pop();

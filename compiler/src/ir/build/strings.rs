@@ -10,14 +10,14 @@ use crate::types::typ::{Basic, Type};
 
 impl<'a> FnCx<'_, 'a> {
     /// `x + y + ...` as one concatenation; constants beside each other were joined by the checker only in part.
-    pub fn concat_expr(&mut self, e: &'a Expr) -> Val {
+    pub(super) fn concat_expr(&mut self, e: &'a Expr) -> Val {
         let mut operands = Vec::new();
         self.string_operands(e, &mut operands);
         self.concat(&operands)
     }
 
     /// The operands of a chain of `+`.
-    pub fn string_operands(&mut self, e: &'a Expr, out: &mut Vec<Val>) {
+    pub(super) fn string_operands(&mut self, e: &'a Expr, out: &mut Vec<Val>) {
         let inner = e.unparen();
         if let ExprKind::Binary(BinaryOp::Add, x, y) = &inner.kind
             && self.tv(inner).value.is_none()
@@ -31,7 +31,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Joins strings.
-    pub fn concat(&mut self, list: &[Val]) -> Val {
+    pub(super) fn concat(&mut self, list: &[Val]) -> Val {
         let n = list.len() as u32;
         let ptrs = (0..n).map(|i| i * 8).collect();
         let tmp = self.temp_raw(n * 8, 8, ptrs);
@@ -45,14 +45,14 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `string(b)`
-    pub fn bytes_to_string(&mut self, v: Val) -> Val {
+    pub(super) fn bytes_to_string(&mut self, v: Val) -> Val {
         let s = v.vals();
         let pair = self.b.rt1(RtFn::BytesToString, &[s[0], s[1]]);
         Val::s(&self.b.unpack(pair, [Ty::Ptr, Ty::I32]))
     }
 
     /// `[]byte(s)`
-    pub fn string_to_bytes(&mut self, v: Val) -> Val {
+    pub(super) fn string_to_bytes(&mut self, v: Val) -> Val {
         let s = v.vals();
         let pair = self.b.rt1(RtFn::StringToBytes, &[s[0], s[1]]);
         let [p, cap] = self.b.unpack(pair, [Ty::Ptr, Ty::I32]);
@@ -60,7 +60,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `[]rune(s)`
-    pub fn string_to_runes(&mut self, v: Val) -> Val {
+    pub(super) fn string_to_runes(&mut self, v: Val) -> Val {
         let s = v.vals();
         let pair = self.b.rt1(RtFn::StringToRunes, &[s[0], s[1]]);
         let [p, n] = self.b.unpack(pair, [Ty::Ptr, Ty::I32]);
@@ -69,7 +69,7 @@ impl<'a> FnCx<'_, 'a> {
 
     /// The value of an expression; for `string(bytes)` the bytes themselves, for uses that neither keep the string nor let
     /// anybody write the bytes meanwhile.
-    pub fn bytes_as_string(&mut self, e: &'a Expr) -> Val {
+    pub(super) fn bytes_as_string(&mut self, e: &'a Expr) -> Val {
         if let Some(x) = self.conversion_of(e, true) {
             let s = self.expr(x).vals();
             return Val::s(&[s[0], s[1]]);
@@ -78,7 +78,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The operand `x` of `string(x)` with bytes `x`, or of `[]byte(x)` with a string `x`.
-    pub fn conversion_of(&mut self, e: &'a Expr, to_string: bool) -> Option<&'a Expr> {
+    pub(super) fn conversion_of(&mut self, e: &'a Expr, to_string: bool) -> Option<&'a Expr> {
         let e = e.unparen();
         let ExprKind::Call(f, args, ..) = &e.kind else {
             return None;

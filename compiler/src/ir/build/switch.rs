@@ -15,7 +15,7 @@ const MANY: usize = 5;
 
 impl<'a> FnCx<'_, 'a> {
     /// `switch tag { ... }`
-    pub fn switch(
+    pub(super) fn switch(
         &mut self,
         tag: Option<&'a Expr>,
         clauses: &'a [CaseClause],

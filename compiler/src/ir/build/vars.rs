@@ -14,7 +14,7 @@ use crate::types::typ::TypeId;
 
 /// Where a local variable is.
 #[derive(Clone, Copy, Debug)]
-pub enum VarLoc {
+pub(super) enum VarLoc {
     /// In SSA form: the first of its scalars, and how many.
     Ssa(Var, usize),
     /// In memory of the frame or of a closure.
@@ -25,7 +25,7 @@ pub enum VarLoc {
 
 impl FnCx<'_, '_> {
     /// New SSA variables for the scalars of a type.
-    pub fn new_vars(&mut self, t: TypeId) -> VarLoc {
+    pub(super) fn new_vars(&mut self, t: TypeId) -> VarLoc {
         let r = self.repr(t);
         let mut first = Var(0);
         for (i, p) in r.parts.iter().enumerate() {
@@ -38,7 +38,7 @@ impl FnCx<'_, '_> {
     }
 
     /// Reads SSA variables.
-    pub fn read_vars(&mut self, first: Var, n: usize) -> Vals {
+    pub(super) fn read_vars(&mut self, first: Var, n: usize) -> Vals {
         let list: Vec<Value> = (0..n)
             .map(|i| self.b.read_var(Var(first.0 + i as u32)))
             .collect();
@@ -46,14 +46,14 @@ impl FnCx<'_, '_> {
     }
 
     /// Writes SSA variables.
-    pub fn write_vars(&mut self, first: Var, vals: &[Value]) {
+    pub(super) fn write_vars(&mut self, first: Var, vals: &[Value]) {
         for (i, &v) in vals.iter().enumerate() {
             self.b.write_var(Var(first.0 + i as u32), v);
         }
     }
 
     /// Declares a local variable with a value, or zero.
-    pub fn declare(&mut self, obj: ObjId, value: Option<Val>) {
+    pub(super) fn declare(&mut self, obj: ObjId, value: Option<Val>) {
         let t = self.m.program.object(obj).typ;
         if self.m.program.object(obj).name.is_blank() {
             return;
@@ -100,7 +100,7 @@ impl FnCx<'_, '_> {
     }
 
     /// Makes a local variable the object behind a pointer.
-    pub fn declare_boxed(&mut self, obj: ObjId, p: Value) {
+    pub(super) fn declare_boxed(&mut self, obj: ObjId, p: Value) {
         let var = match self.vars.get(&obj) {
             Some(&VarLoc::Boxed(var)) => var,
             _ => self.b.new_var(crate::ir::Ty::Ptr),
@@ -110,7 +110,7 @@ impl FnCx<'_, '_> {
     }
 
     /// The value of a local variable.
-    pub fn read_local(&mut self, obj: ObjId) -> Val {
+    pub(super) fn read_local(&mut self, obj: ObjId) -> Val {
         let t = self.m.program.object(obj).typ;
         match self.vars.get(&obj).copied() {
             Some(VarLoc::Ssa(first, n)) => Val::S(self.read_vars(first, n)),
@@ -127,7 +127,7 @@ impl FnCx<'_, '_> {
 
 impl Builder<'_> {
     /// The data of a package variable.
-    pub fn global(&mut self, obj: ObjId) -> DataId {
+    pub(super) fn global(&mut self, obj: ObjId) -> DataId {
         if let Some(&id) = self.globals.get(&obj) {
             return id;
         }

@@ -19,7 +19,7 @@ use crate::types::typ::{Type, TypeId};
 use std::rc::Rc;
 
 /// A signature with a context (or receiver word) in front.
-pub fn with_ctx(sig: &Sig) -> Sig {
+pub(super) fn with_ctx(sig: &Sig) -> Sig {
     let mut sig = sig.clone();
     sig.params.insert(0, Ty::Ptr);
     sig
@@ -27,7 +27,7 @@ pub fn with_ctx(sig: &Sig) -> Sig {
 
 impl<'a> Builder<'a> {
     /// Makes a wrapper of this signature (context included) for calls laid out as `sig` says.
-    pub fn wrapper(
+    pub(super) fn wrapper(
         &mut self,
         name: String,
         pos: Pos,
@@ -47,7 +47,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The function value of a declared function.
-    pub fn value_wrapper(&mut self, obj: ObjId) -> FuncId {
+    pub(super) fn value_wrapper(&mut self, obj: ObjId) -> FuncId {
         let o = self.program.object(obj);
         let (t, pos) = (o.typ, o.pos);
         let name = self.func_name(obj);
@@ -62,7 +62,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A method of `t` with an interface's data word as receiver.
-    pub fn itab_wrapper(&mut self, t: TypeId, m: &MethodEntry) -> FuncId {
+    pub(super) fn itab_wrapper(&mut self, t: TypeId, m: &MethodEntry) -> FuncId {
         let pointer = matches!(self.types.get(t), Type::Pointer(_));
         if let lookup::Target::Method(obj) = m.lookup.target
             && m.lookup.path.is_empty()
@@ -194,7 +194,7 @@ impl<'a> Builder<'a> {
 
 impl<'a> FnCx<'_, 'a> {
     /// The scalars of a receiver.
-    pub fn recv_values(&mut self, v: Val) -> Vec<Value> {
+    pub(super) fn recv_values(&mut self, v: Val) -> Vec<Value> {
         match v {
             Val::S(vals) => vals.to_vec(),
             Val::M(p, _) => vec![self.addr(p)],
@@ -202,7 +202,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Ends a wrapper by calling `target` with this receiver and the wrapper's own parameters.
-    pub fn hand_on(&mut self, target: Target, recv: &[Value]) {
+    pub(super) fn hand_on(&mut self, target: Target, recv: &[Value]) {
         let mut args: Vec<Value> = Vec::new();
         match target {
             Target::Method(index, data) => args.extend([index, data]),
@@ -259,7 +259,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Prepares returning from a wrapper that does not end in a tail call.
-    pub fn ret_areas(&mut self, first: usize) {
+    pub(super) fn ret_areas(&mut self, first: usize) {
         let sig = self.sig.clone();
         for (i, &typ) in sig.results.iter().enumerate() {
             let area = match sig.result_locs[i] {
@@ -281,7 +281,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `x.m` or `T.m` as a value.
-    pub fn method_value(&mut self, e: &'a Expr, x: &'a Expr, sel: &'a Selection) -> Val {
+    pub(super) fn method_value(&mut self, e: &'a Expr, x: &'a Expr, sel: &'a Selection) -> Val {
         match sel.kind {
             SelectionKind::Method(m) => {
                 let lv = self.lvalue(x);

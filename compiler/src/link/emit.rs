@@ -1,0 +1,284 @@
+//! Writing the module.
+
+use wasm_encoder::{
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, Encode, EntityType, ExportKind,
+    ExportSection, FunctionSection, GlobalSection, GlobalType, ImportSection, MemorySection,
+    MemoryType, Module, NameMap, NameSection, RefType, TableSection, TableType, TypeSection,
+    ValType,
+};
+
+use super::Options;
+use super::layout::Layout;
+use super::names::short;
+use super::reach::Reached;
+use super::resolve::{Resolved, Side};
+use crate::object::{Global, Object, Reloc, RelocKind};
+
+/// One link with all that is known about it.
+struct Link<'a> {
+    objects: [&'a Object; 2],
+    resolved: &'a Resolved,
+    reached: &'a Reached,
+    layout: &'a Layout,
+}
+
+pub(super) fn emit(
+    objects: [&Object; 2],
+    resolved: &Resolved,
+    reached: &Reached,
+    layout: &Layout,
+    options: &Options,
+) -> Vec<u8> {
+    let link = Link {
+        objects,
+        resolved,
+        reached,
+        layout,
+    };
+    let mut module = Module::new();
+
+    let mut types = TypeSection::new();
+    for ty in &reached.types {
+        types.ty().func_type(ty);
+    }
+    module.section(&types);
+
+    let mut imports = ImportSection::new();
+    for &(side, i) in &reached.imports {
+        let import = &objects[side].imports[i as usize];
+        let ty = reached.type_index(side, import.ty);
+        imports.import(&import.module, &import.name, EntityType::Function(ty));
+    }
+    if !imports.is_empty() {
+        module.section(&imports);
+    }
+
+    let mut functions = FunctionSection::new();
+    for &(side, i) in &layout.order {
+        functions.function(reached.type_index(side, objects[side].functions[i as usize].ty));
+    }
+    module.section(&functions);
+
+    // A table that cannot grow lets engines drop a load from each indirect call.
+    let slots = reached.slots.len() as u64 + 1;
+    let mut tables = TableSection::new();
+    tables.table(TableType {
+        element_type: RefType::FUNCREF,
+        table64: false,
+        minimum: slots,
+        maximum: Some(slots),
+        shared: false,
+    });
+    module.section(&tables);
+
+    let mut memories = MemorySection::new();
+    memories.memory(MemoryType {
+        minimum: layout.pages,
+        maximum: options.max_pages.map(u64::from),
+        memory64: false,
+        shared: false,
+        page_size_log2: None,
+    });
+    module.section(&memories);
+
+    link.globals(&mut module);
+
+    let mut exports = ExportSection::new();
+    exports.export("memory", ExportKind::Memory, 0);
+    for (name, (side, i)) in &reached.exports {
+        let target = super::resolve::Target::Function(*side, *i);
+        exports.export(
+            name,
+            ExportKind::Func,
+            layout.function_index(reached, target),
+        );
+    }
+    module.section(&exports);
+
+    if !reached.slots.is_empty() {
+        let slots: Vec<u32> = reached
+            .slots
+            .iter()
+            .map(|&target| layout.function_index(reached, target))
+            .collect();
+        let mut elements = ElementSection::new();
+        elements.active(
+            None,
+            &ConstExpr::i32_const(1),
+            Elements::Functions(slots.into()),
+        );
+        module.section(&elements);
+    }
+
+    let mut code = CodeSection::new();
+    let mut body = Vec::new();
+    for &(side, i) in &layout.order {
+        let function = &objects[side].functions[i as usize];
+        body.clear();
+        link.code(side, &function.body, &function.relocs, &mut body);
+        code.raw(&body);
+    }
+    module.section(&code);
+
+    link.data(&mut module);
+    if !options.strip {
+        link.names(&mut module);
+    }
+    module.finish()
+}
+
+impl Link<'_> {
+    fn globals(&self, module: &mut Module) {
+        let mut globals = GlobalSection::new();
+        if self.reached.stack_pointer {
+            let ty = GlobalType {
+                val_type: ValType::I32,
+                mutable: true,
+                shared: false,
+            };
+            globals.global(ty, &ConstExpr::i32_const(self.layout.stack_size as i32));
+        }
+        for &(side, i) in &self.reached.globals {
+            let global = &self.objects[side].globals[i as usize];
+            let ty = GlobalType {
+                val_type: global.ty,
+                mutable: global.mutable,
+                shared: false,
+            };
+            globals.global(ty, &self.initial(side, global));
+        }
+        if !globals.is_empty() {
+            module.section(&globals);
+        }
+    }
+
+    fn initial(&self, side: Side, global: &Global) -> ConstExpr {
+        match global.ty {
+            ValType::I64 => ConstExpr::i64_const(global.init),
+            ValType::F32 => ConstExpr::f32_const(0.0.into()),
+            ValType::F64 => ConstExpr::f64_const(0.0.into()),
+            _ => {
+                let base = global.base.map_or(0, |sym| {
+                    self.layout
+                        .address(self.reached, self.resolved.target(side, sym))
+                });
+                ConstExpr::i32_const(base.wrapping_add(global.init as u32) as i32)
+            }
+        }
+    }
+
+    /// Copies a body; between relocations byte for byte, at them in the shortest encoding.
+    fn code(&self, side: Side, body: &[u8], relocs: &[Reloc], out: &mut Vec<u8>) {
+        let mut from = 0;
+        for reloc in relocs {
+            let at = reloc.offset as usize;
+            out.extend_from_slice(&body[from..at]);
+            let value = self.value(side, reloc.kind);
+            match reloc.kind {
+                RelocKind::FunctionSlot(_) | RelocKind::Address(..) => {
+                    (value as i32).encode(out);
+                }
+                RelocKind::BlockType(_) => i64::from(value).encode(out),
+                _ => value.encode(out),
+            }
+            from = at + reloc.width as usize;
+        }
+        out.extend_from_slice(&body[from..]);
+    }
+
+    fn value(&self, side: Side, kind: RelocKind) -> u32 {
+        let (layout, reached) = (self.layout, self.reached);
+        match kind {
+            RelocKind::Function(sym) => {
+                layout.function_index(reached, self.resolved.target(side, sym))
+            }
+            RelocKind::Type(ty) | RelocKind::BlockType(ty) => reached.type_index(side, ty),
+            RelocKind::Global(sym) => layout.global_index(reached, self.resolved.target(side, sym)),
+            RelocKind::Table => 0,
+            RelocKind::FunctionSlot(sym) | RelocKind::DataFunctionSlot(sym) => {
+                reached.slot(self.resolved.target(side, sym))
+            }
+            RelocKind::Address(sym, addend)
+            | RelocKind::Offset(sym, addend)
+            | RelocKind::DataAddress(sym, addend) => layout
+                .address(reached, self.resolved.target(side, sym))
+                .wrapping_add(addend as u32),
+        }
+    }
+
+    fn data(&self, module: &mut Module) {
+        let mut pieces = Vec::new();
+        for (place, &(side, i)) in self.reached.data.iter().enumerate() {
+            let data = &self.objects[side].data[i as usize];
+            let mut bytes = data.bytes.clone();
+            for reloc in &data.relocs {
+                let at = reloc.offset as usize;
+                let value = self.value(side, reloc.kind);
+                bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
+            }
+            pieces.push((self.layout.address[place], bytes));
+        }
+        pieces.push((self.layout.roots_mask_at, self.layout.roots_mask.clone()));
+        pieces.sort_unstable_by_key(|&(address, _)| address);
+
+        // A gap of zeros that is shorter than a segment's head is written out. Engines limit the number of segments.
+        let mut gap = 12;
+        let mut segments = split(&pieces, gap);
+        while segments.len() > 10_000 {
+            gap *= 2;
+            segments = split(&pieces, gap);
+        }
+        if !segments.is_empty() {
+            let mut section = DataSection::new();
+            for (address, bytes) in segments {
+                section.active(0, &ConstExpr::i32_const(address as i32), bytes);
+            }
+            module.section(&section);
+        }
+    }
+
+    fn names(&self, module: &mut Module) {
+        let mut functions = NameMap::new();
+        for (index, &(side, i)) in self.reached.imports.iter().enumerate() {
+            functions.append(index as u32, &self.objects[side].imports[i as usize].name);
+        }
+        let first = self.reached.imports.len();
+        for (index, &(side, i)) in self.layout.order.iter().enumerate() {
+            let name = &self.objects[side].functions[i as usize].name;
+            functions.append((first + index) as u32, &short(name));
+        }
+        let mut names = NameSection::new();
+        names.functions(&functions);
+        module.section(&names);
+    }
+}
+
+/// Segments for sorted pieces of memory, without runs of at least `gap` zeros: memory starts as zeros.
+pub(super) fn split(pieces: &[(u32, Vec<u8>)], gap: usize) -> Vec<(u32, Vec<u8>)> {
+    let mut segments: Vec<(u32, Vec<u8>)> = Vec::new();
+    for (address, bytes) in pieces {
+        let mut at = 0;
+        while let Some(start) = bytes[at..].iter().position(|&b| b != 0).map(|n| at + n) {
+            let mut end = start;
+            let mut zeros = 0;
+            while end + zeros < bytes.len() && zeros < gap {
+                if bytes[end + zeros] == 0 {
+                    zeros += 1;
+                } else {
+                    end += zeros + 1;
+                    zeros = 0;
+                }
+            }
+            let begin = address + start as u32;
+            match segments.last_mut() {
+                Some((first, last)) if ((begin - *first) as usize) < last.len() + gap => {
+                    last.resize((begin - *first) as usize, 0);
+                    last.extend_from_slice(&bytes[start..end]);
+                }
+                _ => segments.push((begin, bytes[start..end].to_vec())),
+            }
+            at = end;
+        }
+    }
+    segments
+}

@@ -1,0 +1,416 @@
+//! Inlining, callees first.
+//!
+//! Small functions are copied into their callers; traces keep their frames by the scope of each instruction. A
+//! function that calls itself is unfolded once, which halves its calls (and what each call costs in checks).
+
+use super::edit::new_value;
+use crate::ir::*;
+
+/// How many instructions a function may have to be inlined.
+const SMALL: usize = 40;
+/// The same for a function with a single call in the program.
+const SINGLE: usize = 120;
+/// How large a caller may grow.
+const CALLER_LIMIT: usize = 4000;
+
+/// Inlines in the whole module. `simplify` is called on each function before it is considered as a callee.
+pub fn inline(module: &mut Module, mut simplify: impl FnMut(&mut Func)) {
+    let order = callees_first(module);
+    let calls = count_calls(module);
+    let recursive = recursive(module);
+    for &id in &order {
+        let mut f = std::mem::replace(&mut module.funcs[id.index()], placeholder());
+        let original = recursive[id.index()].then(|| f.clone());
+        let mut depth_self = 0;
+        let mut b = 0;
+        while b < f.blocks.len() {
+            let found = f.blocks[b].insts.iter().position(|&i| {
+                let inst = &f.insts[i.index()];
+                let Op::Call(Callee::Direct(callee)) = inst.op else {
+                    return false;
+                };
+                if callee == id {
+                    return depth_self < 2
+                        && inst.scope.0 == 0
+                        && original.as_ref().is_some_and(|o| unfolds(o, id));
+                }
+                let g = &module.funcs[callee.index()];
+                f.insts.len() + g.insts.len() <= CALLER_LIMIT
+                    && can_inline(g)
+                    && !recursive[callee.index()]
+                    && (size(g) <= SMALL
+                        || calls[callee.index()] == 1 && !g.has_ctx && size(g) <= SINGLE)
+            });
+            let Some(at) = found else {
+                b += 1;
+                continue;
+            };
+            let inst = f.blocks[b].insts[at];
+            let Op::Call(Callee::Direct(callee)) = f.insts[inst.index()].op else {
+                unreachable!()
+            };
+            if callee == id {
+                depth_self += 1;
+                let original = original.as_ref().expect("recursive");
+                splice(&mut f, BlockId(b as u32), at, original);
+            } else {
+                splice(&mut f, BlockId(b as u32), at, &module.funcs[callee.index()]);
+            }
+            // Go on in the same block: what follows the call moved into a new block at the end.
+        }
+        simplify(&mut f);
+        module.funcs[id.index()] = f;
+    }
+}
+
+/// What stands in for a function while it is taken out of the module.
+pub fn placeholder() -> Func {
+    Func {
+        name: String::new(),
+        pos: crate::syntax::source::Pos::NONE,
+        sig: Sig {
+            params: vec![],
+            results: vec![],
+        },
+        has_ctx: false,
+        blocks: vec![],
+        insts: vec![],
+        values: vec![],
+        slots: vec![],
+        scopes: vec![],
+        defers: None,
+        noinline: true,
+        wrapper: false,
+    }
+}
+
+fn size(f: &Func) -> usize {
+    f.blocks
+        .iter()
+        .map(|b| {
+            b.insts
+                .iter()
+                .filter(|i| !matches!(f.insts[i.index()].op, Op::Const(_) | Op::DataAddr(..)))
+                .count()
+                + 1
+        })
+        .sum()
+}
+
+fn can_inline(f: &Func) -> bool {
+    !f.noinline
+        && f.defers.is_none()
+        && !f.blocks.is_empty()
+        && f.blocks.iter().all(|b| {
+            !matches!(b.term, Term::TailCall(..) if f.sig.results.is_empty())
+                && b.insts.iter().all(|i| {
+                    !matches!(
+                        f.insts[i.index()].op,
+                        Op::CallerFp
+                            | Op::Call(Callee::Runtime(
+                                abi::RtFn::DeferPush | abi::RtFn::DeferPop | abi::RtFn::Recover
+                            ))
+                            | Op::Call(Callee::Extern(_))
+                    )
+                })
+        })
+}
+
+/// Whether a self-recursive function is worth unfolding: small, without loops' worth of code, few calls of itself.
+fn unfolds(f: &Func, id: FuncId) -> bool {
+    let own = f
+        .blocks
+        .iter()
+        .flat_map(|b| &b.insts)
+        .filter(|i| matches!(f.insts[i.index()].op, Op::Call(Callee::Direct(c)) if c == id))
+        .count();
+    can_inline(f) && own <= 2 && size(f) <= 24 && f.slots.is_empty()
+}
+
+fn for_callees(f: &Func, mut visit: impl FnMut(FuncId)) {
+    for b in &f.blocks {
+        for i in &b.insts {
+            if let Op::Call(Callee::Direct(c)) = f.insts[i.index()].op {
+                visit(c);
+            }
+        }
+        if let Term::TailCall(Callee::Direct(c), _) = b.term {
+            visit(c);
+        }
+    }
+}
+
+fn count_calls(module: &Module) -> Vec<u32> {
+    let mut counts = vec![0; module.funcs.len()];
+    for f in &module.funcs {
+        for_callees(f, |c| counts[c.index()] += 1);
+    }
+    // A function whose address is taken stays anyway.
+    for data in &module.data {
+        for r in &data.relocs {
+            if let DataTarget::Func(c) = r.target {
+                counts[c.index()] += 1;
+            }
+        }
+    }
+    counts
+}
+
+/// Functions in an order in which callees come before callers, as far as there are no cycles.
+fn callees_first(module: &Module) -> Vec<FuncId> {
+    let n = module.funcs.len();
+    let mut order = Vec::with_capacity(n);
+    let mut seen = vec![false; n];
+    for start in 0..n {
+        if std::mem::replace(&mut seen[start], true) {
+            continue;
+        }
+        let list = |f: usize| {
+            let mut list = Vec::new();
+            for_callees(&module.funcs[f], |c| list.push(c.index()));
+            list
+        };
+        let mut stack = vec![(start, list(start), 0)];
+        while let Some((f, callees, next)) = stack.last_mut() {
+            if let Some(&c) = callees.get(*next) {
+                *next += 1;
+                if !std::mem::replace(&mut seen[c], true) {
+                    let callees = list(c);
+                    stack.push((c, callees, 0));
+                }
+            } else {
+                order.push(FuncId(*f as u32));
+                stack.pop();
+            }
+        }
+    }
+    order
+}
+
+/// Which functions can reach themselves by direct calls.
+pub fn recursive(module: &Module) -> Vec<bool> {
+    // Tarjan's strongly connected components, iterative.
+    let n = module.funcs.len();
+    let callees: Vec<Vec<usize>> = module
+        .funcs
+        .iter()
+        .map(|f| {
+            let mut list = Vec::new();
+            for_callees(f, |c| list.push(c.index()));
+            list
+        })
+        .collect();
+    let mut index = vec![u32::MAX; n];
+    let mut low = vec![0; n];
+    let mut on_stack = vec![false; n];
+    let mut stack = Vec::new();
+    let mut result = vec![false; n];
+    let mut time = 0;
+    for start in 0..n {
+        if index[start] != u32::MAX {
+            continue;
+        }
+        let mut work = vec![(start, 0)];
+        while let Some(&mut (v, ref mut next)) = work.last_mut() {
+            if *next == 0 {
+                index[v] = time;
+                low[v] = time;
+                time += 1;
+                stack.push(v);
+                on_stack[v] = true;
+            }
+            if let Some(&w) = callees[v].get(*next) {
+                *next += 1;
+                if index[w] == u32::MAX {
+                    work.push((w, 0));
+                } else if on_stack[w] {
+                    low[v] = low[v].min(index[w]);
+                }
+            } else {
+                work.pop();
+                if let Some(&(up, _)) = work.last() {
+                    low[up] = low[up].min(low[v]);
+                }
+                if low[v] == index[v] {
+                    let mut members = Vec::new();
+                    while let Some(w) = stack.pop() {
+                        on_stack[w] = false;
+                        members.push(w);
+                        if w == v {
+                            break;
+                        }
+                    }
+                    let cyclic = members.len() > 1 || callees[v].contains(&v);
+                    for w in members {
+                        result[w] = cyclic;
+                    }
+                }
+            }
+        }
+    }
+    result
+}
+
+/// Replaces the call at instruction number `at` of block `b` by the body of `g`.
+fn splice(f: &mut Func, b: BlockId, at: usize, g: &Func) {
+    let call_id = f.blocks[b.index()].insts[at];
+    let call = f.insts[call_id.index()].clone();
+    let block_base = f.blocks.len() as u32;
+    let value_base = f.values.len() as u32;
+    let inst_base = f.insts.len() as u32;
+    let slot_base = f.slots.len() as u32;
+    let scope_base = f.scopes.len() as u32;
+
+    // What follows the call becomes a block of its own, whose parameters are the call's results.
+    let after = BlockId(block_base + g.blocks.len() as u32);
+    let rest = f.blocks[b.index()].insts.split_off(at + 1);
+    f.blocks[b.index()].insts.pop();
+    let term = std::mem::replace(
+        &mut f.blocks[b.index()].term,
+        Term::Jump(Target {
+            block: BlockId(block_base),
+            args: vec![],
+        }),
+    );
+    let pos = f.blocks[b.index()].pos;
+    f.blocks[b.index()].pos = call.pos;
+
+    f.scopes.push(Scope {
+        parent: call.scope,
+        call: call.pos,
+        name: g.name.clone(),
+    });
+    for s in &g.scopes[1..] {
+        f.scopes.push(Scope {
+            parent: ScopeId(s.parent.0 + scope_base),
+            call: s.call,
+            name: s.name.clone(),
+        });
+    }
+    f.slots.extend(g.slots.iter().cloned());
+    let map = |v: Value| Value(v.0 + value_base);
+    for v in &g.values {
+        let def = match v.def {
+            Def::Param(b, n) => Def::Param(BlockId(b.0 + block_base), n),
+            Def::Inst(i, n) => Def::Inst(InstId(i.0 + inst_base), n),
+        };
+        f.values.push(ValueInfo { ty: v.ty, def });
+    }
+    for i in &g.insts {
+        let mut i = i.clone();
+        if let Op::SlotAddr(s, _) = &mut i.op {
+            s.0 += slot_base;
+        }
+        i.args
+            .iter_mut()
+            .chain(&mut i.results)
+            .for_each(|v| *v = map(*v));
+        i.scope = ScopeId(i.scope.0 + scope_base);
+        f.insts.push(i);
+    }
+    for (n, block) in g.blocks.iter().enumerate() {
+        let mut block = block.clone();
+        block.params.iter_mut().for_each(|v| *v = map(*v));
+        block.insts.iter_mut().for_each(|i| i.0 += inst_base);
+        super::edit::term_values(&mut block.term, |v| *v = map(*v));
+        for t in super::cfg::targets_mut(&mut block.term) {
+            t.block.0 += block_base;
+        }
+        block.term = match block.term {
+            Term::Return(args) => Term::Jump(Target { block: after, args }),
+            Term::TailCall(callee, args) => {
+                let id = InstId(f.insts.len() as u32);
+                let results: Vec<Value> = callee_results(g)
+                    .into_iter()
+                    .enumerate()
+                    .map(|(n, ty)| new_value(f, ty, Def::Inst(id, n as u32)))
+                    .collect();
+                let scope = ScopeId(scope_base);
+                f.insts.push(Inst {
+                    op: Op::Call(callee),
+                    args,
+                    results: results.clone(),
+                    pos: block.pos,
+                    scope,
+                });
+                block.insts.push(id);
+                Term::Jump(Target {
+                    block: after,
+                    args: results,
+                })
+            }
+            other => other,
+        };
+        if n == 0 {
+            block.params.clear();
+            // Slots must be zero each time the body is entered, not only when the caller is.
+            let zero = zero_slots(f, g, slot_base, scope_base, call.pos);
+            block.insts.splice(0..0, zero);
+        }
+        f.blocks.push(block);
+    }
+    // The entry's parameters are the call's operands.
+    let rename = |v: &mut Value| {
+        if v.0 >= value_base
+            && let Some(n) = g.blocks[0].params.iter().position(|&p| map(p) == *v)
+        {
+            *v = call.args[n];
+        }
+    };
+    for i in &mut f.insts[inst_base as usize..] {
+        i.args.iter_mut().for_each(rename);
+    }
+    for block in &mut f.blocks[block_base as usize..] {
+        super::edit::term_values(&mut block.term, rename);
+    }
+    for (n, &r) in call.results.iter().enumerate() {
+        f.values[r.index()].def = Def::Param(after, n as u32);
+    }
+    f.blocks.push(Block {
+        params: call.results,
+        insts: rest,
+        term,
+        pos,
+    });
+}
+
+/// Result types of the call at the end of a wrapper: its own, as wrappers with fewer results are not inlined.
+fn callee_results(g: &Func) -> Vec<Ty> {
+    g.sig.results.clone()
+}
+
+fn zero_slots(
+    f: &mut Func,
+    g: &Func,
+    slot_base: u32,
+    scope: u32,
+    pos: crate::syntax::source::Pos,
+) -> Vec<InstId> {
+    let mut list = Vec::new();
+    for (n, slot) in g.slots.iter().enumerate() {
+        let mut add = |op: Op, args: Vec<Value>, ty: Option<Ty>| {
+            let id = InstId(f.insts.len() as u32);
+            let results: Vec<Value> = ty
+                .map(|ty| new_value(f, ty, Def::Inst(id, 0)))
+                .into_iter()
+                .collect();
+            f.insts.push(Inst {
+                op,
+                args,
+                results: results.clone(),
+                pos,
+                scope: ScopeId(scope),
+            });
+            list.push(id);
+            results.first().copied()
+        };
+        let addr = add(
+            Op::SlotAddr(SlotId(slot_base + n as u32), 0),
+            vec![],
+            Some(Ty::Ptr),
+        );
+        let size = add(Op::Const(i64::from(slot.size)), vec![], Some(Ty::I32));
+        add(Op::MemZero, addr.into_iter().chain(size).collect(), None);
+    }
+    list
+}

@@ -1,0 +1,491 @@
+//! The syntax tree of one Go file.
+//!
+//! Nodes are plain owned values. Every expression and every identifier carries a [`NodeId`], unique in the whole
+//! program, under which later stages keep what they learn ([`crate::types::Info`]). Positions are as Go's own compiler
+//! has them, so that messages point to the same column: a binary expression stands at its operator, a call or selector
+//! at its first token, a composite literal at its brace, a slice expression at its bracket, a function type at its
+//! parenthesis ([`Expr::start`] gives the position that messages name). An identifier's expression has its identity.
+
+use super::source::Pos;
+use super::symbol::Symbol;
+
+/// Identifies an expression or identifier in the whole program.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct NodeId(pub u32);
+
+/// A name where it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Ident {
+    /// Key for what the checker learns of this occurrence.
+    pub id: NodeId,
+    /// First character.
+    pub pos: Pos,
+    /// The name; `_` is the blank identifier.
+    pub name: Symbol,
+}
+
+/// One source file.
+#[derive(Debug)]
+pub struct File {
+    /// The name after `package`.
+    pub package: Ident,
+    /// All import specifications, in order.
+    pub imports: Vec<ImportSpec>,
+    /// Top-level declarations, in order, imports left out.
+    pub decls: Vec<Decl>,
+    /// `//go:` lines that stand before no declaration.
+    pub directives: Vec<Directive>,
+    /// The language version that a `//go:build go1.N` line asks for.
+    pub go_version: Option<(u32, u32)>,
+    /// Just past the last token.
+    pub end: Pos,
+}
+
+/// A `//go:name args` comment line.
+#[derive(Clone, Debug)]
+pub struct Directive {
+    /// Of the `//`.
+    pub pos: Pos,
+    /// All text after `//go:`, such as `noinline` or `linkname local remote`.
+    pub text: String,
+}
+
+/// `import name "path"`.
+#[derive(Debug)]
+pub struct ImportSpec {
+    /// Of the name where there is one, else of the path.
+    pub pos: Pos,
+    /// Local name: absent, an identifier, `_` or `.`.
+    pub name: Option<Ident>,
+    /// The unquoted path.
+    pub path: String,
+    /// Of the path literal.
+    pub path_pos: Pos,
+}
+
+/// A declaration, at top level or in a function.
+#[derive(Debug)]
+pub enum Decl {
+    /// One constant specification, with its group's state made explicit.
+    Const(ConstSpec),
+    /// One variable specification.
+    Var(VarSpec),
+    /// One type specification.
+    Type(TypeSpec),
+    /// A function or method (top level only).
+    Func(Box<FuncDecl>),
+}
+
+/// One line of a `const` declaration.
+#[derive(Debug)]
+pub struct ConstSpec {
+    /// Of the first name.
+    pub pos: Pos,
+    /// Declared names.
+    pub names: Vec<Ident>,
+    /// Written type, or nothing. With `inherited`, see there.
+    pub typ: Option<Expr>,
+    /// Written values. Empty where the previous specification is repeated.
+    pub values: Vec<Expr>,
+    /// Line of the group, from 0: the value of `iota`.
+    pub iota: u32,
+    /// Distinguishes groups: specifications of one `const ( ... )` share it, and an empty one repeats the nearest
+    /// earlier specification of the same group that has values.
+    pub group: u32,
+}
+
+/// One line of a `var` declaration.
+#[derive(Debug)]
+pub struct VarSpec {
+    /// Of the first name.
+    pub pos: Pos,
+    /// Declared names.
+    pub names: Vec<Ident>,
+    /// Written type.
+    pub typ: Option<Expr>,
+    /// Written values.
+    pub values: Vec<Expr>,
+    /// `//go:` lines right before it.
+    pub directives: Vec<Directive>,
+}
+
+/// One line of a `type` declaration.
+#[derive(Debug)]
+pub struct TypeSpec {
+    /// Declared name.
+    pub name: Ident,
+    /// Type parameters, if any.
+    pub tparams: Vec<Field>,
+    /// Whether it is `type name = typ`.
+    pub alias: bool,
+    /// Right-hand side.
+    pub typ: Expr,
+}
+
+/// A function or method with a name.
+#[derive(Debug)]
+pub struct FuncDecl {
+    /// Of the `func` keyword.
+    pub pos: Pos,
+    /// Receiver (one field; a name is optional).
+    pub recv: Option<Field>,
+    /// Declared name.
+    pub name: Ident,
+    /// Type parameters, if any.
+    pub tparams: Vec<Field>,
+    /// Parameters and results.
+    pub sig: FuncType,
+    /// Body; absent for a function implemented elsewhere.
+    pub body: Option<Block>,
+    /// `//go:` lines right before it.
+    pub directives: Vec<Directive>,
+}
+
+/// One parameter, result, receiver, type parameter or struct field: one name each (`a, b int` are two fields that share
+/// a type expression by [`Field::shared`]).
+#[derive(Debug)]
+pub struct Field {
+    /// Of the name, or of the type where there is none.
+    pub pos: Pos,
+    /// Name; absent for unnamed parameters and embedded fields.
+    pub name: Option<Ident>,
+    /// The type; for an embedded field, the embedded type. `Shared` where the previous field's type is meant.
+    pub typ: FieldType,
+    /// Struct tag, unquoted.
+    pub tag: Option<String>,
+}
+
+/// The type of a [`Field`].
+#[derive(Debug)]
+pub enum FieldType {
+    /// Written here.
+    Own(Box<Expr>),
+    /// The type of the next field that has its own (`a, b int`: `a` shares the type written after `b`).
+    Shared,
+}
+
+/// `func(params) results`, without `func`.
+#[derive(Debug)]
+pub struct FuncType {
+    /// Of `func`, or of the opening parenthesis.
+    pub pos: Pos,
+    /// Parameters. A last one of kind [`ExprKind::Ellipsis`] is variadic.
+    pub params: Vec<Field>,
+    /// Results.
+    pub results: Vec<Field>,
+}
+
+/// An expression or a type.
+#[derive(Debug)]
+pub struct Expr {
+    /// Key for what the checker learns.
+    pub id: NodeId,
+    /// See the module's text.
+    pub pos: Pos,
+    /// What it is.
+    pub kind: ExprKind,
+}
+
+/// The kinds of expressions and types.
+#[derive(Debug)]
+pub enum ExprKind {
+    /// Could not be parsed; an error was reported.
+    Bad,
+    /// `x`
+    Ident(Ident),
+    /// A literal: its text as written.
+    BasicLit(LitKind, Symbol),
+    /// `T{...}`; `typ` is absent where it is elided. The last position is the closing brace's.
+    CompositeLit(Option<Box<Expr>>, Vec<Element>, Pos),
+    /// `func(...) {...}`
+    FuncLit(Box<FuncType>, Box<Block>),
+    /// `(x)`
+    Paren(Box<Expr>),
+    /// `x.sel`
+    Selector(Box<Expr>, Ident),
+    /// `x[i]`, or an instantiation `x[T1, T2]`.
+    Index(Box<Expr>, Vec<Expr>),
+    /// `x[lo:hi:max]`; the flag tells whether both colons are there.
+    Slice(Box<Expr>, [Option<Box<Expr>>; 3], bool),
+    /// `x.(T)`; no type for `x.(type)`.
+    TypeAssert(Box<Expr>, Option<Box<Expr>>),
+    /// `f(args...)`; the flag tells of `...`. The position is the closing parenthesis.
+    Call(Box<Expr>, Vec<Expr>, bool, Pos),
+    /// `*x`, a dereference or a pointer type.
+    Star(Box<Expr>),
+    /// `op x`
+    Unary(UnaryOp, Box<Expr>),
+    /// `x op y`
+    Binary(BinaryOp, Box<Expr>, Box<Expr>),
+    /// `[len]T`
+    ArrayType(Box<Expr>, Box<Expr>),
+    /// `[...]T`
+    EllipsisArrayType(Box<Expr>),
+    /// `[]T`
+    SliceType(Box<Expr>),
+    /// `struct{...}`; the flags say which fields are embedded.
+    StructType(Vec<Field>, Vec<bool>),
+    /// `func(...)`
+    FuncType(Box<FuncType>),
+    /// `interface{...}`
+    InterfaceType(Vec<InterfaceElem>),
+    /// `map[K]V`
+    MapType(Box<Expr>, Box<Expr>),
+    /// `chan T`, `<-chan T`, `chan<- T`
+    ChanType(ChanDir, Box<Expr>),
+    /// `...T`, only as the last parameter's type.
+    Ellipsis(Box<Expr>),
+}
+
+/// One element of a composite literal.
+#[derive(Debug)]
+pub struct Element {
+    /// Field name, index or map key. A key that is a bare identifier is an [`ExprKind::Ident`].
+    pub key: Option<Expr>,
+    /// Value; a [`ExprKind::CompositeLit`] without a type where that is elided.
+    pub value: Expr,
+}
+
+/// One line of an interface type.
+#[derive(Debug)]
+pub enum InterfaceElem {
+    /// `Name(params) results`
+    Method(Ident, FuncType),
+    /// An embedded interface or a union of terms; each with whether a `~` stands before it.
+    Union(Vec<(bool, Expr)>),
+}
+
+/// Literal kinds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LitKind {
+    /// `42`, `0x2A`, `1_000`
+    Int,
+    /// `4.2`, `1e9`, `0x1p-2`
+    Float,
+    /// `2i`
+    Imag,
+    /// `'a'`
+    Char,
+    /// `"a"` or a raw string
+    String,
+}
+
+/// Channel directions.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ChanDir {
+    /// `chan T`
+    Both,
+    /// `chan<- T`
+    Send,
+    /// `<-chan T`
+    Recv,
+}
+
+/// Unary operators.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum UnaryOp {
+    /// `+x`
+    Plus,
+    /// `-x`
+    Neg,
+    /// `!x`
+    Not,
+    /// `^x`
+    Com,
+    /// `&x`
+    Addr,
+    /// `<-x`
+    Recv,
+    /// `~T`, only in constraints
+    Tilde,
+}
+
+/// Binary operators.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum BinaryOp {
+    /// `+`
+    Add,
+    /// `-`
+    Sub,
+    /// `*`
+    Mul,
+    /// `/`
+    Div,
+    /// `%`
+    Rem,
+    /// `&`
+    And,
+    /// `|`
+    Or,
+    /// `^`
+    Xor,
+    /// `<<`
+    Shl,
+    /// `>>`
+    Shr,
+    /// `&^`
+    AndNot,
+    /// `&&`
+    LAnd,
+    /// `||`
+    LOr,
+    /// `==`
+    Eq,
+    /// `!=`
+    Ne,
+    /// `<`
+    Lt,
+    /// `<=`
+    Le,
+    /// `>`
+    Gt,
+    /// `>=`
+    Ge,
+}
+
+/// `{ ... }`
+#[derive(Debug)]
+pub struct Block {
+    /// Opening brace.
+    pub pos: Pos,
+    /// Statements.
+    pub stmts: Vec<Stmt>,
+    /// Closing brace.
+    pub end: Pos,
+}
+
+/// A statement.
+#[derive(Debug)]
+pub struct Stmt {
+    /// First token (an assignment, increment or send stands at its operator, as in Go's compiler).
+    pub pos: Pos,
+    /// What it is.
+    pub kind: StmtKind,
+}
+
+/// The kinds of statements.
+#[derive(Debug)]
+pub enum StmtKind {
+    /// Nothing at all.
+    Empty,
+    /// An expression on its own.
+    Expr(Expr),
+    /// `ch <- value`
+    Send(Expr, Expr),
+    /// `x++` (true) or `x--`
+    IncDec(Expr, bool),
+    /// `lhs = rhs`
+    Assign(Vec<Expr>, Vec<Expr>),
+    /// `lhs op= rhs`
+    OpAssign(BinaryOp, Expr, Expr),
+    /// `lhs := rhs`; each left side an [`ExprKind::Ident`] in correct programs.
+    Define(Vec<Expr>, Vec<Expr>),
+    /// `const`, `type` or `var` in a function.
+    Decl(Vec<Decl>),
+    /// `go call`
+    Go(Expr),
+    /// `defer call`
+    Defer(Expr),
+    /// `return values`
+    Return(Vec<Expr>),
+    /// `break label`
+    Break(Option<Ident>),
+    /// `continue label`
+    Continue(Option<Ident>),
+    /// `goto label`
+    Goto(Ident),
+    /// `fallthrough`
+    Fallthrough,
+    /// `{ ... }`
+    Block(Block),
+    /// `if init; cond { } else ...`: the else branch is a block or another `if`.
+    If(Option<Box<Stmt>>, Expr, Block, Option<Box<Stmt>>),
+    /// `switch init; tag { ... }`
+    Switch(Option<Box<Stmt>>, Option<Expr>, Vec<CaseClause>, Pos),
+    /// `switch init; bind := x.(type) { ... }`
+    TypeSwitch(
+        Option<Box<Stmt>>,
+        Option<Ident>,
+        Box<Expr>,
+        Vec<CaseClause>,
+        Pos,
+    ),
+    /// `select { ... }`
+    Select(Vec<CommClause>, Pos),
+    /// `for init; cond; post { ... }`
+    For(Option<Box<Stmt>>, Option<Expr>, Option<Box<Stmt>>, Block),
+    /// `for key, value := range x { ... }`
+    Range(Box<RangeStmt>),
+    /// `label: stmt`
+    Labeled(Ident, Box<Stmt>),
+}
+
+/// `for key, value := range x`.
+#[derive(Debug)]
+pub struct RangeStmt {
+    /// First variable.
+    pub key: Option<Expr>,
+    /// Second variable.
+    pub value: Option<Expr>,
+    /// Whether `:=` declares them.
+    pub define: bool,
+    /// What is ranged over.
+    pub x: Expr,
+    /// Body.
+    pub body: Block,
+}
+
+/// `case a, b:` or `default:` of a switch; in a type switch the expressions are types or `nil`.
+#[derive(Debug)]
+pub struct CaseClause {
+    /// Of `case` or `default`.
+    pub pos: Pos,
+    /// Key under which the checker keeps a type switch's implicit variable.
+    pub id: NodeId,
+    /// The listed expressions; empty with `default`.
+    pub exprs: Vec<Expr>,
+    /// Whether it is `default`.
+    pub default: bool,
+    /// Of the colon.
+    pub colon: Pos,
+    /// Statements.
+    pub body: Vec<Stmt>,
+}
+
+/// One clause of a select.
+#[derive(Debug)]
+pub struct CommClause {
+    /// Of `case` or `default`.
+    pub pos: Pos,
+    /// A send, a receive expression, or an assignment or definition from a receive; nothing for `default`.
+    pub comm: Option<Box<Stmt>>,
+    /// Of the colon.
+    pub colon: Pos,
+    /// Statements.
+    pub body: Vec<Stmt>,
+}
+
+impl Expr {
+    /// The expression with its parentheses taken off.
+    pub fn unparen(&self) -> &Expr {
+        let mut e = self;
+        while let ExprKind::Paren(inner) = &e.kind {
+            e = inner;
+        }
+        e
+    }
+
+    /// The leftmost position, where messages about the expression point to. A slice expression stands at its bracket: Go's
+    /// compiler points there.
+    pub fn start(&self) -> Pos {
+        match &self.kind {
+            ExprKind::Binary(_, x, _) => x.start(),
+            ExprKind::Call(f, ..) => f.start(),
+            ExprKind::Selector(x, _)
+            | ExprKind::Index(x, _)
+            | ExprKind::TypeAssert(x, _)
+            | ExprKind::CompositeLit(Some(x), ..) => x.start(),
+            _ => self.pos,
+        }
+    }
+}

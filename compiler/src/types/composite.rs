@@ -1,0 +1,270 @@
+//! Struct and interface types; types that would contain themselves.
+
+use super::checker::{Checker, State};
+use super::object::ObjId;
+use super::typ::{Basic, Method, NamedId, StructField, Type, TypeId};
+use super::typexpr::Later;
+use crate::syntax::ast::{Expr, ExprKind, Field, FieldType, Ident, InterfaceElem};
+use crate::syntax::source::Pos;
+use crate::syntax::symbol::Symbol;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+impl<'a> Checker<'a> {
+    pub(super) fn struct_type(&mut self, fields: &'a [Field], embedded: &'a [bool]) -> TypeId {
+        let mut list: Vec<StructField> = Vec::with_capacity(fields.len());
+        let mut seen: FxHashMap<Symbol, Pos> = FxHashMap::default();
+        let mut first = 0;
+        for (i, field) in fields.iter().enumerate() {
+            let FieldType::Own(e) = &field.typ else {
+                continue;
+            };
+            let typ = self.var_type(e);
+            for (field, &embedded) in fields[first..=i].iter().zip(&embedded[first..=i]) {
+                let ident = match field.name {
+                    Some(ident) if !embedded => ident,
+                    _ => match embedded_name(e) {
+                        Some(ident) => ident,
+                        None => {
+                            let text = self.show(e);
+                            self.error(e.start(), format!("invalid embedded field type {text}"));
+                            continue;
+                        }
+                    },
+                };
+                if embedded && self.is_valid_type(typ) {
+                    self.later.push(Later::Embedded(e.start(), typ));
+                }
+                let name = ident.name;
+                if !name.is_blank() {
+                    if let Some(&other) = seen.get(&name) {
+                        let place = self.place(other).unwrap_or_default();
+                        let message =
+                            format!("{name} redeclared\n\t{place}: other declaration of {name}");
+                        self.error(ident.pos, message);
+                        continue;
+                    }
+                    seen.insert(name, ident.pos);
+                }
+                list.push(StructField {
+                    name,
+                    pkg: (!name.is_exported()).then_some(self.pkg),
+                    typ,
+                    embedded,
+                    tag: Symbol::new(field.tag.as_deref().unwrap_or("")),
+                });
+            }
+            first = i + 1;
+        }
+        self.types.intern(Type::Struct(list.into()))
+    }
+
+    /// An interface type, embedded interfaces flattened.
+    pub(super) fn interface_type(&mut self, elems: &'a [InterfaceElem]) -> TypeId {
+        let mut methods: Vec<(Method, Pos)> = Vec::new();
+        let mut constraint = false;
+        for elem in elems {
+            let InterfaceElem::Method(name, func) = elem else {
+                continue;
+            };
+            if name.name.is_blank() {
+                self.error(name.pos, "methods must have a unique non-blank name");
+                continue;
+            }
+            let sig = self.func_type(func, None);
+            let method = Method {
+                name: name.name,
+                pkg: (!name.name.is_exported()).then_some(self.pkg),
+                sig,
+            };
+            self.add_method(&mut methods, method, name.pos, true);
+        }
+        for elem in elems {
+            let InterfaceElem::Union(terms) = elem else {
+                continue;
+            };
+            let [(false, e)] = &terms[..] else {
+                constraint = true;
+                let pos = terms.first().map_or(Pos::NONE, |(_, e)| e.start());
+                self.error(pos, "generics are not supported yet");
+                continue;
+            };
+            let t = self.typ(e);
+            if let &Type::Named(id) = self.types.get(t) {
+                let obj = self.types.named(id).obj;
+                self.declare(obj);
+                if self.state(obj) == State::Grey {
+                    continue;
+                }
+            }
+            match self.types.under(t).clone() {
+                Type::Interface(embedded) if t != self.universe.comparable => {
+                    for method in embedded {
+                        self.add_method(&mut methods, method, e.start(), false);
+                    }
+                }
+                Type::Basic(Basic::Invalid) => {}
+                _ => {
+                    constraint = true;
+                    self.error(e.start(), "generics are not supported yet");
+                }
+            }
+        }
+        if constraint {
+            return Basic::Invalid.id();
+        }
+        methods.sort_by_key(|(m, _)| (m.name.as_str(), m.pkg));
+        let methods = methods.into_iter().map(|(m, _)| m).collect();
+        self.types.intern(Type::Interface(methods))
+    }
+
+    fn add_method(
+        &mut self,
+        methods: &mut Vec<(Method, Pos)>,
+        method: Method,
+        pos: Pos,
+        explicit: bool,
+    ) {
+        let same = methods
+            .iter()
+            .find(|(m, _)| m.name == method.name && m.pkg == method.pkg);
+        if let Some((other, other_pos)) = same {
+            if explicit || other.sig != method.sig {
+                let place = self.place(*other_pos).unwrap_or_default();
+                let name = method.name;
+                let message = format!(
+                    "duplicate method {name}\n\t{place}: other declaration of method {name}"
+                );
+                self.error(pos, message);
+            }
+            return;
+        }
+        methods.push((method, pos));
+    }
+
+    /// Reports defined types that contain themselves, and makes them invalid.
+    pub(super) fn check_valid_type(&mut self, id: NamedId, done: &mut FxHashSet<NamedId>) {
+        let mut nest = Vec::new();
+        self.valid_named(id, &mut nest, done);
+    }
+
+    fn valid_named(
+        &mut self,
+        id: NamedId,
+        nest: &mut Vec<NamedId>,
+        done: &mut FxHashSet<NamedId>,
+    ) -> bool {
+        if done.contains(&id) {
+            return true;
+        }
+        if let Some(start) = nest.iter().position(|&n| n == id) {
+            let cycle: Vec<ObjId> = nest[start..]
+                .iter()
+                .map(|&n| self.types.named(n).obj)
+                .collect();
+            self.cycle_error_from(&cycle, 0);
+            for &n in &nest[start..] {
+                self.types.named_mut(n).underlying = Basic::Invalid.id();
+            }
+            return false;
+        }
+        nest.push(id);
+        let underlying = self.types.named(id).underlying;
+        let valid = self.valid_parts(underlying, nest, done);
+        nest.pop();
+        done.insert(id);
+        valid
+    }
+
+    fn valid_parts(
+        &mut self,
+        t: TypeId,
+        nest: &mut Vec<NamedId>,
+        done: &mut FxHashSet<NamedId>,
+    ) -> bool {
+        match self.types.get(t) {
+            &Type::Named(id) => self.valid_named(id, nest, done),
+            &Type::Array(_, elem) => self.valid_parts(elem, nest, done),
+            Type::Struct(fields) => {
+                let parts: Vec<TypeId> = fields
+                    .iter()
+                    .map(|f| f.typ)
+                    .filter(|&t| {
+                        matches!(
+                            self.types.get(t),
+                            Type::Named(_) | Type::Array(..) | Type::Struct(_)
+                        )
+                    })
+                    .collect();
+                parts.into_iter().all(|t| self.valid_parts(t, nest, done))
+            }
+            _ => true,
+        }
+    }
+
+    /// While types are being resolved, finishes what a type is made of, because a constant expression needs it.
+    pub(super) fn complete(&mut self, t: TypeId) {
+        if self.types_pending {
+            let mut seen = FxHashSet::default();
+            self.complete_type(t, true, &mut seen);
+        }
+    }
+
+    fn complete_type(&mut self, t: TypeId, by_value: bool, seen: &mut FxHashSet<TypeId>) {
+        if !seen.insert(t) {
+            return;
+        }
+        match self.types.get(t).clone() {
+            Type::Named(id) => {
+                let obj = self.types.named(id).obj;
+                match self.state(obj) {
+                    State::Black => {}
+                    State::Grey if !by_value => return,
+                    _ => self.declare(obj),
+                }
+                if self.state(obj) == State::Black {
+                    if by_value {
+                        let mut done = FxHashSet::default();
+                        self.check_valid_type(id, &mut done);
+                    }
+                    self.complete_type(self.types.named(id).underlying, by_value, seen);
+                }
+            }
+            Type::Array(_, elem) => self.complete_type(elem, by_value, seen),
+            Type::Struct(fields) => {
+                for field in fields {
+                    self.complete_type(field.typ, by_value, seen);
+                }
+            }
+            Type::Pointer(elem) | Type::Slice(elem) | Type::Chan(_, elem) => {
+                self.complete_type(elem, false, seen);
+            }
+            Type::Map(key, value) => {
+                self.complete_type(key, false, seen);
+                self.complete_type(value, false, seen);
+            }
+            Type::Func(sig) => {
+                for &t in sig.params.iter().chain(&sig.results) {
+                    self.complete_type(t, false, seen);
+                }
+            }
+            Type::Tuple(list) => {
+                for &t in &list {
+                    self.complete_type(t, by_value, seen);
+                }
+            }
+            Type::Basic(_) | Type::Interface(_) => {}
+        }
+    }
+}
+
+/// The name that an embedded field has.
+fn embedded_name(e: &Expr) -> Option<Ident> {
+    match &e.kind {
+        ExprKind::Ident(ident) => Some(*ident),
+        ExprKind::Star(inner) if !matches!(inner.kind, ExprKind::Star(_)) => embedded_name(inner),
+        ExprKind::Selector(_, sel) => Some(*sel),
+        ExprKind::Index(x, _) => embedded_name(x),
+        ExprKind::Paren(inner) => embedded_name(inner),
+        _ => None,
+    }
+}

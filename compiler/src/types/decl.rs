@@ -1,0 +1,281 @@
+//! Steps 2 and 3: checks package-level declarations, on demand.
+
+use super::checker::{Checker, DelayedBody, Env, State};
+use super::object::{ObjId, ObjectKind};
+use super::operand::{OpMode, Operand};
+use super::resolve::{ConstInit, DeclKind};
+use super::stmt::Body;
+use super::typ::{Basic, Type, TypeId};
+use crate::syntax::ast::{Expr, FuncDecl, TypeSpec};
+
+impl<'a> Checker<'a> {
+    pub(super) fn state(&self, obj: ObjId) -> State {
+        self.states.get(&obj).copied().unwrap_or(State::Black)
+    }
+
+    /// Makes sure that an object's type is known, and a constant's value.
+    pub(super) fn declare(&mut self, obj: ObjId) {
+        match self.state(obj) {
+            State::Black => {}
+            State::Grey => self.cycle(obj),
+            State::White => {
+                let Some(decl) = self.decls.get(&obj).cloned() else {
+                    return;
+                };
+                self.states.insert(obj, State::Grey);
+                self.path.push(obj);
+                let mut env = Env::of_file(decl.file);
+                if !matches!(decl.kind, DeclKind::Type(_) | DeclKind::Func(_)) {
+                    env.decl = Some(obj);
+                }
+                self.with_env(env, |c| match decl.kind {
+                    DeclKind::Const(init) => c.declare_const(obj, init),
+                    DeclKind::Var { lhs, typ, init, .. } => {
+                        c.declare_var(obj, lhs.as_deref(), typ, init);
+                    }
+                    DeclKind::Type(spec) => c.declare_type(obj, spec),
+                    DeclKind::Func(func) => c.declare_func(obj, func),
+                });
+                self.path.pop();
+                self.states.insert(obj, State::Black);
+            }
+        }
+    }
+
+    /// An object is needed while its own declaration is under way. That is an error, except where only values refer to
+    /// each other: the order of initialisation reports those.
+    fn cycle(&mut self, obj: ObjId) {
+        let start = self
+            .path
+            .iter()
+            .position(|&o| o == obj)
+            .unwrap_or(self.path.len());
+        let cycle: Vec<ObjId> = self.path[start..].to_vec();
+        let is_value = |c: &Self, o: ObjId| {
+            matches!(c.object(o).kind, ObjectKind::Const(_) | ObjectKind::Global)
+        };
+        let values = cycle.iter().filter(|&&o| is_value(self, o)).count();
+        if values == cycle.len() && !cycle.is_empty() {
+            return;
+        }
+        if values == 0
+            && cycle
+                .iter()
+                .any(|&o| matches!(self.object(o).kind, ObjectKind::Func { .. }))
+        {
+            return;
+        }
+        self.cycle_error(&cycle);
+        if matches!(self.object(obj).kind, ObjectKind::TypeName) {
+            self.objects[obj.0 as usize].typ = Basic::Invalid.id();
+        }
+    }
+
+    /// Reports a cycle of declarations, beginning with the one that is first in the source.
+    pub(super) fn cycle_error(&mut self, cycle: &[ObjId]) {
+        let first = (0..cycle.len())
+            .min_by_key(|&i| self.object(cycle[i]).pos)
+            .unwrap_or(0);
+        self.cycle_error_from(cycle, first);
+    }
+
+    pub(super) fn cycle_error_from(&mut self, cycle: &[ObjId], first: usize) {
+        let obj = self.object(cycle[first]);
+        let (name, pos) = (obj.name, obj.pos);
+        let is_type = matches!(obj.kind, ObjectKind::TypeName);
+        if cycle.len() == 1 {
+            let what = if is_type {
+                "invalid recursive type"
+            } else {
+                "invalid cycle in declaration"
+            };
+            self.error(pos, format!("{what}: {name} refers to itself"));
+            return;
+        }
+        let mut message = if is_type {
+            format!("invalid recursive type {name}")
+        } else {
+            format!("invalid cycle in declaration of {name}")
+        };
+        for i in 0..cycle.len() {
+            let from = self.object(cycle[(first + i) % cycle.len()]);
+            let to = self.object(cycle[(first + i + 1) % cycle.len()]);
+            let place = self.place(from.pos).unwrap_or_default();
+            message += &format!("\n\t{place}: {} refers to {}", from.name, to.name);
+        }
+        self.error(pos, message);
+    }
+
+    fn declare_const(&mut self, obj: ObjId, c: ConstInit<'a>) {
+        let (typ, value) = self.const_value(self.object(obj).pos, c);
+        let o = &mut self.objects[obj.0 as usize];
+        o.typ = typ;
+        if let Some(value) = value {
+            o.kind = ObjectKind::Const(value);
+        }
+    }
+
+    /// Type and value of a constant; the invalid type after an error.
+    pub(super) fn const_value(
+        &mut self,
+        pos: crate::syntax::source::Pos,
+        c: ConstInit<'a>,
+    ) -> (TypeId, Option<super::constant::ConstValue>) {
+        let invalid = || (Basic::Invalid.id(), None);
+        let saved = (self.env.iota, self.env.err_pos);
+        self.env.iota = Some(c.iota);
+        self.env.err_pos = None;
+        let mut want = None;
+        if let Some(e) = c.typ {
+            let t = self.typ(e);
+            let constant = matches!(
+                self.types.under(t),
+                Type::Basic(b) if b.is_boolean() || b.is_numeric() || b.is_string()
+            );
+            if !constant {
+                if self.is_valid_type(self.types.underlying(t)) {
+                    let name = self.type_string(t);
+                    self.error(e.start(), format!("invalid constant type {name}"));
+                }
+                (self.env.iota, self.env.err_pos) = saved;
+                return invalid();
+            }
+            want = Some(t);
+        }
+        let Some(init) = c.init else {
+            (self.env.iota, self.env.err_pos) = saved;
+            return invalid();
+        };
+        if c.inherited {
+            self.env.err_pos = Some(pos);
+        }
+        let mut x = self.expr(init);
+        let mut result = invalid();
+        if x.is_valid() && self.is_valid_type(x.typ) {
+            if x.mode == OpMode::Const {
+                let t = want.unwrap_or(x.typ);
+                if want.is_some() {
+                    self.assignment(&mut x, Some(t), "constant declaration");
+                }
+                result = match (x.mode, x.val) {
+                    (OpMode::Const, Some(value)) => (t, Some(value)),
+                    _ => invalid(),
+                };
+            } else {
+                let text = self.describe(&x);
+                self.error(x.pos(), format!("{text} is not constant"));
+            }
+        }
+        (self.env.iota, self.env.err_pos) = saved;
+        result
+    }
+
+    fn declare_var(
+        &mut self,
+        obj: ObjId,
+        lhs: Option<&[ObjId]>,
+        typ: Option<&'a Expr>,
+        init: Option<&'a Expr>,
+    ) {
+        let typ = typ.map(|e| self.var_type(e));
+        if let Some(t) = typ {
+            self.objects[obj.0 as usize].typ = t;
+        }
+        let Some(init) = init else { return };
+        match lhs {
+            Some(lhs) if lhs.len() > 1 => {
+                // One call gives all of them their values and types.
+                if let Some(t) = typ {
+                    for &o in lhs {
+                        self.objects[o.0 as usize].typ = t;
+                    }
+                }
+                self.init_vars(lhs, typ, core::slice::from_ref(init), None);
+                for &o in lhs {
+                    self.states.insert(o, State::Black);
+                }
+            }
+            _ => {
+                let mut x = self.expr(init);
+                self.init_var(obj, typ, &mut x, "variable declaration");
+            }
+        }
+    }
+
+    fn declare_type(&mut self, obj: ObjId, spec: &'a TypeSpec) {
+        if self.generic.contains(&obj) {
+            return;
+        }
+        self.resolve_type_spec(obj, spec);
+    }
+
+    /// Resolves the right-hand side of a type declaration, local or not. A defined type has its identity already.
+    pub(super) fn resolve_type_spec(&mut self, obj: ObjId, spec: &'a TypeSpec) {
+        let rhs = self.typ(&spec.typ);
+        if spec.alias {
+            self.objects[obj.0 as usize].typ = rhs;
+            return;
+        }
+        // A cycle that was found on the way made the type invalid.
+        let &Type::Named(id) = self.types.get(self.object(obj).typ) else {
+            return;
+        };
+        if let &Type::Named(next) = self.types.get(rhs) {
+            let next_obj = self.types.named(next).obj;
+            self.declare(next_obj);
+            if self.state(next_obj) == State::Grey {
+                self.objects[obj.0 as usize].typ = Basic::Invalid.id();
+            }
+        }
+        let underlying = self.types.underlying(rhs);
+        self.types.named_mut(id).underlying = underlying;
+    }
+
+    fn declare_func(&mut self, obj: ObjId, func: &'a FuncDecl) {
+        if self.generic.contains(&obj) {
+            return;
+        }
+        if let Some(recv) = &func.recv {
+            self.check_receiver(recv);
+        }
+        let sig = self.func_type(&func.sig, func.recv.as_ref());
+        self.objects[obj.0 as usize].typ = sig;
+        let std = self.packages[self.pkg.0 as usize - 1].std;
+        match &func.body {
+            Some(body) => {
+                let mut env = Env::of_file(self.env.file);
+                env.decl = Some(obj);
+                let body = Body {
+                    id: func.name.id,
+                    sig,
+                    func: &func.sig,
+                    recv: func.recv.as_ref(),
+                    block: body,
+                };
+                self.delayed.push(DelayedBody { env, body });
+            }
+            None => {
+                let linked = func
+                    .directives
+                    .iter()
+                    .any(|d| d.text.split_whitespace().next() == Some("linkname"));
+                if !std && !linked && func.name.name.as_str() != "init" {
+                    self.missing_bodies.push(func.pos);
+                }
+            }
+        }
+    }
+
+    /// Whether a function's signature is known, making sure that it is.
+    pub(super) fn operand_type(&mut self, obj: ObjId) -> TypeId {
+        if self.state(obj) != State::Black {
+            self.declare(obj);
+        }
+        self.object(obj).typ
+    }
+
+    /// An operand for what an expression has been found to be worth.
+    pub(super) fn value_operand(&self, e: &'a Expr, typ: TypeId) -> Operand<'a> {
+        Operand::new(OpMode::Value, typ, e)
+    }
+}

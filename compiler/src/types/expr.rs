@@ -1,0 +1,550 @@
+//! Expressions: the entry points, names, unary operators, dereference and type assertion.
+
+use super::checker::Checker;
+use super::constant::ConstValue;
+use super::constop;
+use super::object::{ObjId, ObjectKind};
+use super::operand::{OpMode, Operand, Origin};
+use super::typ::{Basic, Type, TypeId};
+use crate::syntax::ast::{ChanDir, Expr, ExprKind, Ident, LitKind, UnaryOp};
+use crate::syntax::literal;
+use crate::syntax::source::Pos;
+use crate::syntax::symbol::Symbol;
+
+/// What an expression is, for its use as a statement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    Conversion,
+    Expression,
+    Statement,
+}
+
+impl<'a> Checker<'a> {
+    /// Checks an expression that must be a single value.
+    pub(super) fn expr(&mut self, e: &'a Expr) -> Operand<'a> {
+        self.expr_with_hint(e, None)
+    }
+
+    /// The same, where a composite literal may leave out its type.
+    pub(super) fn expr_with_hint(&mut self, e: &'a Expr, hint: Option<TypeId>) -> Operand<'a> {
+        let (mut x, _) = self.raw_expr(e, hint);
+        self.exclude_non_values(&mut x);
+        self.single_value(&mut x);
+        x
+    }
+
+    pub(super) fn expr_or_type(&mut self, e: &'a Expr) -> Operand<'a> {
+        let (mut x, _) = self.raw_expr(e, None);
+        if x.mode == OpMode::NoValue {
+            let text = self.describe(&x);
+            self.error(x.pos(), format!("{text} used as value or type"));
+            x.invalidate();
+        }
+        self.single_value(&mut x);
+        x
+    }
+
+    /// Checks an expression that may yield several values. Where `comma_ok` allows it, an expression that can also
+    /// yield a boolean yields two; the flag tells.
+    pub(super) fn multi_expr(&mut self, e: &'a Expr, comma_ok: bool) -> (Vec<Operand<'a>>, bool) {
+        let (mut x, _) = self.raw_expr(e, None);
+        self.exclude_non_values(&mut x);
+        if x.is_valid()
+            && let Type::Tuple(types) = self.types.get(x.typ)
+        {
+            let pos = e.start();
+            let list = types
+                .iter()
+                .enumerate()
+                .map(|(i, &typ)| Operand {
+                    mode: OpMode::Value,
+                    typ,
+                    val: None,
+                    origin: Origin::Part(pos, nth(i + 1, "function result")),
+                })
+                .collect();
+            return (list, false);
+        }
+        if comma_ok && matches!(x.mode, OpMode::MapIndex | OpMode::CommaOk) {
+            let ok = Operand {
+                mode: OpMode::Value,
+                typ: Basic::UntypedBool.id(),
+                val: None,
+                origin: Origin::Part(e.start(), "ok value of (comma, ok) expression".into()),
+            };
+            return (vec![x, ok], true);
+        }
+        (vec![x], false)
+    }
+
+    fn exclude_non_values(&mut self, x: &mut Operand<'a>) {
+        let what = match x.mode {
+            OpMode::NoValue => "used as value",
+            OpMode::Builtin(_) => "must be called",
+            OpMode::Type => "is not an expression",
+            _ => return,
+        };
+        let text = self.describe(x);
+        self.error(x.pos(), format!("{text} {what}"));
+        x.invalidate();
+    }
+
+    pub(super) fn single_value(&mut self, x: &mut Operand<'a>) {
+        if x.mode == OpMode::Value && matches!(self.types.get(x.typ), Type::Tuple(_)) {
+            let text = self.describe(x);
+            let message = format!("multiple-value {text} in single-value context");
+            self.error(x.pos(), message);
+            x.invalidate();
+        }
+    }
+
+    /// Checks an expression or type and records what it is.
+    pub(super) fn raw_expr(&mut self, e: &'a Expr, hint: Option<TypeId>) -> (Operand<'a>, Kind) {
+        let mut kind = Kind::Expression;
+        let mut x = match &e.kind {
+            ExprKind::Bad => Operand::invalid(e),
+            ExprKind::Ident(ident) => self.ident(e, *ident),
+            ExprKind::BasicLit(lit, text) => self.basic_lit(e, *lit, *text),
+            ExprKind::FuncLit(func, body) => self.func_lit(e, func, body),
+            ExprKind::CompositeLit(typ, elems, end) => {
+                self.composite_lit(e, typ.as_deref(), elems, *end, hint)
+            }
+            ExprKind::Paren(inner) => {
+                let (mut x, inner_kind) = self.raw_expr(inner, None);
+                kind = inner_kind;
+                x.origin = Origin::Expr(e);
+                x
+            }
+            ExprKind::Selector(x, sel) => self.selector(e, x, *sel, false),
+            ExprKind::Index(x, indices) => self.index_expr(e, x, indices),
+            ExprKind::Slice(x, indices, full) => self.slice_expr(e, x, indices, *full),
+            ExprKind::TypeAssert(x, typ) => self.type_assert(e, x, typ.as_deref()),
+            ExprKind::Call(fun, args, dots, _) => {
+                let (x, call_kind) = self.call(e, fun, args, *dots);
+                kind = call_kind;
+                x
+            }
+            ExprKind::Star(inner) => self.star(e, inner),
+            ExprKind::Unary(op, inner) => {
+                if *op == UnaryOp::Recv {
+                    kind = Kind::Statement;
+                }
+                self.unary(e, *op, inner)
+            }
+            ExprKind::Binary(..) => self.binary_chain(e),
+            ExprKind::Ellipsis(_) => {
+                self.error(e.start(), "invalid use of ...");
+                Operand::invalid(e)
+            }
+            ExprKind::ArrayType(..)
+            | ExprKind::EllipsisArrayType(_)
+            | ExprKind::SliceType(_)
+            | ExprKind::StructType(..)
+            | ExprKind::FuncType(_)
+            | ExprKind::InterfaceType(_)
+            | ExprKind::MapType(..)
+            | ExprKind::ChanType(..) => {
+                let t = self.typ(e);
+                self.complete(t);
+                if self.is_valid_type(t) {
+                    Operand::new(OpMode::Type, t, e)
+                } else {
+                    Operand::invalid(e)
+                }
+            }
+        };
+        if !x.is_valid() {
+            kind = Kind::Statement;
+        }
+        if !matches!(x.origin, Origin::Expr(o) if core::ptr::eq(o, e)) {
+            x.origin = Origin::Expr(e);
+        }
+        self.record(&x);
+        (x, kind)
+    }
+
+    /// The object that a name refers to, its use recorded; an error where there is none.
+    pub(super) fn resolve_ident(&mut self, ident: Ident) -> Option<ObjId> {
+        let Some(obj) = self.lookup(ident.name) else {
+            if ident.name.is_blank() {
+                self.error(ident.pos, "cannot use _ as value or type");
+            } else {
+                self.error(ident.pos, format!("undefined: {}", ident.name));
+            }
+            return None;
+        };
+        self.info.uses.insert(ident.id, obj);
+        if !self.dot_imports.is_empty()
+            && let Some(&import) = self.dot_imports.get(&(self.env.file, obj))
+            && let Some(import) = self.file_imports[self.env.file].get_mut(&import)
+        {
+            import.used = true;
+        }
+        Some(obj)
+    }
+
+    fn ident(&mut self, e: &'a Expr, ident: Ident) -> Operand<'a> {
+        let Some(obj) = self.resolve_ident(ident) else {
+            return Operand::invalid(e);
+        };
+        self.object_operand(e, ident, obj)
+    }
+
+    /// The operand for an object that a name or qualified name refers to.
+    pub(super) fn object_operand(&mut self, e: &'a Expr, ident: Ident, obj: ObjId) -> Operand<'a> {
+        if self.generic.contains(&obj) {
+            self.error(ident.pos, "generics are not supported yet");
+            return Operand::invalid(e);
+        }
+        if obj == self.universe.iota {
+            return match self.env.iota {
+                Some(iota) => Operand::constant(Basic::UntypedInt.id(), constop::int(iota), e),
+                None => {
+                    self.error(ident.pos, "cannot use iota outside constant declaration");
+                    Operand::invalid(e)
+                }
+            };
+        }
+        let mode = match &self.object(obj).kind {
+            ObjectKind::Package(_) => {
+                self.package_without_selector(ident);
+                return Operand::invalid(e);
+            }
+            ObjectKind::TypeName => {
+                let t = self.named_type(ident.pos, obj);
+                if !self.is_valid_type(t) {
+                    return Operand::invalid(e);
+                }
+                self.complete(t);
+                OpMode::Type
+            }
+            ObjectKind::Builtin(b) => {
+                return Operand::new(OpMode::Builtin(*b), Basic::Invalid.id(), e);
+            }
+            ObjectKind::Nil => OpMode::Nil,
+            ObjectKind::Const(_) => {
+                self.add_dependency(obj);
+                OpMode::Const
+            }
+            ObjectKind::Global => {
+                self.add_dependency(obj);
+                OpMode::Var
+            }
+            ObjectKind::Local => {
+                self.used.insert(obj);
+                OpMode::Var
+            }
+            ObjectKind::Func { .. } => {
+                self.add_dependency(obj);
+                OpMode::Value
+            }
+        };
+        let typ = self.operand_type(obj);
+        if self.types_pending && !matches!(mode, OpMode::Type | OpMode::Nil) {
+            self.complete(typ);
+        }
+        if !self.is_valid_type(typ) {
+            return Operand::invalid(e);
+        }
+        let val = match &self.object(obj).kind {
+            ObjectKind::Const(value) => Some(value.clone()),
+            _ => None,
+        };
+        Operand {
+            mode,
+            typ,
+            val,
+            origin: Origin::Expr(e),
+        }
+    }
+
+    fn basic_lit(&mut self, e: &'a Expr, kind: LitKind, text: Symbol) -> Operand<'a> {
+        let text = text.as_str();
+        // What no program needs, and what would take long to compute.
+        if matches!(kind, LitKind::Int | LitKind::Float | LitKind::Imag) && text.len() > 10_000 {
+            let message = format!(
+                "excessively long constant: {}... ({} chars)",
+                &text[..10],
+                text.len()
+            );
+            self.error(e.pos, message);
+            return Operand::invalid(e);
+        }
+        let (basic, value) = match kind {
+            LitKind::Int => (
+                Basic::UntypedInt,
+                super::number::parse_int(text).map(ConstValue::Int),
+            ),
+            LitKind::Float => (
+                Basic::UntypedFloat,
+                super::number::parse_float(text).map(ConstValue::Float),
+            ),
+            LitKind::Imag => (
+                Basic::UntypedComplex,
+                super::number::parse_imaginary(text)
+                    .map(|im| ConstValue::Complex(Box::new((num_traits::Zero::zero(), im)))),
+            ),
+            LitKind::Char => (
+                Basic::UntypedRune,
+                literal::unquote_rune(text).map(constop::int),
+            ),
+            LitKind::String => (
+                Basic::UntypedString,
+                literal::unquote_string(text).map(|s| ConstValue::Str(s.into())),
+            ),
+        };
+        match value {
+            Some(value) => {
+                let mut x = Operand::constant(basic.id(), value, e);
+                self.check_overflow(&mut x, e.pos, None);
+                x
+            }
+            None => {
+                self.error(e.pos, format!("malformed constant: {text}"));
+                Operand::invalid(e)
+            }
+        }
+    }
+
+    fn star(&mut self, e: &'a Expr, inner: &'a Expr) -> Operand<'a> {
+        let mut x = self.expr_or_type(inner);
+        match x.mode {
+            OpMode::Invalid => {}
+            OpMode::Type => {
+                if x.typ == self.universe.comparable {
+                    let later = super::typexpr::Later::Variable(inner.start(), x.typ);
+                    self.later.push(later);
+                }
+                x.typ = self.pointer_to(x.typ);
+            }
+            OpMode::Builtin(_) => {
+                let text = self.describe(&x);
+                self.error(x.pos(), format!("{text} must be called"));
+                x.invalidate();
+            }
+            _ => {
+                if let &Type::Pointer(base) = self.types.under(x.typ) {
+                    x.mode = OpMode::Var;
+                    x.typ = base;
+                } else {
+                    let text = self.describe(&x);
+                    let message = format!("invalid operation: cannot indirect {text}");
+                    self.error(x.pos(), message);
+                    x.invalidate();
+                }
+            }
+        }
+        x.origin = Origin::Expr(e);
+        x
+    }
+
+    fn unary(&mut self, e: &'a Expr, op: UnaryOp, inner: &'a Expr) -> Operand<'a> {
+        let mut x = self.expr(inner);
+        if !x.is_valid() {
+            x.origin = Origin::Expr(e);
+            return x;
+        }
+        match op {
+            UnaryOp::Addr => {
+                let literal = matches!(inner.unparen().kind, ExprKind::CompositeLit(..));
+                if literal || x.mode == OpMode::Var {
+                    x.mode = OpMode::Value;
+                    x.typ = self.pointer_to(x.typ);
+                } else {
+                    let text = self.describe(&x);
+                    let message = format!("invalid operation: cannot take address of {text}");
+                    self.error(x.pos(), message);
+                    x.invalidate();
+                }
+                x.origin = Origin::Expr(e);
+                return x;
+            }
+            UnaryOp::Recv => {
+                match self.channel_element(&x, true) {
+                    Some(elem) => {
+                        x.mode = OpMode::CommaOk;
+                        x.typ = elem;
+                        self.env.has_call_or_recv = true;
+                    }
+                    None => x.invalidate(),
+                }
+                x.origin = Origin::Expr(e);
+                return x;
+            }
+            _ => {}
+        }
+        let basic = self.types.basic(x.typ);
+        let defined = basic.is_some_and(|b| match op {
+            UnaryOp::Plus | UnaryOp::Neg => b.is_numeric(),
+            UnaryOp::Not => b.is_boolean(),
+            _ => b.is_integer(),
+        });
+        if op == UnaryOp::Tilde {
+            let hint = if defined {
+                " (use ^ for bitwise complement)"
+            } else {
+                ""
+            };
+            let message = format!("cannot use ~ outside of interface or type constraint{hint}");
+            self.error(e.start(), message);
+            x.invalidate();
+        } else if !defined {
+            let text = self.describe(&x);
+            let sign = match op {
+                UnaryOp::Plus => "+",
+                UnaryOp::Neg => "-",
+                UnaryOp::Not => "!",
+                _ => "^",
+            };
+            let message = format!("invalid operation: operator {sign} not defined on {text}");
+            self.error(x.pos(), message);
+            x.invalidate();
+        } else if let (Some(value), Some(basic)) = (x.value(), basic) {
+            let value = match (op, value) {
+                (UnaryOp::Neg, v) => constop::negate(v),
+                (UnaryOp::Not, ConstValue::Bool(b)) => ConstValue::Bool(!b),
+                (UnaryOp::Com, ConstValue::Int(i)) => {
+                    ConstValue::Int(constop::complement(i, basic))
+                }
+                (_, v) => v.clone(),
+            };
+            x.val = Some(value);
+            x.origin = Origin::Expr(e);
+            let name = (op == UnaryOp::Com).then_some("bitwise complement");
+            self.check_overflow(&mut x, e.pos, name);
+        } else {
+            x.mode = OpMode::Value;
+        }
+        x.origin = Origin::Expr(e);
+        x
+    }
+
+    /// The element type of a channel that is received from or sent to; nothing after an error.
+    pub(super) fn channel_element(&mut self, x: &Operand<'a>, recv: bool) -> Option<TypeId> {
+        let cause = match self.types.under(x.typ) {
+            Type::Chan(ChanDir::Send, _) if recv => "send-only channel",
+            Type::Chan(ChanDir::Recv, _) if !recv => "receive-only channel",
+            &Type::Chan(_, elem) => return Some(elem),
+            _ => "non-channel",
+        };
+        let text = self.describe(x);
+        let name = self.type_string(x.typ);
+        let _ = name;
+        let what = if recv { "receive from" } else { "send to" };
+        let message = format!("invalid operation: cannot {what} {cause} {text}");
+        self.error(x.pos(), message);
+        None
+    }
+
+    fn type_assert(&mut self, e: &'a Expr, x: &'a Expr, typ: Option<&'a Expr>) -> Operand<'a> {
+        let mut operand = self.expr(x);
+        if !operand.is_valid() {
+            operand.origin = Origin::Expr(e);
+            return operand;
+        }
+        let Some(typ) = typ else {
+            self.error(
+                e.start(),
+                "invalid syntax tree: use of .(type) outside type switch",
+            );
+            return Operand::invalid(e);
+        };
+        if !self.types.is_interface(operand.typ) {
+            let text = self.describe(&operand);
+            let message = format!("invalid operation: {text} is not an interface");
+            self.error(operand.pos(), message);
+            return Operand::invalid(e);
+        }
+        let t = self.var_type(typ);
+        if !self.is_valid_type(t) {
+            return Operand::invalid(e);
+        }
+        if let Some(cause) = self.not_assertable(operand.typ, t) {
+            let message = format!(
+                "impossible type assertion: {}\n\t{} does not implement {} {cause}",
+                self.show(e),
+                self.type_string(t),
+                self.type_string(operand.typ)
+            );
+            self.error(e.start(), message);
+        }
+        Operand::new(OpMode::CommaOk, t, e)
+    }
+
+    /// Evaluates expressions for their errors and uses only. Tells whether all are valid.
+    pub(super) fn use_exprs(&mut self, list: &'a [Expr]) -> bool {
+        let mut valid = true;
+        for e in list {
+            valid &= self.use_expr(e, false);
+        }
+        valid
+    }
+
+    /// The same for the left side of an assignment, where a bare variable is not used.
+    pub(super) fn use_lhs(&mut self, list: &'a [Expr]) -> bool {
+        let mut valid = true;
+        for e in list {
+            valid &= self.use_expr(e, true);
+        }
+        valid
+    }
+
+    fn use_expr(&mut self, e: &'a Expr, lhs: bool) -> bool {
+        if let ExprKind::Ident(ident) = e.unparen().kind {
+            if ident.name.is_blank() {
+                return true;
+            }
+            if lhs {
+                return self.without_use(ident, |c| c.expr_or_type(e).is_valid());
+            }
+        }
+        self.raw_expr(e, None).0.is_valid()
+    }
+
+    /// Runs `f`, in which the variable that a name stands for does not become used.
+    pub(super) fn without_use<R>(&mut self, ident: Ident, f: impl FnOnce(&mut Self) -> R) -> R {
+        let unused = self
+            .lookup(ident.name)
+            .filter(|obj| !self.used.contains(obj));
+        let r = f(self);
+        if let Some(obj) = unused {
+            self.used.remove(&obj);
+        }
+        r
+    }
+
+    /// Reports a constant that its type cannot represent, or an untyped one that has grown too large.
+    pub(super) fn check_overflow(
+        &mut self,
+        x: &mut Operand<'a>,
+        pos: Pos,
+        operation: Option<&str>,
+    ) {
+        const MAX_BITS: u64 = 512;
+        let Some(value) = x.value() else { return };
+        if !self.is_untyped(x.typ) {
+            if let Some(basic) = self.types.basic(x.typ) {
+                self.representable(x, basic, x.typ);
+            }
+            return;
+        }
+        if let ConstValue::Int(i) = value
+            && i.bits() > MAX_BITS
+        {
+            let operation = operation.map_or(String::new(), |o| format!("{o} "));
+            self.error(pos, format!("constant {operation}overflow"));
+            x.invalidate();
+        }
+    }
+}
+
+/// `1st what`, `2nd what`, ...
+fn nth(n: usize, what: &str) -> String {
+    let ending = match n {
+        1 => "st",
+        2 => "nd",
+        3 => "rd",
+        _ => "th",
+    };
+    format!("{n}{ending} {what}")
+}

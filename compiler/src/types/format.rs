@@ -1,0 +1,517 @@
+//! How types, operands and constants appear in messages.
+//!
+//! Types are hash-consed, so the names under which a program knows one type (`byte` and `uint8`, `any` and
+//! `interface{}`) are not kept apart. Messages use the name that the package's source uses; without any, `byte`, `rune`
+//! and `any`.
+
+use super::checker::Checker;
+use super::constant::ConstValue;
+use super::constop::f64_value;
+use super::object::{ObjId, ObjectKind, PkgId};
+use super::operand::{OpMode, Operand, Origin};
+use super::typ::{Basic, Type, TypeId};
+use super::universe::UNSAFE;
+use crate::syntax::ast::{ChanDir, Expr, ExprKind, Field, FuncType};
+use core::fmt::Write;
+
+/// Which of two names for one type the package's source uses.
+#[derive(Default, Debug)]
+pub(super) struct Spelling {
+    byte: bool,
+    uint8: bool,
+    rune: bool,
+    int32: bool,
+    any: bool,
+    pub(super) empty_interface: bool,
+}
+
+impl<'a> Checker<'a> {
+    /// Takes note of a predeclared type's name in the source.
+    pub(super) fn note_spelling(&mut self, obj: ObjId) {
+        let o = self.object(obj);
+        if o.pkg.is_some() {
+            return;
+        }
+        match o.name.as_str() {
+            "byte" => self.spelling.byte = true,
+            "uint8" => self.spelling.uint8 = true,
+            "rune" => self.spelling.rune = true,
+            "int32" => self.spelling.int32 = true,
+            "any" => self.spelling.any = true,
+            _ => {}
+        }
+    }
+
+    /// An expression as Go prints it.
+    pub(super) fn show(&self, e: &Expr) -> String {
+        crate::syntax::print::expr_string(e)
+    }
+
+    /// A type as Go prints it in messages about the package being checked.
+    pub(super) fn type_string(&self, t: TypeId) -> String {
+        let mut s = String::new();
+        self.write_type(&mut s, t);
+        s
+    }
+
+    /// A package's name as it qualifies another package's names: its path where names are not unique.
+    fn qualifier(&self, pkg: PkgId) -> String {
+        if pkg == UNSAFE {
+            return "unsafe".into();
+        }
+        let p = &self.packages[pkg.0 as usize - 1];
+        if self.packages.iter().filter(|o| o.name == p.name).count() > 1 {
+            return format!("{:?}", p.path);
+        }
+        p.name.to_string()
+    }
+
+    fn write_type(&self, s: &mut String, t: TypeId) {
+        match self.types.get(t) {
+            Type::Basic(b) => s.push_str(self.basic_name(*b)),
+            Type::Named(id) => {
+                let obj = self.object(self.types.named(*id).obj);
+                if let Some(pkg) = obj.pkg
+                    && pkg != self.pkg
+                {
+                    s.push_str(&self.qualifier(pkg));
+                    s.push('.');
+                }
+                s.push_str(obj.name.as_str());
+            }
+            Type::Pointer(base) => {
+                s.push('*');
+                self.write_type(s, *base);
+            }
+            Type::Slice(elem) => {
+                s.push_str("[]");
+                self.write_type(s, *elem);
+            }
+            Type::Array(len, elem) => {
+                let _ = write!(s, "[{len}]");
+                self.write_type(s, *elem);
+            }
+            Type::Struct(fields) => {
+                s.push_str("struct{");
+                for (i, field) in fields.iter().enumerate() {
+                    if i > 0 {
+                        s.push_str("; ");
+                    }
+                    if !field.embedded {
+                        s.push_str(field.name.as_str());
+                        s.push(' ');
+                    }
+                    self.write_type(s, field.typ);
+                    let tag = field.tag.as_str();
+                    if !tag.is_empty() {
+                        s.push(' ');
+                        s.push_str(&quote(tag.as_bytes()));
+                    }
+                }
+                s.push('}');
+            }
+            Type::Map(key, value) => {
+                s.push_str("map[");
+                self.write_type(s, *key);
+                s.push(']');
+                self.write_type(s, *value);
+            }
+            Type::Chan(dir, elem) => {
+                let parens = *dir == ChanDir::Both
+                    && matches!(self.types.get(*elem), Type::Chan(ChanDir::Recv, _));
+                s.push_str(match dir {
+                    ChanDir::Both => "chan ",
+                    ChanDir::Send => "chan<- ",
+                    ChanDir::Recv => "<-chan ",
+                });
+                if parens {
+                    s.push('(');
+                }
+                self.write_type(s, *elem);
+                if parens {
+                    s.push(')');
+                }
+            }
+            Type::Func(_) => {
+                s.push_str("func");
+                self.write_signature(s, t, None);
+            }
+            Type::Interface(methods) => {
+                if methods.is_empty() {
+                    let spelt = self.spelling.empty_interface && !self.spelling.any;
+                    s.push_str(if spelt { "interface{}" } else { "any" });
+                    return;
+                }
+                s.push_str("interface{");
+                for (i, m) in methods.iter().enumerate() {
+                    if i > 0 {
+                        s.push_str("; ");
+                    }
+                    s.push_str(m.name.as_str());
+                    self.write_signature(s, m.sig, None);
+                }
+                s.push('}');
+            }
+            Type::Tuple(types) => {
+                s.push('(');
+                for (i, &t) in types.iter().enumerate() {
+                    if i > 0 {
+                        s.push_str(", ");
+                    }
+                    self.write_type(s, t);
+                }
+                s.push(')');
+            }
+        }
+    }
+
+    /// Parameters and results, with the names of the declaration where it is known.
+    fn write_signature(&self, s: &mut String, t: TypeId, names: Option<&FuncType>) {
+        let Type::Func(sig) = self.types.under(t) else {
+            return;
+        };
+        let name = |fields: Option<&[Field]>, i: usize| {
+            fields
+                .and_then(|f| f.get(i))
+                .and_then(|f| f.name)
+                .map(|ident| ident.name)
+        };
+        let list = |s: &mut String, types: &[TypeId], fields: Option<&[Field]>, variadic: bool| {
+            s.push('(');
+            for (i, &t) in types.iter().enumerate() {
+                if i > 0 {
+                    s.push_str(", ");
+                }
+                if let Some(name) = name(fields, i) {
+                    s.push_str(name.as_str());
+                    s.push(' ');
+                }
+                match self.types.get(t) {
+                    Type::Slice(elem) if variadic && i + 1 == types.len() => {
+                        s.push_str("...");
+                        self.write_type(s, *elem);
+                    }
+                    _ => self.write_type(s, t),
+                }
+            }
+            s.push(')');
+        };
+        list(s, &sig.params, names.map(|f| &f.params[..]), sig.variadic);
+        match &sig.results[..] {
+            [] => {}
+            [t] if names.is_none_or(|f| name(Some(&f.results), 0).is_none()) => {
+                s.push(' ');
+                self.write_type(s, *t);
+            }
+            results => {
+                s.push(' ');
+                list(s, results, names.map(|f| &f.results[..]), false);
+            }
+        }
+    }
+
+    /// A method's name and signature, as `have` and `want` lines show it.
+    pub(super) fn method_string(&self, name: &str, sig: TypeId, method: Option<ObjId>) -> String {
+        let mut s = String::from(name);
+        let names = method.and_then(|m| self.func_types.get(&m).copied());
+        self.write_signature(&mut s, sig, names);
+        s
+    }
+
+    pub(super) fn basic_name(&self, basic: Basic) -> &'static str {
+        match basic {
+            Basic::Invalid => "invalid type",
+            Basic::Bool => "bool",
+            Basic::Int => "int",
+            Basic::Int8 => "int8",
+            Basic::Int16 => "int16",
+            Basic::Int32 if self.spelling.int32 && !self.spelling.rune => "int32",
+            Basic::Int32 => "rune",
+            Basic::Int64 => "int64",
+            Basic::Uint => "uint",
+            Basic::Uint8 if self.spelling.uint8 && !self.spelling.byte => "uint8",
+            Basic::Uint8 => "byte",
+            Basic::Uint16 => "uint16",
+            Basic::Uint32 => "uint32",
+            Basic::Uint64 => "uint64",
+            Basic::Uintptr => "uintptr",
+            Basic::Float32 => "float32",
+            Basic::Float64 => "float64",
+            Basic::Complex64 => "complex64",
+            Basic::Complex128 => "complex128",
+            Basic::String => "string",
+            Basic::UnsafePointer => "unsafe.Pointer",
+            Basic::UntypedBool => "untyped bool",
+            Basic::UntypedInt => "untyped int",
+            Basic::UntypedRune => "untyped rune",
+            Basic::UntypedFloat => "untyped float",
+            Basic::UntypedComplex => "untyped complex",
+            Basic::UntypedString => "untyped string",
+            Basic::UntypedNil => "untyped nil",
+        }
+    }
+
+    /// The word for a composite type's kind; nothing for basic types.
+    pub(super) fn composite_kind(&self, t: TypeId) -> Option<&'static str> {
+        Some(match self.types.under(t) {
+            Type::Basic(_) | Type::Named(_) => return None,
+            Type::Array(..) => "array",
+            Type::Slice(_) => "slice",
+            Type::Struct(_) => "struct",
+            Type::Pointer(_) => "pointer",
+            Type::Func(_) => "func",
+            Type::Interface(_) => "interface",
+            Type::Map(..) => "map",
+            Type::Chan(..) => "chan",
+            Type::Tuple(_) => "tuple",
+        })
+    }
+
+    /// The parameter names of the function that an expression denotes, where they are known.
+    fn function_names(&self, e: &'a Expr) -> Option<&'a FuncType> {
+        match &e.unparen().kind {
+            ExprKind::FuncLit(func, _) => Some(func),
+            ExprKind::Ident(ident) | ExprKind::Selector(_, ident) => {
+                let obj = self.info.uses.get(&ident.id)?;
+                match self.object(*obj).kind {
+                    ObjectKind::Func { .. } => self.func_types.get(obj).copied(),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// An operand as messages describe it: `x (variable of type int)`.
+    pub(super) fn describe(&self, x: &Operand<'a>) -> String {
+        if x.mode == OpMode::Nil {
+            return match x.typ {
+                t if t == Basic::UntypedNil.id() => "nil".into(),
+                t => format!("nil (of type {})", self.type_string(t)),
+            };
+        }
+        let expr = match &x.origin {
+            Origin::Expr(e) => self.show(e),
+            Origin::Part(_, text) => text.clone(),
+        };
+        let mut s = format!("{expr} (");
+        let typed = !matches!(
+            x.mode,
+            OpMode::Invalid | OpMode::NoValue | OpMode::Builtin(_) | OpMode::Type
+        );
+        let untyped = typed && self.is_untyped(x.typ);
+        if untyped && let Some(b) = self.types.basic(x.typ) {
+            s.push_str(self.basic_name(b));
+            s.push(' ');
+        }
+        s.push_str(match x.mode {
+            OpMode::Invalid => "invalid operand",
+            OpMode::NoValue => "no value",
+            OpMode::Builtin(_) => "built-in",
+            OpMode::Type => "type",
+            OpMode::Const => "constant",
+            OpMode::Var => "variable",
+            OpMode::MapIndex => "map index expression",
+            OpMode::Value => "value",
+            OpMode::Nil => "nil",
+            OpMode::CommaOk => "comma, ok expression",
+        });
+        if let Some(value) = x.value() {
+            let value = const_string(value);
+            if value != expr {
+                s.push(' ');
+                s.push_str(&value);
+            }
+        }
+        if typed && !untyped {
+            if self.is_valid_type(x.typ) {
+                s.push_str(" of ");
+                if let Type::Named(_) = self.types.get(x.typ) {
+                    match self.composite_kind(x.typ) {
+                        Some(kind) => s.push_str(kind),
+                        None => {
+                            if let Some(b) = self.types.basic(x.typ) {
+                                s.push_str(self.basic_name(b));
+                            }
+                        }
+                    }
+                    s.push(' ');
+                }
+                s.push_str("type ");
+                match (self.types.get(x.typ), x.expr()) {
+                    (Type::Func(_), Some(e)) if self.function_names(e).is_some() => {
+                        s.push_str("func");
+                        self.write_signature(&mut s, x.typ, self.function_names(e));
+                    }
+                    _ => self.write_type(&mut s, x.typ),
+                }
+            } else {
+                s.push_str(" with invalid type");
+            }
+        }
+        s.push(')');
+        s
+    }
+
+    /// A list of types as `have` and `want` lines show it.
+    pub(super) fn types_summary(&self, types: &[TypeId], variadic: bool, dots: bool) -> String {
+        let mut s = String::from("(");
+        for (i, &t) in types.iter().enumerate() {
+            if i > 0 {
+                s.push_str(", ");
+            }
+            let last = i + 1 == types.len();
+            match self.types.get(t) {
+                Type::Basic(Basic::Invalid) => s.push_str("unknown type"),
+                Type::Basic(b) if b.is_untyped() && b.is_numeric() => s.push_str("number"),
+                Type::Basic(b) if b.is_untyped() => {
+                    s.push_str(self.basic_name(*b).trim_start_matches("untyped "));
+                }
+                Type::Slice(elem) if variadic && last => {
+                    s.push_str("...");
+                    self.write_type(&mut s, *elem);
+                }
+                _ => self.write_type(&mut s, t),
+            }
+            if dots && last {
+                s.push_str("...");
+            }
+        }
+        s.push(')');
+        s
+    }
+}
+
+/// A constant as messages show it.
+pub(super) fn const_string(value: &ConstValue) -> String {
+    match value {
+        ConstValue::Bool(b) => b.to_string(),
+        ConstValue::Int(i) => i.to_string(),
+        ConstValue::Str(s) => {
+            const MAX: usize = 72;
+            let quoted = quote(s);
+            if quoted.chars().count() <= MAX {
+                return quoted;
+            }
+            let short: String = quoted.chars().take(MAX - 3).collect();
+            short + "..."
+        }
+        ConstValue::Float(f) => float_string(f),
+        ConstValue::Complex(c) => format!("({} + {}i)", float_string(&c.0), float_string(&c.1)),
+    }
+}
+
+fn float_string(f: &num_rational::BigRational) -> String {
+    use num_traits::{Signed, Zero};
+    let x = f64_value(f);
+    if f.is_zero() == (x == 0.0) && x.is_finite() {
+        let s = general(x, 6);
+        if !f.is_integer() && !s.contains('.') {
+            return general(x, 17);
+        }
+        return s;
+    }
+    // Outside the range of float64: mantissa and decimal exponent from the binary ones.
+    let bits = f.numer().bits() as f64 - f.denom().bits() as f64;
+    let shift = f.numer().bits().abs_diff(f.denom().bits());
+    let scaled = if bits >= 0.0 {
+        f / num_bigint::BigInt::from(2).pow(shift as u32)
+    } else {
+        f * num_bigint::BigInt::from(2).pow(shift as u32)
+    };
+    let log = f64_value(&scaled.abs()).log10() + bits * core::f64::consts::LOG10_2;
+    let exponent = log.floor();
+    let mantissa = 10f64.powf(log - exponent);
+    let sign = if f.is_negative() { "-" } else { "" };
+    format!("{sign}{}e{exponent:+}", general(mantissa, 6))
+}
+
+/// C's `%.<digits>g`; 17 digits stand for as many as are needed.
+fn general(x: f64, digits: usize) -> String {
+    if x == 0.0 {
+        return "0".into();
+    }
+    let text = if digits >= 17 {
+        format!("{x:e}")
+    } else {
+        format!("{:.*e}", digits - 1, x)
+    };
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let negative = mantissa.starts_with('-');
+    let mut number: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    while number.len() > 1 && number.ends_with('0') {
+        number.pop();
+    }
+    let precision = if digits >= 17 { 21 } else { digits as i32 };
+    let body = if exponent < -4 || exponent >= precision {
+        let (first, rest) = number.split_at(1);
+        let dot = if rest.is_empty() { "" } else { "." };
+        let sign = if exponent < 0 { '-' } else { '+' };
+        format!("{first}{dot}{rest}e{sign}{:02}", exponent.abs())
+    } else if exponent < 0 {
+        format!("0.{}{number}", "0".repeat(-exponent as usize - 1))
+    } else {
+        let whole = exponent as usize + 1;
+        if number.len() <= whole {
+            number.clone() + &"0".repeat(whole - number.len())
+        } else {
+            format!("{}.{}", &number[..whole], &number[whole..])
+        }
+    };
+    if negative { format!("-{body}") } else { body }
+}
+
+/// A string literal for some bytes.
+pub(super) fn quote(bytes: &[u8]) -> String {
+    let mut s = String::from("\"");
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '"' => s.push_str("\\\""),
+                '\\' => s.push_str("\\\\"),
+                '\n' => s.push_str("\\n"),
+                '\t' => s.push_str("\\t"),
+                '\r' => s.push_str("\\r"),
+                '\x07' => s.push_str("\\a"),
+                '\x08' => s.push_str("\\b"),
+                '\x0b' => s.push_str("\\v"),
+                '\x0c' => s.push_str("\\f"),
+                c if (c as u32) < 0x20 || c == '\x7f' => {
+                    let _ = write!(s, "\\x{:02x}", c as u32);
+                }
+                c if c.is_control() => {
+                    let _ = write!(s, "\\u{:04x}", c as u32);
+                }
+                c => s.push(c),
+            }
+        }
+        for b in chunk.invalid() {
+            let _ = write!(s, "\\x{b:02x}");
+        }
+    }
+    s.push('"');
+    s
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_as_c_prints_them() {
+        for (x, want) in [
+            (1.0, "1"),
+            (0.1, "0.1"),
+            (1e6, "1e+06"),
+            (123456.0, "123456"),
+            (1234567.0, "1.23457e+06"),
+            (-2.5, "-2.5"),
+            (1e-5, "1e-05"),
+            (0.0001, "0.0001"),
+            (3.14159265, "3.14159"),
+        ] {
+            assert_eq!(general(x, 6), want);
+        }
+    }
+}

@@ -1,0 +1,416 @@
+//! Type expressions.
+//!
+//! A name of a defined type stands for its identity, whether or not its declaration has been reached: that is how types
+//! are recursive. What needs the underlying type (map keys, embedded fields) is checked later, see [`Later`].
+
+use super::checker::{Checker, State};
+use super::object::{ObjId, ObjectKind};
+use super::operand::{OpMode, Operand};
+use super::typ::{Basic, FuncSig, Type, TypeId};
+use crate::syntax::ast::{Expr, ExprKind, Field, FieldType, FuncType, Ident};
+use crate::syntax::source::Pos;
+use crate::syntax::symbol::Symbol;
+use num_traits::ToPrimitive;
+use rustc_hash::FxHashMap;
+
+/// A check that waits until all types are known.
+pub(super) enum Later {
+    /// A map's key must be comparable.
+    MapKey(Pos, TypeId),
+    /// What may be embedded in a struct.
+    Embedded(Pos, TypeId),
+    /// The type of a variable must not be a constraint.
+    Variable(Pos, TypeId),
+    /// What may have methods: the receiver's type.
+    Receiver(Pos, TypeId),
+}
+
+impl<'a> Checker<'a> {
+    /// The type that an expression denotes; the invalid type after an error.
+    pub(super) fn typ(&mut self, e: &'a Expr) -> TypeId {
+        let t = self.type_expr(e);
+        self.record_type(e, t);
+        t
+    }
+
+    /// The same for the type of a variable, field, element or parameter.
+    pub(super) fn var_type(&mut self, e: &'a Expr) -> TypeId {
+        let t = self.typ(e);
+        if t == self.universe.comparable {
+            self.later.push(Later::Variable(e.start(), t));
+        }
+        t
+    }
+
+    fn type_expr(&mut self, e: &'a Expr) -> TypeId {
+        let invalid = Basic::Invalid.id();
+        match &e.kind {
+            ExprKind::Bad => invalid,
+            ExprKind::Ident(ident) => self.type_name(*ident),
+            ExprKind::Paren(inner) => self.typ(inner),
+            ExprKind::Selector(x, sel) => {
+                let operand = self.selector(e, x, *sel, true);
+                match operand.mode {
+                    OpMode::Type => operand.typ,
+                    OpMode::Invalid => invalid,
+                    _ => {
+                        self.not_a_type(&operand);
+                        invalid
+                    }
+                }
+            }
+            ExprKind::Index(x, args) => {
+                let base = self.type_operand(x);
+                let message = match base {
+                    None => return invalid,
+                    Some(true) => "generics are not supported yet".to_owned(),
+                    Some(false) => {
+                        let text = self.show(x);
+                        let list: Vec<String> = args.iter().map(|a| self.show(a)).collect();
+                        format!(
+                            "invalid operation: {text}[{}] ({text} is not a generic type)",
+                            list.join(", ")
+                        )
+                    }
+                };
+                self.error(x.start(), message);
+                invalid
+            }
+            ExprKind::Star(inner) => {
+                let base = self.var_type(inner);
+                if self.is_valid_type(base) {
+                    self.pointer_to(base)
+                } else {
+                    invalid
+                }
+            }
+            ExprKind::ArrayType(len, elem) => {
+                let len = self.array_length(len);
+                let elem = self.var_type(elem);
+                match len {
+                    Some(len) => self.types.intern(Type::Array(len, elem)),
+                    None => invalid,
+                }
+            }
+            ExprKind::EllipsisArrayType(elem) => {
+                self.error(
+                    e.start(),
+                    "invalid use of [...] array (outside a composite literal)",
+                );
+                self.var_type(elem);
+                invalid
+            }
+            ExprKind::SliceType(elem) => {
+                let elem = self.var_type(elem);
+                self.slice_of(elem)
+            }
+            ExprKind::StructType(fields, embedded) => self.struct_type(fields, embedded),
+            ExprKind::FuncType(func) => self.func_type(func, None),
+            ExprKind::InterfaceType(elems) => self.interface_type(elems),
+            ExprKind::MapType(key_expr, value) => {
+                let key = self.var_type(key_expr);
+                let value = self.var_type(value);
+                self.later.push(Later::MapKey(key_expr.start(), key));
+                self.types.intern(Type::Map(key, value))
+            }
+            ExprKind::ChanType(dir, elem) => {
+                let elem = self.var_type(elem);
+                self.types.intern(Type::Chan(*dir, elem))
+            }
+            ExprKind::Ellipsis(_) => {
+                self.error(e.start(), "invalid use of ...");
+                invalid
+            }
+            _ => {
+                let text = self.show(e);
+                self.error(e.start(), format!("{text} is not a type"));
+                self.use_exprs(core::slice::from_ref(e));
+                invalid
+            }
+        }
+    }
+
+    fn not_a_type(&mut self, x: &Operand<'a>) {
+        let text = self.describe(x);
+        let message = if x.mode == OpMode::NoValue {
+            format!("{text} used as type")
+        } else {
+            format!("{text} is not a type")
+        };
+        self.error(x.pos(), message);
+    }
+
+    /// For `x` in `x[...]` where a type is wanted: whether it is generic; nothing after an error.
+    fn type_operand(&mut self, x: &'a Expr) -> Option<bool> {
+        if let ExprKind::Ident(ident) = x.kind
+            && let Some(obj) = self.lookup(ident.name)
+            && self.generic.contains(&obj)
+        {
+            return Some(true);
+        }
+        let t = self.typ(x);
+        self.is_valid_type(t).then_some(false)
+    }
+
+    /// The type that a bare name denotes.
+    fn type_name(&mut self, ident: Ident) -> TypeId {
+        let invalid = Basic::Invalid.id();
+        let Some(obj) = self.resolve_ident(ident) else {
+            return invalid;
+        };
+        match self.object(obj).kind {
+            ObjectKind::TypeName => {}
+            ObjectKind::Package(_) => {
+                self.package_without_selector(ident);
+                return invalid;
+            }
+            _ => {
+                let kind = self.object_kind(obj);
+                let message = format!("{} ({kind}) is not a type", ident.name);
+                self.error(ident.pos, message);
+                self.used.insert(obj);
+                return invalid;
+            }
+        }
+        self.named_type(ident.pos, obj)
+    }
+
+    /// The type of a type's name. An alias is resolved first.
+    pub(super) fn named_type(&mut self, pos: Pos, obj: ObjId) -> TypeId {
+        if self.generic.contains(&obj) {
+            self.error(pos, "generics are not supported yet");
+            return Basic::Invalid.id();
+        }
+        let t = self.object(obj).typ;
+        if !self.is_valid_type(t) && self.state(obj) != State::Black {
+            self.declare(obj);
+            return self.object(obj).typ;
+        }
+        self.note_spelling(obj);
+        t
+    }
+
+    pub(super) fn package_without_selector(&mut self, ident: Ident) {
+        self.error(
+            ident.pos,
+            format!("use of package {} not in selector", ident.name),
+        );
+    }
+
+    /// What kind of object it is, as Go words it.
+    fn object_kind(&self, obj: ObjId) -> &'static str {
+        match self.object(obj).kind {
+            ObjectKind::Const(_) => "constant",
+            ObjectKind::TypeName => "defined type",
+            ObjectKind::Global => "package-level variable",
+            ObjectKind::Local => {
+                let mut params = self.info.signatures.values().flatten();
+                if params.any(|&o| o == obj) {
+                    "parameter"
+                } else {
+                    "local variable"
+                }
+            }
+            ObjectKind::Func { recv: None } => "func",
+            ObjectKind::Func { recv: Some(_) } => "method",
+            ObjectKind::Package(_) => "package name",
+            ObjectKind::Builtin(_) => "built-in",
+            ObjectKind::Nil => "nil",
+        }
+    }
+
+    /// The length of an array type; nothing after an error.
+    fn array_length(&mut self, e: &'a Expr) -> Option<u64> {
+        if let ExprKind::Ident(ident) = e.kind {
+            match self.lookup(ident.name) {
+                None => {
+                    let message = format!(
+                        "undefined array length {} or missing type constraint",
+                        ident.name
+                    );
+                    self.error(ident.pos, message);
+                    return None;
+                }
+                Some(obj) if !matches!(self.object(obj).kind, ObjectKind::Const(_)) => {
+                    self.error(ident.pos, format!("invalid array length {}", ident.name));
+                    return None;
+                }
+                Some(_) => {}
+            }
+        }
+        let mut x = self.expr(e);
+        if x.mode != OpMode::Const {
+            if x.is_valid() {
+                let text = self.describe(&x);
+                self.error(x.pos(), format!("array length {text} must be constant"));
+            }
+            return None;
+        }
+        let integer = matches!(self.types.basic(x.typ), Some(b) if b.is_integer());
+        if (self.is_untyped(x.typ) || integer)
+            && let Some(n) = x.val.as_ref().and_then(super::constop::to_int)
+            && let Some(n) = n.to_i64()
+            && let Ok(n) = u64::try_from(n)
+        {
+            if self.is_untyped(x.typ) {
+                self.convert_untyped(&mut x, Basic::Int.id());
+            }
+            return Some(n);
+        }
+        let text = self.describe(&x);
+        let message = if integer {
+            format!("invalid array length {text}")
+        } else {
+            format!("array length {text} must be integer")
+        };
+        self.error(x.pos(), message);
+        None
+    }
+
+    /// A function's type. The receiver matters only for names that are declared twice.
+    pub(super) fn func_type(&mut self, func: &'a FuncType, recv: Option<&'a Field>) -> TypeId {
+        let (params, variadic) = self.field_types(&func.params, true);
+        let (results, _) = self.field_types(&func.results, false);
+        self.check_param_names(recv, func);
+        self.types.intern(Type::Func(FuncSig {
+            params: params.into(),
+            results: results.into(),
+            variadic,
+        }))
+    }
+
+    /// The types of a list of fields, one for each; whether the last parameter is variadic.
+    fn field_types(&mut self, fields: &'a [Field], params: bool) -> (Vec<TypeId>, bool) {
+        let mut types = vec![Basic::Invalid.id(); fields.len()];
+        let mut variadic = false;
+        let mut first = 0;
+        for (i, field) in fields.iter().enumerate() {
+            let FieldType::Own(e) = &field.typ else {
+                continue;
+            };
+            let t = match &e.kind {
+                ExprKind::Ellipsis(elem) => {
+                    let elem = self.var_type(elem);
+                    if params && i + 1 == fields.len() && first == i {
+                        variadic = true;
+                    } else {
+                        let message = "can only use ... with final parameter in list";
+                        self.error(e.start(), message);
+                    }
+                    let t = self.slice_of(elem);
+                    self.record_type(e, t);
+                    t
+                }
+                _ => self.var_type(e),
+            };
+            types[first..=i].fill(t);
+            first = i + 1;
+        }
+        (types, variadic)
+    }
+
+    fn check_param_names(&mut self, recv: Option<&'a Field>, func: &'a FuncType) {
+        let names: Vec<Ident> = recv
+            .into_iter()
+            .chain(&func.params)
+            .chain(&func.results)
+            .filter_map(|f| f.name)
+            .filter(|name| !name.name.is_blank())
+            .collect();
+        if names.len() < 2 {
+            return;
+        }
+        let mut seen: FxHashMap<Symbol, Pos> = FxHashMap::default();
+        for name in names {
+            if let Some(&other) = seen.get(&name.name) {
+                let place = self.place(other).unwrap_or_default();
+                let message = format!(
+                    "{0} redeclared in this block\n\t{place}: other declaration of {0}",
+                    name.name
+                );
+                self.error(name.pos, message);
+            } else {
+                seen.insert(name.name, name.pos);
+            }
+        }
+    }
+
+    /// A method's receiver: its type is resolved, and checked later.
+    pub(super) fn check_receiver(&mut self, recv: &'a Field) -> TypeId {
+        let FieldType::Own(e) = &recv.typ else {
+            return Basic::Invalid.id();
+        };
+        let t = self.var_type(e);
+        let (base, _) = super::resolve::receiver_base(e);
+        self.later.push(Later::Receiver(base.start(), t));
+        t
+    }
+
+    /// Runs the checks that waited for types.
+    pub(super) fn check_later(&mut self) {
+        for later in core::mem::take(&mut self.later) {
+            match later {
+                Later::MapKey(pos, key) => {
+                    if self.is_valid_type(self.types.underlying(key)) && !self.comparable_type(key)
+                    {
+                        let name = self.type_string(key);
+                        self.error(pos, format!("invalid map key type {name}"));
+                    }
+                }
+                Later::Embedded(pos, typ) => self.check_embedded(pos, typ),
+                Later::Variable(pos, typ) => {
+                    let name = self.type_string(typ);
+                    self.error(
+                        pos,
+                        format!(
+                            "cannot use type {name} outside a type constraint: interface is (or embeds) comparable"
+                        ),
+                    );
+                }
+                Later::Receiver(pos, typ) => self.check_receiver_type(pos, typ),
+            }
+        }
+    }
+
+    fn check_embedded(&mut self, pos: Pos, typ: TypeId) {
+        let (base, pointer) = super::lookup::deref(&self.types, typ);
+        let message = match self.types.under(base) {
+            Type::Basic(Basic::UnsafePointer) => "embedded field type cannot be unsafe.Pointer",
+            Type::Pointer(_) => "embedded field type cannot be a pointer",
+            Type::Interface(_) if pointer => {
+                "embedded field type cannot be a pointer to an interface"
+            }
+            _ => return,
+        };
+        self.error(pos, message);
+    }
+
+    fn check_receiver_type(&mut self, pos: Pos, typ: TypeId) {
+        let (base, _) = super::lookup::deref(&self.types, typ);
+        if !self.is_valid_type(base) {
+            return;
+        }
+        let name = self.type_string(base);
+        let message = match self.types.get(base) {
+            &Type::Named(id) => {
+                let obj = self.types.named(id).obj;
+                if self.object(obj).pkg != Some(self.pkg) {
+                    format!("cannot define new methods on non-local type {name}")
+                } else {
+                    match self.types.under(base) {
+                        Type::Basic(Basic::UnsafePointer) => {
+                            format!("invalid receiver type {name} (unsafe.Pointer)")
+                        }
+                        Type::Pointer(_) | Type::Interface(_) => {
+                            format!("invalid receiver type {name} (pointer or interface type)")
+                        }
+                        _ => return,
+                    }
+                }
+            }
+            Type::Basic(_) => format!("cannot define new methods on non-local type {name}"),
+            _ => format!("invalid receiver type {}", self.type_string(typ)),
+        };
+        self.error(pos, message);
+    }
+}

@@ -1,0 +1,359 @@
+//! Marking.
+//!
+//! An object is *white* (no mark bit), *grey* (marked, its address in a work buffer) or *black* (marked and
+//! scanned). Shading makes a white object grey; scanning a grey one shades what it points to. Objects without
+//! pointers go from white to black at once, and so do objects allocated while marking is on.
+//!
+//! When no page can be had for a work buffer, the span of the object is flagged instead, and all marked objects of
+//! flagged spans are scanned again when the buffers are empty.
+
+use crate::class::WORD;
+use crate::heap::Heap;
+use crate::layout::Layout;
+use crate::memory::Memory;
+use crate::span::SpanRef;
+use crate::sync::switch_point;
+use crate::work::{BufferRef, RESCAN, SPECIALS};
+
+/// Bytes of a large object that are scanned at a time.
+pub(crate) const OBLET: usize = 128 << 10;
+
+/// What one marker (a P, or a worker) holds: two buffers of grey objects.
+///
+/// It must be flushed ([`Heap::flush_marker`]) before the cycle is finished and before it is dropped.
+#[derive(Default)]
+pub struct Marker {
+    current: Option<BufferRef>,
+    other: Option<BufferRef>,
+    /// Bytes of objects marked and of words scanned, not yet told to the pacer.
+    marked: usize,
+    scanned: usize,
+}
+
+impl core::fmt::Debug for Marker {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Marker")
+    }
+}
+
+impl Marker {
+    /// A marker without work.
+    pub const fn new() -> Marker {
+        Marker {
+            current: None,
+            other: None,
+            marked: 0,
+            scanned: 0,
+        }
+    }
+}
+
+/// How a marking step ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// The budget is spent; there is more to do.
+    More,
+    /// Neither this marker nor the queue has work. When all markers and barriers are flushed and this is still so,
+    /// marking is complete.
+    Idle,
+}
+
+impl<M: Memory> Heap<M> {
+    /// Marks the object in which an address lies, if there is one; for roots and pointers in registers.
+    #[inline(never)]
+    pub fn shade(&self, m: &mut Marker, addr: usize) {
+        self.grey(m, addr);
+    }
+
+    #[inline(always)]
+    fn grey(&self, m: &mut Marker, addr: usize) {
+        let Some((s, offset)) = self.table.find(addr) else {
+            return;
+        };
+        let i = s.index(offset);
+        // A stale pointer to an object that is not allocated is no reason to keep it.
+        if !s.allocs().get(i) || !s.marks().set(i) {
+            return;
+        }
+        let elem = s.elem.get();
+        m.marked += elem;
+        if !s.noscan() {
+            self.push(m, s, s.base.get() + i * elem);
+        }
+    }
+
+    #[inline(always)]
+    fn push(&self, m: &mut Marker, s: SpanRef, item: usize) {
+        if let Some(b) = &mut m.current
+            && b.push(item)
+        {
+            return;
+        }
+        self.push_slow(m, s, item);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn push_slow(&self, m: &mut Marker, s: SpanRef, item: usize) {
+        core::mem::swap(&mut m.current, &mut m.other);
+        if let Some(b) = &mut m.current
+            && b.push(item)
+        {
+            return;
+        }
+        if let Some(mut b) = self.new_buffer() {
+            b.push(item);
+            if let Some(full) = m.current.replace(b) {
+                self.work.give(full);
+            }
+            return;
+        }
+        s.rescan.set(true);
+        self.work.set_other(RESCAN);
+    }
+
+    fn new_buffer(&self) -> Option<BufferRef> {
+        let page = self.alloc_pages(1)?;
+        // SAFETY: the page is fresh and ours.
+        Some(unsafe { BufferRef::create(page.as_ptr().expose_provenance()) })
+    }
+
+    fn free_buffer(&self, buffer: BufferRef) {
+        let page = core::ptr::with_exposed_provenance_mut(buffer.into_page());
+        if let Some(page) = core::ptr::NonNull::new(page) {
+            // SAFETY: buffers are pages of `new_buffer`, and this one was its holder's.
+            unsafe { self.free_pages(page, 1) };
+        }
+    }
+
+    #[inline(always)]
+    fn pop(&self, m: &mut Marker) -> Option<usize> {
+        if let Some(b) = &mut m.current
+            && let Some(item) = b.pop()
+        {
+            return Some(item);
+        }
+        self.pop_slow(m)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn pop_slow(&self, m: &mut Marker) -> Option<usize> {
+        core::mem::swap(&mut m.current, &mut m.other);
+        if let Some(b) = &mut m.current
+            && let Some(item) = b.pop()
+        {
+            return Some(item);
+        }
+        let mut b = self.work.take()?;
+        let item = b.pop();
+        if let Some(empty) = m.current.replace(b) {
+            self.free_buffer(empty);
+        }
+        item
+    }
+
+    /// Marks until about `budget` bytes have been scanned or nothing is left to do.
+    ///
+    /// A step exceeds its budget by less than one object or 128 KiB, whichever is smaller.
+    #[inline(never)]
+    pub fn mark_step(&self, m: &mut Marker, budget: usize) -> Progress {
+        let progress = loop {
+            if m.scanned >= budget {
+                break Progress::More;
+            }
+            match self.pop(m) {
+                Some(item) => self.scan(m, item),
+                None => match self.work.take_other() {
+                    0 => break Progress::Idle,
+                    kinds => self.other_work(m, kinds),
+                },
+            }
+        };
+        self.settle(m);
+        if progress == Progress::Idle {
+            self.flush_marker(m);
+        }
+        progress
+    }
+
+    /// Hands a marker's work to the queue.
+    #[inline(never)]
+    pub fn flush_marker(&self, m: &mut Marker) {
+        for b in [m.current.take(), m.other.take()].into_iter().flatten() {
+            if b.is_empty() {
+                self.free_buffer(b)
+            } else {
+                self.work.give(b)
+            }
+        }
+        self.settle(m);
+    }
+
+    fn settle(&self, m: &mut Marker) {
+        self.pacer.add_marked(
+            core::mem::take(&mut m.marked),
+            core::mem::take(&mut m.scanned),
+        );
+    }
+
+    /// Scans a grey object, or one oblet of a large one.
+    #[inline]
+    fn scan(&self, m: &mut Marker, item: usize) {
+        let Some((s, offset)) = self.table.find(item) else {
+            return;
+        };
+        let elem = s.elem.get();
+        if s.is_large() {
+            return self.scan_large(m, s, offset);
+        }
+        m.scanned += elem;
+        let (words, first, bits) = (elem / WORD, offset / WORD, s.pointers());
+        let mut w = 0;
+        loop {
+            let n = (words - w).min(64);
+            let mask = match bits {
+                None => s.uniform.load(),
+                Some(bits) => bits.field(first + w, n),
+            };
+            self.scan_words(m, item + w * WORD, mask);
+            w += n;
+            if w >= words {
+                return;
+            }
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn scan_large(&self, m: &mut Marker, s: SpanRef, offset: usize) {
+        if self.scan_oblet(m, s, offset) {
+            self.push(m, s, s.base.get() + offset + OBLET);
+        }
+    }
+
+    /// Scans one oblet of a large object; true if more follow.
+    fn scan_oblet(&self, m: &mut Marker, s: SpanRef, offset: usize) -> bool {
+        // SAFETY: objects in spans of this class have a layout from their creation on.
+        let layout = unsafe { s.large_layout().read() };
+        let base = s.base.get();
+        let end = layout.words() * WORD;
+        let to = end.min(offset + OBLET);
+        m.scanned += to.saturating_sub(offset);
+        self.scan_range(m, base, &layout, offset / WORD, to / WORD);
+        to < end
+    }
+
+    fn scan_range(&self, m: &mut Marker, base: usize, layout: &Layout, from: usize, to: usize) {
+        let mut w = from;
+        while let (n @ 1.., bits) = layout.chunk(w, to) {
+            self.scan_some(m, base + w * WORD, bits);
+            w += n;
+        }
+    }
+
+    /// [`scan_words`](Heap::scan_words), where a call does not matter.
+    #[inline(never)]
+    fn scan_some(&self, m: &mut Marker, at: usize, bits: u64) {
+        self.scan_words(m, at, bits);
+    }
+
+    /// Shades what up to 64 words from `at` on point to, those with a bit.
+    #[inline(always)]
+    fn scan_words(&self, m: &mut Marker, at: usize, mut bits: u64) {
+        while bits != 0 {
+            let p = at + bits.trailing_zeros() as usize * WORD;
+            bits &= bits - 1;
+            switch_point();
+            // SAFETY: a word of an object or of a block that the embedder vouches for; mutators may write it now.
+            let word = unsafe {
+                let p = core::ptr::with_exposed_provenance_mut::<usize>(p);
+                core::sync::atomic::AtomicUsize::from_ptr(p)
+                    .load(core::sync::atomic::Ordering::Relaxed)
+            };
+            if word != 0 {
+                self.grey(m, word);
+            }
+        }
+    }
+
+    /// Scans all marked objects of spans flagged for want of a work buffer.
+    #[cold]
+    #[inline(never)]
+    fn rescan(&self, m: &mut Marker) {
+        self.table.each_span(|s| {
+            if !s.rescan.replace(false) {
+                return;
+            }
+            for i in 0..s.nelems.get() as usize {
+                if s.marks().get(i) {
+                    self.scan_object(m, s, i);
+                }
+            }
+        });
+    }
+
+    #[cold]
+    fn other_work(&self, m: &mut Marker, kinds: usize) {
+        if kinds & RESCAN != 0 {
+            self.rescan(m);
+        }
+        let hooks = *self.hooks.lock();
+        if kinds & SPECIALS != 0
+            && let Some(hooks) = hooks
+            && (hooks.roots)(self, m)
+        {
+            self.work.set_other(SPECIALS);
+        }
+    }
+
+    /// Scans all of an object, whether it is marked or not.
+    #[cold]
+    pub(crate) fn scan_object(&self, m: &mut Marker, s: SpanRef, i: usize) {
+        if s.noscan() {
+            return;
+        }
+        let (mut at, size) = (0, s.elem.get());
+        while at < size {
+            if !s.is_large() {
+                self.scan(m, s.base.get() + i * size);
+                return;
+            }
+            self.scan_oblet(m, s, at);
+            at += OBLET;
+        }
+    }
+
+    /// Scans a block outside the heap, precisely: globals, frames, other roots.
+    ///
+    /// # Safety
+    /// The words that `layout` describes from `start` on are readable, and either whole pointers or not pointers at all
+    /// (a word that is no address of an object is ignored).
+    pub unsafe fn scan_block(&self, m: &mut Marker, start: usize, layout: &Layout) {
+        self.scan_range(m, start, layout, 0, usize::MAX);
+        m.scanned += layout.words() * WORD;
+    }
+
+    /// Scans `words` words from `start` on as if each were a pointer.
+    ///
+    /// # Safety
+    /// The words are readable.
+    pub unsafe fn scan_conservatively(&self, m: &mut Marker, start: usize, words: usize) {
+        let mut w = 0;
+        while w < words {
+            let n = (words - w).min(64);
+            self.scan_some(m, start + w * WORD, u64::MAX >> (64 - n));
+            w += n;
+        }
+        m.scanned += words * WORD;
+    }
+
+    /// Shades what a write barrier has recorded.
+    pub fn flush_barrier(&self, barrier: &mut crate::Barrier, m: &mut Marker) {
+        for &addr in barrier.take() {
+            if addr != 0 {
+                self.shade(m, addr);
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Collections: when they start and end, and what the roots are.
+//!
+//! The world of a single-threaded module is stopped whenever frames are parked for [`Suspend::Collect`]; both phase
+//! changes happen there. In between, marking is done in slices on the slow paths of allocation.
+//!
+//! [`Suspend::Collect`]: crate::m::Suspend::Collect
+
+use crate::fatal;
+use crate::g::G;
+use crate::heap::{HEAP, local};
+use crate::link;
+use crate::m::M;
+use crate::panics;
+use crate::proc;
+use crate::stack;
+use crate::sync::Global;
+use burrow_gc::{Layout, Marker, Progress};
+
+#[derive(Default)]
+struct State {
+    /// Memory is exhausted: a full collection is wanted.
+    full: bool,
+    /// It was asked for by the program or a debug mode, not for want of memory.
+    forced: bool,
+    /// There was one, and no allocation succeeded since.
+    tried: bool,
+    /// Marking has nothing left to do: the cycle can be finished.
+    ready: bool,
+    /// With gcstress: every other slow path starts a cycle.
+    stress: bool,
+}
+
+static STATE: Global<State> = Global::new(State {
+    full: false,
+    forced: false,
+    tried: false,
+    ready: false,
+    stress: false,
+});
+
+/// What a part of the runtime that may not be linked adds to the roots.
+pub type RootHook = fn(&mut Marker);
+
+const HOOKS: usize = 8;
+static ROOT_HOOKS: Global<([Option<RootHook>; HOOKS], usize)> = Global::new(([None; HOOKS], 0));
+/// Called after each cycle, when objects that died are known.
+static AFTER_HOOK: Global<Option<fn()>> = Global::new(None);
+
+/// Adds roots. Each hook is added once, by whoever is first to need it.
+pub fn add_roots(hook: RootHook) {
+    let (hooks, n) = ROOT_HOOKS.get();
+    if hooks[..*n]
+        .iter()
+        .flatten()
+        .any(|h| core::ptr::fn_addr_eq(*h, hook))
+    {
+        return;
+    }
+    if let Some(place) = hooks.get_mut(*n) {
+        *place = Some(hook);
+        *n += 1;
+    }
+}
+
+/// Has a function called after each cycle.
+pub fn after_cycle(hook: fn()) {
+    *AFTER_HOOK.get() = Some(hook);
+}
+
+/// Memory is exhausted. Ends the program if a full collection has not helped.
+pub fn want_full() {
+    let state = STATE.get();
+    if state.tried {
+        fatal::out_of_memory();
+    }
+    state.full = true;
+}
+
+/// A full collection is wanted at the next safepoint.
+pub fn force() {
+    let state = STATE.get();
+    state.full = true;
+    state.forced = true;
+}
+
+/// An allocation succeeded on the slow path.
+pub fn succeeded() {
+    STATE.get().tried = false;
+}
+
+/// With gcstress: whether to collect now. The call that is made again afterwards goes through.
+pub fn stress() -> bool {
+    let state = STATE.get();
+    state.stress = !state.stress;
+    state.full |= state.stress;
+    state.forced |= state.stress;
+    state.stress
+}
+
+/// Marks in proportion to what is allocated. False: marking is complete, and the world must stop to finish the cycle.
+pub fn assist(debt: usize) -> bool {
+    let local = local();
+    HEAP.flush_barrier(&mut local.barrier, &mut local.marker);
+    let done = HEAP.mark_step(&mut local.marker, debt) == Progress::Idle;
+    STATE.get().ready = done;
+    !done
+}
+
+/// All frames are parked: starts a cycle, or finishes one.
+pub fn safepoint(m: &mut M) {
+    let state = STATE.get();
+    if core::mem::take(&mut state.full) {
+        state.tried = !core::mem::take(&mut state.forced);
+        full(m);
+        return;
+    }
+    if HEAP.is_marking() {
+        if core::mem::take(&mut state.ready) {
+            finish(m);
+        }
+        return;
+    }
+    start(m);
+}
+
+/// A whole collection.
+pub fn full(m: &mut M) {
+    if HEAP.is_marking() {
+        finish(m);
+    }
+    start(m);
+    finish(m);
+    while !HEAP.sweep_step(64) {}
+    after();
+}
+
+fn start(m: &mut M) {
+    let local = local();
+    HEAP.flush(&mut local.cache);
+    HEAP.start_cycle(&mut local.marker);
+    m.barrier = 1;
+    let mut bytes = globals(&mut local.marker);
+    proc::for_each(|g| bytes += goroutine(g, &mut local.marker));
+    let (hooks, n) = *ROOT_HOOKS.get();
+    for hook in hooks[..n].iter().flatten() {
+        hook(&mut local.marker);
+    }
+    HEAP.set_root_bytes(bytes);
+}
+
+fn finish(m: &mut M) {
+    let local = local();
+    HEAP.drain(&mut local.cache, &mut local.barrier, &mut local.marker);
+    m.barrier = 0;
+    after();
+}
+
+fn after() {
+    if let Some(hook) = *AFTER_HOOK.get() {
+        hook();
+    }
+}
+
+/// Marks from the package variables.
+fn globals(marker: &mut Marker) -> usize {
+    let mut bytes = 0;
+    for n in 0..link::info().root_count {
+        // SAFETY: the linker's table.
+        unsafe {
+            let range = &*link::info().roots.add(n);
+            HEAP.scan_block(
+                marker,
+                range.start as usize,
+                &Layout::bitmap(range.words, range.mask),
+            );
+            bytes += range.words * size_of::<usize>();
+        }
+    }
+    bytes
+}
+
+/// Marks from a goroutine, all of whose frames are parked. Its stack shrinks if it is mostly unused.
+fn goroutine(g: &mut G, marker: &mut Marker) -> usize {
+    stack::shrink(g);
+    // SAFETY: parked frames of this goroutine.
+    for frame in unsafe { g.stack.frames(g.fp) } {
+        // SAFETY: the map names words of the frame.
+        frame.for_each_pointer(|slot| HEAP.shade(marker, unsafe { *slot }));
+    }
+    panics::for_each_root(g, |pointer| HEAP.shade(marker, pointer));
+    crate::chans::for_each_root(g, marker);
+    g.stack.used(g.fp)
+}

@@ -1,0 +1,71 @@
+//! Debug modes: `BURROW_DEBUG=park,gcstress`.
+
+use crate::heap;
+use crate::print::slice;
+use crate::sync::Global;
+use crate::wasi;
+
+/// What was asked for.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Flags {
+    /// Every call parks, every stack moves.
+    pub park: bool,
+    /// A cycle at each slow path of allocation.
+    pub gcstress: bool,
+}
+
+static FLAGS: Global<Flags> = Global::new(Flags {
+    park: false,
+    gcstress: false,
+});
+
+/// What was asked for.
+#[inline]
+pub fn flags() -> Flags {
+    *FLAGS.get()
+}
+
+/// Reads the environment.
+pub fn init() {
+    let (count, bytes) = wasi::env_size();
+    if count == 0 {
+        return;
+    }
+    let list_size = count * size_of::<usize>();
+    let Some(list) = heap::sys_alloc(list_size + bytes) else {
+        return;
+    };
+    let text = list.wrapping_add(list_size);
+    // SAFETY: room as asked for.
+    unsafe { wasi::env(list.cast(), text) };
+    // SAFETY: the host filled it.
+    let all = unsafe { slice(text, bytes) };
+    for var in all.split(|&b| b == 0) {
+        if let Some(value) = var.strip_prefix(b"BURROW_DEBUG=") {
+            for word in value.split(|&b| b == b',') {
+                FLAGS.get().park |= word == b"park";
+                FLAGS.get().gcstress |= word == b"gcstress";
+            }
+        }
+        if let Some(value) = var.strip_prefix(b"GOGC=") {
+            set_percent(value);
+        }
+    }
+    heap::sys_free(list, list_size + bytes);
+}
+
+fn set_percent(value: &[u8]) {
+    if value == b"off" {
+        heap::HEAP.set_gc_percent(None);
+        return;
+    }
+    let digit = |n: Option<u32>, b: &u8| {
+        n?.checked_mul(10)?
+            .checked_add(u32::from(b.checked_sub(b'0').filter(|d| *d < 10)?))
+    };
+    if !value.is_empty()
+        && let Some(percent) = value.iter().fold(Some(0), digit)
+    {
+        heap::HEAP.set_gc_percent(Some(percent));
+    }
+}

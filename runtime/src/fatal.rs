@@ -1,0 +1,222 @@
+//! What ends the program: fatal errors and panics that nobody recovered, as Go prints them.
+
+use crate::g::{G, Wait};
+use crate::m::{M, Suspend};
+use crate::panics::Value;
+use crate::print::{self, text};
+use crate::proc;
+use crate::sync::Global;
+use crate::trace;
+use crate::types::{Type, kind};
+use crate::wasi;
+
+/// Exit status of a program that Go's runtime ends.
+const STATUS: u32 = 2;
+
+fn end() -> ! {
+    print::flush();
+    wasi::exit(STATUS)
+}
+
+/// A fatal error without trace: the runtime itself is at its end.
+#[cold]
+pub fn throw(message: &str) -> ! {
+    text("fatal error: ");
+    text(message);
+    text("\n");
+    end()
+}
+
+/// Memory is exhausted.
+#[cold]
+pub fn out_of_memory() -> ! {
+    text("fatal error: out of memory\n");
+    end()
+}
+
+/// A goroutine's stack would exceed its limit.
+#[cold]
+pub fn stack_overflow(_m: &mut M, g: &mut G, limit: usize) -> ! {
+    text("runtime: goroutine stack exceeds ");
+    print::uint(limit as u64);
+    text("-byte limit\nfatal error: stack overflow\n\n");
+    trace::goroutine(g, "running");
+    end()
+}
+
+/// Nothing can ever run again.
+#[cold]
+pub fn deadlock() -> ! {
+    let mut main = false;
+    proc::for_each(|g| main |= g.id == 1);
+    if !main {
+        text("fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");
+    } else {
+        text("fatal error: all goroutines are asleep - deadlock!\n");
+    }
+    all();
+    end()
+}
+
+/// Traces of all goroutines of the program.
+fn all() {
+    // The list has the newest first.
+    let mut last = 0;
+    loop {
+        let mut next: Option<*mut G> = None;
+        proc::for_each(|g| {
+            // SAFETY: goroutines that are alive.
+            if !g.system && g.id > last && next.is_none_or(|n| unsafe { (*n).id } > g.id) {
+                next = Some(g);
+            }
+        });
+        let Some(g) = next else { return };
+        // SAFETY: as above.
+        let g = unsafe { &mut *g };
+        last = g.id;
+        text("\n");
+        trace::goroutine(
+            g,
+            if g.wait == Wait::None {
+                "runnable"
+            } else {
+                g.wait.text()
+            },
+        );
+    }
+}
+
+static REQUEST: Global<(*const u8, usize)> = Global::new((core::ptr::null(), 0));
+
+/// A fatal error in running code: its frames are parked first, for the trace.
+pub fn request(m: &mut M, fp: *mut u8, message: *const u8, len: usize) {
+    *REQUEST.get() = (message, len);
+    m.suspend(fp, Suspend::Fatal);
+}
+
+/// The frames are parked now.
+pub fn requested(g: &mut G) -> ! {
+    let (message, len) = *REQUEST.get();
+    // SAFETY: a Go string, alive since the program stopped there.
+    let message = unsafe { print::slice(message, len) };
+    error(g, message)
+}
+
+/// A fatal error in a goroutine whose frames are parked.
+#[cold]
+pub fn error(g: &mut G, message: &[u8]) -> ! {
+    text("fatal error: ");
+    print::bytes(message);
+    text("\n\n");
+    trace::goroutine(g, "running");
+    end()
+}
+
+/// Nobody recovered a panic.
+#[cold]
+pub fn unrecovered(_m: &mut M, g: &mut G) -> ! {
+    for line in g.panics.report() {
+        if line.indent {
+            text("\t");
+        }
+        text("panic: ");
+        value(&line.value);
+        if line.repanicked {
+            text(" [recovered, repanicked]");
+        } else if line.recovered {
+            text(" [recovered]");
+        }
+        text("\n");
+    }
+    text("\n");
+    trace::goroutine(g, "running");
+    end()
+}
+
+/// Showing a panic's value panicked.
+#[cold]
+pub fn print_failed(_m: &mut M, g: &mut G) -> ! {
+    text("panic: ");
+    if let Some(v) = g.panics.value() {
+        value(&v);
+    }
+    text("\n\n");
+    trace::goroutine(g, "running");
+    end()
+}
+
+/// Prints a panic's value as Go does.
+fn value(v: &Value) {
+    // SAFETY: a type descriptor or nil.
+    let Some(typ) = (unsafe { (v.typ as *const Type).as_ref() }) else {
+        return text("nil");
+    };
+    let data = v.data as *const u8;
+    if v.text {
+        // SAFETY: a string.
+        unsafe {
+            let s = data.cast::<crate::strings::Str>().read();
+            lines(print::slice(s.ptr, s.len));
+        }
+        return;
+    }
+    let named = typ.flags & crate::types::flag::NAMED != 0;
+    let basic = matches!(typ.kind, kind::BOOL..=kind::COMPLEX128 | kind::STRING);
+    if !basic {
+        text("(");
+        print::bytes(typ.name.bytes());
+        text(") ");
+        return print::hex(v.data as u64);
+    }
+    if named {
+        print::bytes(typ.name.bytes());
+        text("(");
+    }
+    // SAFETY: a boxed value of this kind.
+    unsafe {
+        match typ.kind {
+            kind::BOOL => text(if data.read() != 0 { "true" } else { "false" }),
+            kind::INT | kind::INT64 => print::int(data.cast::<i64>().read()),
+            kind::INT8 => print::int(i64::from(data.cast::<i8>().read())),
+            kind::INT16 => print::int(i64::from(data.cast::<i16>().read())),
+            kind::INT32 => print::int(i64::from(data.cast::<i32>().read())),
+            kind::UINT | kind::UINT64 => print::uint(data.cast::<u64>().read()),
+            kind::UINT8 => print::uint(u64::from(data.read())),
+            kind::UINT16 => print::uint(u64::from(data.cast::<u16>().read())),
+            kind::UINT32 | kind::UINTPTR => print::uint(u64::from(data.cast::<u32>().read())),
+            kind::FLOAT32 => print::float32(data.cast::<f32>().read()),
+            kind::FLOAT64 => print::float(data.cast::<f64>().read()),
+            kind::COMPLEX64 => {
+                let [re, im] = data.cast::<[f32; 2]>().read();
+                print::complex(f64::from(re), f64::from(im));
+            }
+            kind::COMPLEX128 => {
+                let [re, im] = data.cast::<[f64; 2]>().read();
+                print::complex(re, im);
+            }
+            _ => {
+                let s = data.cast::<crate::strings::Str>().read();
+                if named {
+                    text("\"");
+                }
+                lines(print::slice(s.ptr, s.len));
+                if named {
+                    text("\"");
+                }
+            }
+        }
+    }
+    if named {
+        text(")");
+    }
+}
+
+/// Prints text, with a tab after each line end, so that it cannot look like the report itself.
+fn lines(bytes: &[u8]) {
+    for (n, line) in bytes.split(|&b| b == b'\n').enumerate() {
+        if n != 0 {
+            text("\n\t");
+        }
+        print::bytes(line);
+    }
+}

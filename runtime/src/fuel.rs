@@ -1,0 +1,43 @@
+//! Fuel: how a module without threads notices that a goroutine has run for long enough.
+//!
+//! Compiled code takes fuel in loops and recursion; when it is used up the clock is read. How much fuel is given is
+//! measured: as much as lasted for about a millisecond.
+
+use crate::m::{FUEL, M, Suspend};
+use crate::proc;
+use crate::sync::Global;
+use burrow_sched::Machine;
+
+/// Aim for the time between two looks at the clock, in nanoseconds.
+const INTERVAL: i64 = 1_000_000;
+const MAX: i32 = 1 << 22;
+const MIN: i32 = 8;
+
+struct Meter {
+    /// When fuel was given the last time.
+    given_at: i64,
+    amount: i32,
+}
+
+static METER: Global<Meter> = Global::new(Meter {
+    given_at: 0,
+    amount: FUEL,
+});
+
+/// Reads the clock, gives new fuel, and asks the goroutine to yield when its slice is over.
+pub fn spent(m: &mut M, fp: *mut u8) {
+    let now = proc::worker().scheduler().machine().now();
+    let meter = METER.get();
+    let elapsed = now - core::mem::replace(&mut meter.given_at, now);
+    if elapsed < INTERVAL / 2 {
+        meter.amount = (meter.amount.saturating_mul(2)).min(MAX);
+    } else if elapsed > INTERVAL * 2 {
+        // Other goroutines may have run meanwhile, so that too little is measured at worst.
+        let scaled = i64::from(meter.amount) * INTERVAL / elapsed;
+        meter.amount = (scaled as i32).max(meter.amount / 8).max(MIN);
+    }
+    m.fuel = meter.amount;
+    if proc::worker().tick() {
+        m.suspend(fp, Suspend::Preempt);
+    }
+}

@@ -1,0 +1,34 @@
+//! What package runtime offers to Go programs.
+
+use crate::collect;
+use crate::fatal;
+use crate::m::{M, Suspend};
+use crate::proc;
+
+#[unsafe(export_name = "runtime.Gosched")]
+extern "C" fn gosched(m: &mut M, fp: *mut u8) {
+    m.suspend(fp, Suspend::Yield);
+}
+
+#[unsafe(export_name = "runtime.NumGoroutine")]
+extern "C" fn num_goroutine(_m: &mut M) -> i64 {
+    proc::count() as i64
+}
+
+#[unsafe(export_name = "runtime.GC")]
+extern "C" fn gc(m: &mut M, fp: *mut u8) {
+    collect::force();
+    m.suspend(fp, Suspend::Collect);
+}
+
+#[unsafe(export_name = "runtime.fatalerror")]
+extern "C" fn fatalerror(m: &mut M, fp: *mut u8, text: *const u8, len: usize) {
+    fatal::request(m, fp, text, len);
+}
+
+#[unsafe(export_name = "runtime.gosystem")]
+extern "C" fn gosystem(m: &mut M, fp: *mut u8, closure: usize) {
+    if proc::spawn(crate::link::info().gostart, closure, true).is_none() {
+        crate::heap::exhausted(m, fp);
+    }
+}

@@ -1,0 +1,449 @@
+//! The heap: allocation as compiled code asks for it, write barriers, typed copies.
+
+use crate::collect;
+use crate::debug;
+use crate::m::{M, Suspend};
+use crate::panics::{self, Kind};
+use crate::sync::Global;
+use crate::types::{Type, flag};
+use burrow_gc::{Barrier, Cache, Heap, Layout, Marker, Poll, WasmMemory};
+use core::alloc::GlobalAlloc;
+use core::ptr::{NonNull, null_mut};
+
+/// The heap of the program.
+pub static HEAP: Heap<WasmMemory> = Heap::new(WasmMemory::new());
+
+/// What the one P has of the heap.
+#[derive(Debug)]
+pub struct Local {
+    /// Claimed objects.
+    pub cache: Cache,
+    /// Pointer writes not yet shaded.
+    pub barrier: Barrier,
+    /// Grey objects.
+    pub marker: Marker,
+}
+
+static LOCAL: Global<Local> = Global::new(Local {
+    cache: Cache::new(),
+    barrier: Barrier::new(),
+    marker: Marker::new(),
+});
+
+/// What the one P has of the heap.
+#[inline(always)]
+pub fn local() -> &'static mut Local {
+    LOCAL.get()
+}
+
+#[unsafe(no_mangle)]
+static BURROW_ZERO: u64 = 0;
+
+/// Where all objects of size zero are.
+pub fn zero_object() -> *mut u8 {
+    (&raw const BURROW_ZERO).cast_mut().cast()
+}
+
+/// Where the pointers are in a value of a type.
+#[inline]
+pub fn layout(typ: &Type) -> Layout {
+    if typ.ptr_words <= 32 {
+        Layout::mask(typ.ptr_words, typ.ptrs as u64)
+    } else {
+        // SAFETY: static data of the compiler, with no bit beyond the words.
+        unsafe { Layout::bitmap(typ.ptr_words, typ.ptrs as *const u8) }
+    }
+}
+
+/// Where the pointers are in an array of a type.
+fn array_layout(typ: &Type, n: usize) -> Layout {
+    if typ.flags & flag::NOSCAN != 0 || n == 0 {
+        return Layout::NOSCAN;
+    }
+    let words = typ.size / 4;
+    if typ.ptr_words == words || n == 1 {
+        return layout(typ).repeat(n);
+    }
+    // The pattern has to cover the whole element.
+    if words <= 64 && typ.ptr_words <= 32 {
+        return Layout::mask(words, typ.ptrs as u64).repeat(n);
+    }
+    // SAFETY: static data of the compiler; bitmaps cover whole elements.
+    unsafe { Layout::bitmap(words, typ.ptrs as *const u8).repeat(n) }
+}
+
+/// Where the pointers are in an object of `n` values of a type behind `skip` words without pointers.
+///
+/// Up to 64 words are described exactly by a mask. Beyond that the bitmap is made once for the type and the number, and
+/// kept: programs make few kinds of large channels.
+pub fn layout_after(skip: usize, typ: &Type, n: usize) -> Layout {
+    let each = typ.size / 4;
+    let words = skip + each * n;
+    let is_pointer = |w: usize| {
+        if typ.ptr_words <= 32 {
+            w < 32 && typ.ptrs >> w & 1 != 0
+        } else {
+            // SAFETY: static data of the compiler covers all words of the type.
+            unsafe { *(typ.ptrs as *const u8).add(w / 8) >> (w % 8) & 1 != 0 }
+        }
+    };
+    if words <= 64 {
+        let mask = (0..each * n)
+            .filter(|w| is_pointer(w % each))
+            .fold(0u64, |mask, w| mask | 1 << (skip + w));
+        return Layout::mask(words, mask);
+    }
+    static KEPT: Global<*mut Kept> = Global::new(null_mut());
+    let mut kept = *KEPT.get();
+    // SAFETY: entries are never given back.
+    while let Some(k) = unsafe { kept.as_ref() } {
+        if core::ptr::eq(k.typ, typ) && k.words == words {
+            // SAFETY: the bitmap follows the entry.
+            return unsafe { Layout::bitmap(words, (k as *const Kept).add(1).cast()) };
+        }
+        kept = k.next;
+    }
+    let at = sys_alloc_zeroed(size_of::<Kept>() + words.div_ceil(8)).cast::<Kept>();
+    // SAFETY: new memory of that size.
+    unsafe {
+        at.write(Kept {
+            next: *KEPT.get(),
+            typ,
+            words,
+        });
+        let bits = at.add(1).cast::<u8>();
+        for w in (0..each * n).filter(|w| is_pointer(w % each)) {
+            *bits.add((skip + w) / 8) |= 1 << ((skip + w) % 8);
+        }
+        *KEPT.get() = at;
+        Layout::bitmap(words, bits)
+    }
+}
+
+/// A bitmap that was made at run time, which follows it.
+struct Kept {
+    next: *mut Kept,
+    typ: *const Type,
+    words: usize,
+}
+
+/// What the slow path of an allocation came to.
+enum Slow {
+    Go,
+    Collect,
+}
+
+/// Does the collector's share of work that is due on this allocation.
+fn slow() -> Slow {
+    match HEAP.poll() {
+        Poll::Nothing if debug::flags().gcstress && collect::stress() => Slow::Collect,
+        Poll::Nothing => Slow::Go,
+        Poll::Start => Slow::Collect,
+        Poll::Assist(debt) => {
+            if collect::assist(debt) {
+                Slow::Go
+            } else {
+                Slow::Collect
+            }
+        }
+    }
+}
+
+/// Allocates, or asks for a collection: null then.
+#[inline]
+pub fn alloc(m: &mut M, fp: *mut u8, size: usize, layout: &Layout) -> *mut u8 {
+    match local().cache.alloc(size, layout) {
+        Some(p) => p.as_ptr(),
+        None => alloc_slow(m, fp, size, layout),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout) -> *mut u8 {
+    if size == 0 {
+        return zero_object();
+    }
+    if let Slow::Collect = slow() {
+        m.suspend(fp, Suspend::Collect);
+        return null_mut();
+    }
+    match HEAP.alloc_slow(&mut local().cache, size, layout) {
+        Some(p) => {
+            collect::succeeded();
+            p.as_ptr()
+        }
+        None => {
+            exhausted(m, fp);
+            null_mut()
+        }
+    }
+}
+
+/// Memory is exhausted: asks for a full collection, or ends the program if there just was one.
+pub fn exhausted(m: &mut M, fp: *mut u8) {
+    collect::want_full();
+    m.suspend(fp, Suspend::Collect);
+}
+
+/// Allocates an object without pointers, or asks for a collection: null then.
+#[inline]
+pub fn alloc_noscan(m: &mut M, fp: *mut u8, size: usize) -> *mut u8 {
+    match local().cache.alloc_noscan(size) {
+        Some(p) => p.as_ptr(),
+        None => alloc_slow(m, fp, size, &Layout::NOSCAN),
+    }
+}
+
+/// The size that an allocation of so many bytes really has.
+pub fn rounded(size: usize) -> usize {
+    burrow_gc::round_up_size(size)
+}
+
+/// Allocates a value of a type, or asks for a collection: null then.
+#[inline]
+pub fn new_object(m: &mut M, fp: *mut u8, typ: &'static Type) -> *mut u8 {
+    if typ.ptr_words <= 32 && typ.ptr_words != 0 {
+        if let Some(p) = local().cache.alloc_mask(typ.size, typ.ptrs as u64) {
+            return p.as_ptr();
+        }
+    } else if typ.ptr_words == 0 {
+        return alloc_noscan(m, fp, typ.size);
+    }
+    alloc_slow(m, fp, typ.size, &layout(typ))
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn burrow_new(m: &mut M, fp: *mut u8, typ: &'static Type) -> *mut u8 {
+    new_object(m, fp, typ)
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn burrow_new_noscan(m: &mut M, fp: *mut u8, size: usize) -> *mut u8 {
+    alloc_noscan(m, fp, size)
+}
+
+/// Bytes of an array, if it can exist.
+fn array_bytes(typ: &Type, n: i64) -> Option<usize> {
+    usize::try_from(n)
+        .ok()?
+        .checked_mul(typ.size)
+        .filter(|&b| b <= i32::MAX as usize)
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn burrow_make_slice(
+    m: &mut M,
+    fp: *mut u8,
+    typ: &'static Type,
+    len: i64,
+    cap: i64,
+) -> *mut u8 {
+    let bytes = match array_bytes(typ, cap) {
+        Some(bytes) if (0..=cap).contains(&len) && cap <= i64::from(i32::MAX) => bytes,
+        _ => {
+            let kind = if array_bytes(typ, len).is_none_or(|_| len > i64::from(i32::MAX)) {
+                Kind::MakeSliceLen
+            } else {
+                Kind::MakeSliceCap
+            };
+            panics::raise(m, fp, kind, 0, 0);
+            return null_mut();
+        }
+    };
+    alloc(m, fp, bytes, &array_layout(typ, cap as usize))
+}
+
+/// Go's rule for how slices grow.
+fn grown_cap(old: usize, needed: usize) -> usize {
+    const THRESHOLD: usize = 256;
+    if needed > old.saturating_mul(2) {
+        return needed;
+    }
+    if old < THRESHOLD {
+        return old * 2;
+    }
+    let mut cap = old;
+    while cap < needed {
+        cap = cap.saturating_add((cap + 3 * THRESHOLD) >> 2);
+    }
+    cap
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn burrow_grow_slice(
+    m: &mut M,
+    fp: *mut u8,
+    typ: &'static Type,
+    old: *const u8,
+    len: usize,
+    cap: usize,
+    needed: i64,
+) -> u64 {
+    let raise = |m: &mut M| {
+        panics::raise(m, fp, Kind::GrowSlice, 0, 0);
+        0
+    };
+    if array_bytes(typ, needed).is_none() || needed > i64::from(i32::MAX) {
+        return raise(m);
+    }
+    if typ.size == 0 {
+        return crate::strings::pair(zero_object() as usize, needed as usize);
+    }
+    let wanted = grown_cap(cap, needed as usize);
+    let Some(bytes) = wanted
+        .checked_mul(typ.size)
+        .filter(|&b| b <= i32::MAX as usize)
+    else {
+        return raise(m);
+    };
+    let bytes = rounded(bytes);
+    let cap = bytes / typ.size;
+    let at = alloc(m, fp, bytes, &array_layout(typ, cap));
+    if at.is_null() {
+        return 0;
+    }
+    // The old array's pointers are copied into a black object: what is reachable through it now must be shaded.
+    if m.barrier != 0 && typ.flags & flag::NOSCAN == 0 {
+        shade_block(old, &array_layout(typ, len));
+    }
+    // SAFETY: len values fit into the new array.
+    unsafe { core::ptr::copy_nonoverlapping(old, at, len * typ.size) };
+    crate::strings::pair(at as usize, cap)
+}
+
+/// Shades every pointer in a block.
+fn shade_block(at: *const u8, layout: &Layout) {
+    // SAFETY: a block of the program, with this layout.
+    unsafe { HEAP.scan_block(&mut local().marker, at as usize, layout) };
+}
+
+/// Shades the target of a pointer while marking.
+#[inline]
+pub fn shade(pointer: usize) {
+    if HEAP.is_marking() && pointer != 0 {
+        HEAP.shade(&mut local().marker, pointer);
+    }
+}
+
+/// Records a pointer write, before it happens.
+#[inline]
+pub fn barrier(old: usize, new: usize) {
+    let local = local();
+    if local.barrier.write(old, new) {
+        HEAP.flush_barrier(&mut local.barrier, &mut local.marker);
+    }
+}
+
+/// The same for writes of the runtime itself.
+#[inline]
+pub fn barrier_if_marking(old: usize, new: usize) {
+    if HEAP.is_marking() {
+        barrier(old, new);
+    }
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn burrow_write_barrier(_m: &mut M, slot: *const usize, new: usize) {
+    // SAFETY: the slot about to be written.
+    barrier(unsafe { *slot }, new);
+}
+
+/// Before n values are overwritten by others: shades what goes and what comes.
+fn bulk_barrier(m: &M, typ: &Type, dst: *const u8, src: *const u8, n: usize) {
+    if m.barrier != 0 && typ.flags & flag::NOSCAN == 0 {
+        let layout = array_layout(typ, n);
+        shade_block(dst, &layout);
+        if !src.is_null() {
+            shade_block(src, &layout);
+        }
+    }
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn burrow_typed_copy(
+    m: &mut M,
+    typ: &'static Type,
+    dst: *mut u8,
+    src: *const u8,
+) {
+    // SAFETY: passed on.
+    unsafe { typed_copy(m, typ, dst, src) };
+}
+
+/// Copies a value with barriers.
+///
+/// # Safety
+/// `dst` and `src` are values of the type.
+pub unsafe fn typed_copy(m: &mut M, typ: &Type, dst: *mut u8, src: *const u8) {
+    bulk_barrier(m, typ, dst, src, 1);
+    // SAFETY: two values of the type.
+    unsafe { core::ptr::copy(src, dst, typ.size) };
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn burrow_typed_copy_n(
+    m: &mut M,
+    typ: &'static Type,
+    dst: *mut u8,
+    src: *const u8,
+    n: usize,
+) {
+    if n != 0 {
+        bulk_barrier(m, typ, dst, src, n);
+        // SAFETY: n values of the type each.
+        unsafe { core::ptr::copy(src, dst, n * typ.size) };
+    }
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn burrow_typed_zero_n(m: &mut M, typ: &'static Type, dst: *mut u8, n: usize) {
+    if n != 0 {
+        bulk_barrier(m, typ, dst, core::ptr::null(), n);
+        // SAFETY: n values of the type.
+        unsafe { dst.write_bytes(0, n * typ.size) };
+    }
+}
+
+/// Manual memory for the runtime's own needs.
+pub fn sys_alloc(size: usize) -> Option<*mut u8> {
+    HEAP.sys_alloc(size, 8).map(NonNull::as_ptr)
+}
+
+/// The same, zeroed; ends the program when there is none.
+pub fn sys_alloc_zeroed(size: usize) -> *mut u8 {
+    let Some(at) = sys_alloc(size) else {
+        crate::fatal::out_of_memory()
+    };
+    // SAFETY: a new block of that size.
+    unsafe { at.write_bytes(0, size) };
+    at
+}
+
+/// Gives manual memory back.
+pub fn sys_free(at: *mut u8, size: usize) {
+    if let Some(at) = NonNull::new(at) {
+        // SAFETY: it came from `sys_alloc` with this size.
+        unsafe { HEAP.sys_free(at, size, 8) };
+    }
+}
+
+struct Global32;
+
+#[global_allocator]
+static GLOBAL: Global32 = Global32;
+
+// SAFETY: the heap's manual blocks are as asked for and their own.
+unsafe impl GlobalAlloc for Global32 {
+    unsafe fn alloc(&self, layout: core::alloc::Layout) -> *mut u8 {
+        HEAP.sys_alloc(layout.size(), layout.align())
+            .map_or(null_mut(), NonNull::as_ptr)
+    }
+
+    unsafe fn dealloc(&self, at: *mut u8, layout: core::alloc::Layout) {
+        if let Some(at) = NonNull::new(at) {
+            // SAFETY: by contract from `alloc`.
+            unsafe { HEAP.sys_free(at, layout.size(), layout.align()) };
+        }
+    }
+}

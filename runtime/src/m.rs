@@ -1,0 +1,127 @@
+//! The M block: what compiled code reads and writes directly (`docs/abi.md`, section 2).
+
+use crate::g::G;
+
+/// Bytes below a stack's guard that functions without a check may use.
+pub const RED_ZONE: usize = 128;
+/// Most frame bytes that are live at a time: frames are at least an eighth of what their native frames are estimated
+/// at, and the smallest supported host has about 200 KiB.
+pub const NATIVE_BUDGET: usize = 24 << 10;
+/// Size of the entry and of the result record.
+pub const RECORD: usize = 256;
+/// Turns of polls and entries of recursive functions between two looks at the clock.
+pub const FUEL: i32 = 1 << 12;
+
+/// Why frames are being parked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+pub enum Suspend {
+    /// Blocked: made runnable by somebody else.
+    Park = 1,
+    /// Runnable, but others first.
+    Yield = 2,
+    /// Its time slice is over.
+    Preempt = 3,
+    /// A function was refused at entry: the stack or the native depth is used up, or a request is pending.
+    Grow = 4,
+    /// An allocation wants a collection first.
+    Collect = 5,
+    /// A panic was raised.
+    Panic = 6,
+    /// Goexit was called.
+    Goexit = 7,
+    /// A host call that is made with all frames parked.
+    Host = 8,
+    /// The program ends.
+    Exit = 9,
+    /// A fatal error: frames are wanted for its trace.
+    Fatal = 10,
+}
+
+/// A thread of execution, as compiled code sees it.
+#[derive(Debug)]
+#[repr(C, align(16))]
+pub struct M {
+    /// A frame whose address is below must not be entered.
+    pub guard: usize,
+    /// 0 or a [`Suspend`].
+    pub suspended: u32,
+    /// What is left until the clock is read again.
+    pub fuel: i32,
+    /// Innermost parked frame, set by whoever suspends first.
+    pub fp: *mut u8,
+    /// Nonzero while pointer stores need the write barrier.
+    pub barrier: u32,
+    /// The current goroutine.
+    pub g: *mut G,
+    reserved: [u32; 2],
+    /// Entry record: prefix of the refused function's frame.
+    pub entry: [u64; RECORD / 8],
+    /// Result record.
+    pub result: [u64; RECORD / 8],
+}
+
+#[cfg(target_pointer_width = "32")]
+mod layout {
+    use super::M;
+    use core::mem::offset_of;
+    use static_assertions::const_assert_eq;
+
+    const_assert_eq!(offset_of!(M, guard), 0);
+    const_assert_eq!(offset_of!(M, suspended), 4);
+    const_assert_eq!(offset_of!(M, fuel), 8);
+    const_assert_eq!(offset_of!(M, fp), 12);
+    const_assert_eq!(offset_of!(M, barrier), 16);
+    const_assert_eq!(offset_of!(M, g), 20);
+    const_assert_eq!(offset_of!(M, entry), 32);
+    const_assert_eq!(offset_of!(M, result), 288);
+}
+
+impl M {
+    /// An M that runs nothing.
+    pub const fn new() -> M {
+        M {
+            guard: 0,
+            suspended: 0,
+            fuel: FUEL,
+            fp: core::ptr::null_mut(),
+            barrier: 0,
+            g: core::ptr::null_mut(),
+            reserved: [0; 2],
+            entry: [0; RECORD / 8],
+            result: [0; RECORD / 8],
+        }
+    }
+
+    /// Asks the compiled code that called us from frame `fp` to park.
+    #[inline]
+    pub fn suspend(&mut self, fp: *mut u8, why: Suspend) {
+        self.suspended = why as u32;
+        self.fp = fp;
+    }
+
+    /// Takes the reason, so that the next goroutine starts without one.
+    #[inline]
+    pub fn take_suspended(&mut self) -> Option<Suspend> {
+        let why = core::mem::take(&mut self.suspended);
+        Some(match why {
+            1 => Suspend::Park,
+            2 => Suspend::Yield,
+            3 => Suspend::Preempt,
+            4 => Suspend::Grow,
+            5 => Suspend::Collect,
+            6 => Suspend::Panic,
+            7 => Suspend::Goexit,
+            8 => Suspend::Host,
+            9 => Suspend::Exit,
+            10 => Suspend::Fatal,
+            _ => return None,
+        })
+    }
+}
+
+impl Default for M {
+    fn default() -> M {
+        M::new()
+    }
+}

@@ -1,0 +1,435 @@
+//! Panics, deferred calls, recovery and Goexit: the machine of `burrow-defer-panic` on parked wasm frames.
+
+use crate::fatal;
+use crate::g::G;
+use crate::heap;
+use crate::link;
+use crate::m::{M, Suspend};
+use crate::stack;
+use crate::strings::pair;
+use crate::sync::Global;
+use crate::types::{IfaceMethod, Type};
+use burrow_defer_panic::{Frames, PanicState, Record, Step};
+use burrow_gc::Layout;
+use burrow_stacks::{DeferRecord, Frame, FuncInfo};
+use core::ptr::{NonNull, null_mut};
+
+/// A run-time error; the numbers below 32 are the compiler's, for its checks. Go code in std/runtime makes the value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+#[allow(missing_docs)]
+pub enum Kind {
+    MakeSliceLen = 13,
+    MakeSliceCap = 14,
+    /// a: descriptor of the type
+    Uncomparable = 32,
+    /// a: descriptor of the type
+    Unhashable = 33,
+    NilMap = 34,
+    SendOnClosed = 35,
+    CloseOfClosed = 36,
+    CloseOfNil = 37,
+    MakeChan = 38,
+    GrowSlice = 39,
+    /// A failed assertion: see [`ErrorArgs`].
+    Assert = 40,
+    /// A nil function was deferred or started.
+    NilFunc = 41,
+    /// panic(nil)
+    PanicNil = 42,
+}
+
+/// What Go code makes a run-time error of (`runtime.panicArgs`).
+#[derive(Debug)]
+#[repr(C)]
+pub struct ErrorArgs {
+    kind: u32,
+    /// Descriptors of the dynamic type (or 0), the wanted type and the interface.
+    have: usize,
+    want: usize,
+    inter: usize,
+    /// Name of the missing method, or nothing.
+    missing: crate::strings::Str,
+    a: i64,
+    b: i64,
+}
+
+static ARGS: Global<ErrorArgs> = Global::new(ErrorArgs {
+    kind: 0,
+    have: 0,
+    want: 0,
+    inter: 0,
+    missing: crate::strings::Str {
+        ptr: core::ptr::null(),
+        len: 0,
+    },
+    a: 0,
+    b: 0,
+});
+
+/// A panic's value: an `any`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Value {
+    /// Type descriptor, or 0.
+    pub typ: usize,
+    /// Data word.
+    pub data: usize,
+    /// Made by an `Error` or `String` method: printed as it is.
+    pub text: bool,
+}
+
+/// What the suspended goroutine raises: a value, or a run-time error of which Go code first makes one.
+enum Raised {
+    Value(Value),
+    Error,
+}
+
+static RAISED: Global<Raised> = Global::new(Raised::Error);
+
+/// Raises a run-time error in the code that called from frame `fp`.
+pub fn raise(m: &mut M, fp: *mut u8, kind: Kind, a: i64, b: i64) {
+    raise_number(m, fp, kind as u32, a, b);
+}
+
+fn raise_number(m: &mut M, fp: *mut u8, kind: u32, a: i64, b: i64) {
+    let args = ARGS.get();
+    args.kind = kind;
+    args.a = a;
+    args.b = b;
+    arm(m, fp, Raised::Error);
+}
+
+/// Raises a failed type assertion.
+pub fn raise_assert(
+    m: &mut M,
+    fp: *mut u8,
+    have: usize,
+    want: usize,
+    inter: usize,
+    missing: Option<&'static IfaceMethod>,
+) {
+    let args = ARGS.get();
+    (args.have, args.want, args.inter) = (have, want, inter);
+    let name = missing.map_or(&[][..], |m| m.name.bytes());
+    args.missing = crate::strings::Str {
+        ptr: name.as_ptr(),
+        len: name.len(),
+    };
+    raise(m, fp, Kind::Assert, 0, 0);
+}
+
+fn arm(m: &mut M, fp: *mut u8, raised: Raised) {
+    *RAISED.get() = raised;
+    hook();
+    m.suspend(fp, Suspend::Panic);
+}
+
+/// The part of the runtime that deals with panics is linked only into programs that can raise one.
+struct Machine {
+    start: fn(&mut M, &mut G),
+    goexit: fn(&mut M, &mut G) -> bool,
+    returned: fn(&mut M, &mut G),
+    roots: fn(&mut G, &mut dyn FnMut(usize)),
+}
+
+static MACHINE: Global<Option<Machine>> = Global::new(None);
+
+fn hook() {
+    *MACHINE.get() = Some(Machine {
+        start: machine_start,
+        goexit: machine_goexit,
+        returned: machine_returned,
+        roots: machine_roots,
+    });
+}
+
+/// Frames are parked for a panic.
+pub fn start(m: &mut M, g: &mut G) {
+    if let Some(machine) = MACHINE.get() {
+        (machine.start)(m, g);
+    }
+}
+
+/// Frames are parked for Goexit. True: the goroutine ends now.
+pub fn goexit(m: &mut M, g: &mut G) -> bool {
+    MACHINE
+        .get()
+        .as_ref()
+        .is_none_or(|machine| (machine.goexit)(m, g))
+}
+
+/// A helper frame's call returned.
+pub fn returned(m: &mut M, g: &mut G) {
+    if let Some(machine) = MACHINE.get() {
+        (machine.returned)(m, g);
+    }
+}
+
+/// Whether a frame is one that the machine pushed.
+#[inline]
+pub fn is_helper(info: &'static FuncInfo) -> bool {
+    let link = link::info();
+    core::ptr::eq(info, link.calldefer) || link.panic_text.is_some_and(|i| core::ptr::eq(info, i))
+}
+
+/// Visits what panics and deferred calls of a goroutine refer to.
+pub fn for_each_root(g: &mut G, mut visit: impl FnMut(usize)) {
+    if g.panics.is_active()
+        && let Some(machine) = MACHINE.get()
+    {
+        (machine.roots)(g, &mut visit);
+    }
+}
+
+fn machine_roots(g: &mut G, visit: &mut dyn FnMut(usize)) {
+    g.panics.for_each_value(|v| visit(v.data));
+    visit(TEXT.get().value.data.addr());
+    if let Raised::Value(v) = RAISED.get() {
+        visit(v.data);
+    }
+}
+
+/// A panic's value on its way to text and back (`runtime.panicTextArgs`).
+#[repr(C)]
+struct TextArgs {
+    value: crate::types::Iface,
+    /// Set when `value` is a string made by a method.
+    made: u32,
+}
+
+static TEXT: Global<TextArgs> = Global::new(TextArgs {
+    value: crate::types::Iface {
+        word: 0,
+        data: null_mut(),
+    },
+    made: 0,
+});
+
+struct Parked<'a> {
+    m: &'a mut M,
+    g: &'a mut G,
+}
+
+impl Frames for Parked<'_> {
+    type Value = Value;
+    type Closure = usize;
+
+    fn innermost(&self) -> usize {
+        self.g.fp as usize
+    }
+
+    fn caller(&self, frame: usize) -> Option<usize> {
+        // SAFETY: a parked frame of the goroutine.
+        let caller = unsafe { Frame::at(frame as *mut u8) }.caller();
+        (caller < self.g.stack.base()).then_some(caller as usize)
+    }
+
+    fn pop_defer(&mut self, frame: usize) -> Option<usize> {
+        let fp = frame as *mut u8;
+        // SAFETY: a parked frame of the goroutine.
+        unsafe { pop_defer(fp) }
+    }
+
+    fn push_call(&mut self, closure: usize) -> usize {
+        stack::push(self.m, self.g, link::info().calldefer, closure) as usize
+    }
+
+    fn cut(&mut self, frame: usize) {
+        self.g.fp = frame as *mut u8;
+    }
+
+    fn cut_to_exit(&mut self, frame: usize) {
+        self.g.fp = frame as *mut u8;
+        // SAFETY: a parked frame of a function that defers; its exit point uses only stack slots.
+        unsafe {
+            let frame = Frame::at(self.g.fp);
+            if let Some(info) = frame.defer_info() {
+                frame.set_point(info.exit_point as usize);
+            }
+        }
+    }
+
+    fn push_text_call(&mut self, value: Value) -> Option<usize> {
+        let info = link::info().panic_text?;
+        // SAFETY: a type descriptor.
+        let typ = unsafe { (value.typ as *const Type).as_ref() }?;
+        if typ.uncommon.is_none() && typ.methods().is_empty() {
+            return None;
+        }
+        let text = TEXT.get();
+        text.value = crate::types::Iface {
+            word: value.typ,
+            data: value.data as *mut u8,
+        };
+        text.made = 0;
+        let arg = (&raw const *text) as usize;
+        Some(stack::push(self.m, self.g, info, arg) as usize)
+    }
+
+    fn take_text(&mut self) -> Value {
+        let text = TEXT.get();
+        Value {
+            typ: text.value.word,
+            data: text.value.data as usize,
+            text: text.made != 0,
+        }
+    }
+
+    fn new_record(&mut self) -> NonNull<Record<Value>> {
+        match heap::sys_alloc(size_of::<Record<Value>>()).and_then(|p| NonNull::new(p.cast())) {
+            Some(record) => record,
+            None => fatal::out_of_memory(),
+        }
+    }
+
+    fn free_record(&mut self, record: NonNull<Record<Value>>) {
+        heap::sys_free(record.as_ptr().cast(), size_of::<Record<Value>>());
+    }
+}
+
+/// Runs one step of the machine, which has no state of its own but the goroutine's.
+fn step(
+    m: &mut M,
+    g: &mut G,
+    f: impl FnOnce(&mut PanicState<Value>, &mut Parked<'_>) -> Step,
+) -> Step {
+    // A stack that moves adjusts the state in the goroutine, so it stays there.
+    let state = &raw mut g.panics;
+    let mut frames = Parked { m, g };
+    // SAFETY: `Parked` reaches the state only through `stack::push`, whose adjustment comes before the machine writes.
+    f(unsafe { &mut *state }, &mut frames)
+}
+
+fn machine_start(m: &mut M, g: &mut G) {
+    match RAISED.get() {
+        Raised::Error => {
+            let arg = (&raw const *ARGS.get()) as usize;
+            match link::info().panic_rt {
+                Some(info) => {
+                    stack::push(m, g, info, arg);
+                }
+                None => fatal::throw("run-time error without runtime.panicrt"),
+            }
+        }
+        Raised::Value(value) => {
+            let value = *value;
+            let next = step(m, g, |state, frames| state.panic(frames, value));
+            go_on(m, g, next);
+        }
+    }
+}
+
+fn machine_goexit(m: &mut M, g: &mut G) -> bool {
+    let next = step(m, g, |state, frames| state.goexit(frames));
+    exits(m, g, next)
+}
+
+fn machine_returned(m: &mut M, g: &mut G) {
+    let next = step(m, g, |state, frames| state.next(frames));
+    if exits(m, g, next) {
+        // Goexit is through: no frame is left to run.
+        g.fp = g.stack.base();
+        if g.id == 1 {
+            m.suspend(g.fp, Suspend::Exit);
+        }
+    }
+}
+
+fn exits(m: &mut M, g: &mut G, next: Step) -> bool {
+    if next == Step::Exit {
+        return true;
+    }
+    go_on(m, g, next);
+    false
+}
+
+fn go_on(m: &mut M, g: &mut G, next: Step) {
+    match next {
+        Step::Call | Step::Recovered | Step::Exit => {}
+        Step::Report => fatal::unrecovered(m, g),
+        Step::PrintFailed => fatal::print_failed(m, g),
+    }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn burrow_panic(m: &mut M, fp: *mut u8, typ: usize, data: usize) {
+    if typ == 0 {
+        return raise(m, fp, Kind::PanicNil, 0, 0);
+    }
+    arm(
+        m,
+        fp,
+        Raised::Value(Value {
+            typ,
+            data,
+            text: false,
+        }),
+    );
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn burrow_panic_rt(m: &mut M, fp: *mut u8, kind: u32, a: i64, b: i64) {
+    raise_number(m, fp, kind, a, b);
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn burrow_recover(m: &mut M, caller: usize) -> u64 {
+    // SAFETY: the goroutine that runs.
+    let g = unsafe { &mut *m.g };
+    match g.panics.recover(caller) {
+        Some(value) => pair(value.typ, value.data),
+        None => 0,
+    }
+}
+
+#[unsafe(export_name = "runtime.Goexit")]
+extern "C" fn go_exit(m: &mut M, fp: *mut u8) {
+    hook();
+    m.suspend(fp, Suspend::Goexit);
+}
+
+/// Unlinks the newest deferred call of a frame.
+///
+/// # Safety
+/// `fp` is a frame of the goroutine that runs, its header written.
+unsafe fn pop_defer(fp: *mut u8) -> Option<usize> {
+    // SAFETY: by contract.
+    unsafe {
+        let info = Frame::at(fp).defer_info()?;
+        let closure = info.pop(fp, |slot, value| {
+            heap::barrier_if_marking(*slot, value);
+            *slot = value;
+        })?;
+        // It came out of a record, and goes into a frame that may have been scanned already.
+        heap::shade(closure);
+        Some(closure)
+    }
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn burrow_defer_push(m: &mut M, fp: *mut u8, closure: usize) {
+    let layout = Layout::mask(2, 0b11);
+    let record = heap::alloc(m, fp, size_of::<DeferRecord>(), &layout).cast::<DeferRecord>();
+    if record.is_null() {
+        return;
+    }
+    // SAFETY: the caller wrote its frame's header, and keeps a list of records.
+    unsafe {
+        let Some(info) = Frame::at(fp).defer_info() else {
+            fatal::throw("defer in a function without a list")
+        };
+        let list = fp.add(info.list as usize).cast::<*mut DeferRecord>();
+        heap::shade(closure);
+        record.write(DeferRecord {
+            next: *list,
+            closure,
+        });
+        *list = record;
+    }
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn burrow_defer_pop(_m: &mut M, fp: *mut u8) -> usize {
+    // SAFETY: the caller wrote its frame's header.
+    unsafe { pop_defer(fp) }.unwrap_or(0)
+}

@@ -1,0 +1,44 @@
+//! Where the module begins.
+
+use crate::debug;
+use crate::heap;
+use crate::link;
+use crate::m::M;
+use crate::print;
+use crate::proc;
+use crate::sync::Global;
+use crate::trampoline;
+
+/// The one M of a single-threaded module, at an address that compiled code knows.
+#[unsafe(no_mangle)]
+#[used]
+#[allow(non_upper_case_globals)]
+static burrow_m0: Global<M> = Global::new(M::new());
+
+#[unsafe(no_mangle)]
+extern "C" fn _start() {
+    let link = link::info();
+    // SAFETY: nobody used the heap before; memory behind the static data is ours and zero.
+    unsafe { heap::HEAP.memory().set_base(link.heap_base) };
+    debug::init();
+    proc::init();
+    if proc::spawn(link.gostart, link.main, false).is_none() {
+        crate::fatal::out_of_memory();
+    }
+    trampoline::run(burrow_m0.get());
+    print::flush();
+}
+
+#[panic_handler]
+fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
+    // A bug of ours; said in one line, without the formatting machinery.
+    print::text("burrow: internal error at ");
+    if let Some(at) = info.location() {
+        print::text(at.file());
+        print::text(":");
+        print::uint(u64::from(at.line()));
+    }
+    print::text("\n");
+    print::flush();
+    crate::wasi::exit(2)
+}

@@ -1,0 +1,140 @@
+//! The trampoline: runs goroutines, one parked frame after the other.
+//!
+//! ```text
+//!            ┌──────────────── frame returned: the next one outwards ───────────────┐
+//!            ▼                                                                       │
+//!   resume the innermost frame ──► it returned ─────────────────────────────────────┘
+//!            ▲                └──► frames were parked: deal with the reason
+//!            └────────────────────────── Grow, Collect, Panic: go on with this goroutine
+//!                                        Park, Yield, Preempt, Exit: the scheduler's turn
+//! ```
+
+use crate::collect;
+use crate::debug;
+use crate::fatal;
+use crate::g::{G, Wait};
+use crate::m::{M, NATIVE_BUDGET, RED_ZONE, Suspend};
+use crate::panics;
+use crate::proc;
+use crate::stack;
+use burrow_sched::{FOREVER, Next};
+use burrow_stacks::Frame;
+
+/// How a run of a goroutine ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Outcome {
+    Parked,
+    Yielded,
+    Exited,
+    /// The program ends with this goroutine.
+    Done,
+}
+
+/// Runs goroutines until the program is over.
+pub fn run(m: &mut M) {
+    let worker = proc::worker();
+    loop {
+        match worker.schedule() {
+            Next::Run(task) => {
+                let g = proc::of_task(task);
+                // SAFETY: the scheduler handed it to us alone.
+                let outcome = execute(m, unsafe { &mut *g });
+                m.g = core::ptr::null_mut();
+                match outcome {
+                    Outcome::Parked => worker.parked(),
+                    Outcome::Yielded => worker.yielded(),
+                    Outcome::Exited => proc::retire(g),
+                    Outcome::Done => return,
+                }
+            }
+            Next::Idle { deadline } => {
+                if deadline == FOREVER {
+                    fatal::deadlock();
+                }
+                worker.sleep(deadline);
+            }
+            Next::Deadlock => fatal::deadlock(),
+        }
+    }
+}
+
+/// Runs a goroutine until it parks, yields or ends.
+fn execute(m: &mut M, g: &mut G) -> Outcome {
+    m.g = g;
+    g.wait = Wait::None;
+    if let Some(finish) = g.finish.take() {
+        finish(m, g);
+    }
+    m.result[0] = g.result;
+    loop {
+        if let Some(why) = m.take_suspended() {
+            match suspended(m, g, why) {
+                Some(outcome) => return outcome,
+                None => continue,
+            }
+        }
+        if g.fp >= g.stack.base() {
+            return if g.id == 1 {
+                Outcome::Done
+            } else {
+                Outcome::Exited
+            };
+        }
+        resume(m, g);
+    }
+}
+
+/// Resumes the innermost frame, and takes it off when it returns.
+#[inline]
+fn resume(m: &mut M, g: &mut G) {
+    let fp = g.fp;
+    // SAFETY: a parked frame of this goroutine.
+    let info = unsafe { Frame::at(fp).info() };
+    m.guard = if debug::flags().park {
+        usize::MAX
+    } else {
+        g.stack
+            .guard(RED_ZONE)
+            .max((fp as usize).saturating_sub(NATIVE_BUDGET))
+    };
+    // SAFETY: the linker put the table index of the function's resume body there.
+    let entry: extern "C" fn(*mut u8) = unsafe { core::mem::transmute(info.resume as usize) };
+    entry(fp);
+    if m.suspended != 0 {
+        g.fp = m.fp;
+        return;
+    }
+    g.fp = fp.wrapping_add(info.frame_size as usize);
+    if g.panics.is_active() && panics::is_helper(info) {
+        g.fp = fp;
+        panics::returned(m, g);
+    }
+}
+
+/// Deals with parked frames. `None`: the goroutine goes on.
+fn suspended(m: &mut M, g: &mut G, why: Suspend) -> Option<Outcome> {
+    match why {
+        Suspend::Grow => stack::enter(m, g),
+        Suspend::Collect => collect::safepoint(m),
+        Suspend::Panic => panics::start(m, g),
+        Suspend::Goexit => return panics::goexit(m, g).then_some(Outcome::Exited),
+        Suspend::Park => return Some(Outcome::Parked),
+        Suspend::Yield | Suspend::Preempt => return Some(Outcome::Yielded),
+        Suspend::Fatal => fatal::requested(g),
+        Suspend::Exit => return Some(Outcome::Exited),
+        Suspend::Host => {}
+    }
+    None
+}
+
+/// A function was refused at its entry; its record is in `m`.
+#[unsafe(no_mangle)]
+extern "C" fn burrow_refuse(m: &mut M, fp_caller: *mut u8) {
+    m.suspend(fp_caller, Suspend::Grow);
+}
+
+/// Fuel is used up: looks at the clock.
+#[unsafe(no_mangle)]
+extern "C" fn burrow_poll(m: &mut M, fp: *mut u8) {
+    crate::fuel::spent(m, fp);
+}

@@ -1,0 +1,125 @@
+// Package errors makes and examines errors.
+package errors
+
+import "internal/reflectlite"
+
+// New returns an error with the given text. Each call returns a distinct value.
+func New(text string) error { return &textError{text} }
+
+type textError struct{ text string }
+
+func (e *textError) Error() string { return e.text }
+
+// ErrUnsupported says that an operation cannot be performed, because it is not supported.
+var ErrUnsupported = New("unsupported operation")
+
+// Unwrap returns the error that err wraps by a method Unwrap() error, or nil.
+func Unwrap(err error) error {
+	if u, ok := err.(interface{ Unwrap() error }); ok {
+		return u.Unwrap()
+	}
+	return nil
+}
+
+// Is reports whether any error in err's tree matches target.
+func Is(err, target error) bool {
+	if err == nil || target == nil {
+		return err == target
+	}
+	return is(err, target, reflectlite.Comparable(target))
+}
+
+func is(err, target error, comparable bool) bool {
+	for {
+		if comparable && err == target {
+			return true
+		}
+		if m, ok := err.(interface{ Is(error) bool }); ok && m.Is(target) {
+			return true
+		}
+		switch w := err.(type) {
+		case interface{ Unwrap() error }:
+			err = w.Unwrap()
+			if err == nil {
+				return false
+			}
+		case interface{ Unwrap() []error }:
+			for _, e := range w.Unwrap() {
+				if e != nil && is(e, target, comparable) {
+					return true
+				}
+			}
+			return false
+		default:
+			return false
+		}
+	}
+}
+
+// As finds the first error in err's tree that can be assigned to what target points to, and assigns it.
+func As(err error, target any) bool {
+	if err == nil {
+		return false
+	}
+	if target == nil {
+		panic("errors: target cannot be nil")
+	}
+	to, ok := reflectlite.AssignTarget(target)
+	if !ok {
+		panic("errors: target must be a non-nil pointer")
+	}
+	return as(err, target, to)
+}
+
+func as(err error, target any, to reflectlite.Target) bool {
+	for {
+		if to.Assign(err) {
+			return true
+		}
+		if m, ok := err.(interface{ As(any) bool }); ok && m.As(target) {
+			return true
+		}
+		switch w := err.(type) {
+		case interface{ Unwrap() error }:
+			err = w.Unwrap()
+			if err == nil {
+				return false
+			}
+		case interface{ Unwrap() []error }:
+			for _, e := range w.Unwrap() {
+				if e != nil && as(e, target, to) {
+					return true
+				}
+			}
+			return false
+		default:
+			return false
+		}
+	}
+}
+
+// Join returns an error that wraps those of errs that are not nil, or nil when all are.
+func Join(errs ...error) error {
+	var list []error
+	for _, err := range errs {
+		if err != nil {
+			list = append(list, err)
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return &joined{list}
+}
+
+type joined struct{ list []error }
+
+func (j *joined) Error() string {
+	text := j.list[0].Error()
+	for _, err := range j.list[1:] {
+		text += "\n" + err.Error()
+	}
+	return text
+}
+
+func (j *joined) Unwrap() []error { return j.list }

@@ -1,0 +1,246 @@
+package runtime
+
+import "unsafe"
+
+// Error identifies a run-time error.
+type Error interface {
+	error
+
+	// RuntimeError is a no-op that tells run-time errors from others.
+	RuntimeError()
+}
+
+// errorString is a run-time error with a fixed text.
+type errorString string
+
+func (e errorString) RuntimeError() {}
+func (e errorString) Error() string { return "runtime error: " + string(e) }
+
+// plainError is a run-time error whose text stands alone.
+type plainError string
+
+func (e plainError) RuntimeError() {}
+func (e plainError) Error() string { return string(e) }
+
+// A PanicNilError is what panic(nil) raises.
+type PanicNilError struct {
+	_ [0]func()
+}
+
+func (*PanicNilError) Error() string { return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)" }
+func (*PanicNilError) RuntimeError() {}
+
+// A TypeAssertionError explains a failed type assertion.
+type TypeAssertionError struct {
+	inter   *descriptor
+	have    *descriptor
+	want    *descriptor
+	missing string
+}
+
+func (*TypeAssertionError) RuntimeError() {}
+
+func (e *TypeAssertionError) Error() string {
+	inter := "interface"
+	if e.inter != nil {
+		inter = e.inter.String()
+	}
+	want := e.want.String()
+	if e.have == nil {
+		return "interface conversion: " + inter + " is nil, not " + want
+	}
+	have := e.have.String()
+	if e.missing != "" {
+		return "interface conversion: " + have + " is not " + want + ": missing method " + e.missing
+	}
+	text := "interface conversion: " + inter + " is " + have + ", not " + want
+	if have == want {
+		text += " (types from different scopes)"
+	}
+	return text
+}
+
+// boundsError is an index or slice expression out of range.
+type boundsError struct {
+	x    int64
+	y    int64
+	kind uint32
+}
+
+func (e boundsError) RuntimeError() {}
+
+func (e boundsError) Error() string {
+	const prefix = "runtime error: "
+	x, y := decimal(e.x), decimal(e.y)
+	if e.kind == kindIndexU {
+		x = decimalUnsigned(uint64(e.x))
+	}
+	negative := e.x < 0 && e.kind != kindIndexU
+	switch e.kind {
+	case kindIndex, kindIndexU:
+		if negative {
+			return prefix + "index out of range [" + x + "]"
+		}
+		return prefix + "index out of range [" + x + "] with length " + y
+	case kindSliceAcap:
+		if negative {
+			return prefix + "slice bounds out of range [:" + x + "]"
+		}
+		return prefix + "slice bounds out of range [:" + x + "] with capacity " + y
+	case kindSliceAlen:
+		if negative {
+			return prefix + "slice bounds out of range [:" + x + "]"
+		}
+		return prefix + "slice bounds out of range [:" + x + "] with length " + y
+	case kindSliceB:
+		if negative {
+			return prefix + "slice bounds out of range [" + x + ":]"
+		}
+		return prefix + "slice bounds out of range [" + x + ":" + y + "]"
+	case kindSlice3Acap:
+		if negative {
+			return prefix + "slice bounds out of range [::" + x + "]"
+		}
+		return prefix + "slice bounds out of range [::" + x + "] with capacity " + y
+	case kindSlice3Alen:
+		if negative {
+			return prefix + "slice bounds out of range [::" + x + "]"
+		}
+		return prefix + "slice bounds out of range [::" + x + "] with length " + y
+	case kindSlice3B:
+		if negative {
+			return prefix + "slice bounds out of range [:" + x + ":]"
+		}
+		return prefix + "slice bounds out of range [:" + x + ":" + y + "]"
+	case kindSlice3C:
+		if negative {
+			return prefix + "slice bounds out of range [" + x + "::]"
+		}
+		return prefix + "slice bounds out of range [" + x + ":" + y + ":]"
+	}
+	return prefix + "cannot convert slice with length " + x + " to array or pointer to array with length " + y
+}
+
+func decimal(n int64) string {
+	if n < 0 {
+		return "-" + decimalUnsigned(uint64(-n))
+	}
+	return decimalUnsigned(uint64(n))
+}
+
+func decimalUnsigned(n uint64) string {
+	var digits [20]byte
+	at := len(digits)
+	for {
+		at--
+		digits[at] = byte('0' + n%10)
+		n /= 10
+		if n == 0 {
+			return string(digits[at:])
+		}
+	}
+}
+
+// Kinds of run-time errors, as compiled code and the runtime number them.
+const (
+	kindIndex        = 0
+	kindIndexU       = 1
+	kindSliceAcap    = 2
+	kindSliceAlen    = 3
+	kindSliceB       = 4
+	kindSlice3Acap   = 5
+	kindSlice3Alen   = 6
+	kindSlice3B      = 7
+	kindSlice3C      = 8
+	kindSliceConvert = 9
+	kindNil          = 10
+	kindDivide       = 11
+	kindShift        = 12
+	kindMakeSliceLen = 13
+	kindMakeSliceCap = 14
+	kindRangeState   = 15
+	kindUncomparable = 32
+	kindUnhashable   = 33
+	kindNilMap       = 34
+	kindSendOnClosed = 35
+	kindCloseClosed  = 36
+	kindCloseNil     = 37
+	kindMakeChan     = 38
+	kindGrowSlice    = 39
+	kindAssert       = 40
+	kindNilFunc      = 41
+	kindPanicNil     = 42
+)
+
+// panicArgs is what the runtime tells of a run-time error.
+type panicArgs struct {
+	kind    uint32
+	have    *descriptor
+	want    *descriptor
+	inter   *descriptor
+	missing string
+	a, b    int64
+}
+
+// panicrt raises a run-time error.
+func panicrt(args *panicArgs) { panic(makeError(args)) }
+
+func makeError(args *panicArgs) Error {
+	switch args.kind {
+	case kindNil:
+		return errorString("invalid memory address or nil pointer dereference")
+	case kindDivide:
+		return errorString("integer divide by zero")
+	case kindShift:
+		return errorString("negative shift amount")
+	case kindMakeSliceLen:
+		return errorString("makeslice: len out of range")
+	case kindMakeSliceCap:
+		return errorString("makeslice: cap out of range")
+	case kindRangeState:
+		return errorString("range function continued iteration after function for loop body returned false")
+	case kindUncomparable:
+		return errorString("comparing uncomparable type " + typeAt(args.a).String())
+	case kindUnhashable:
+		return errorString("hash of unhashable type " + typeAt(args.a).String())
+	case kindNilMap:
+		return plainError("assignment to entry in nil map")
+	case kindSendOnClosed:
+		return plainError("send on closed channel")
+	case kindCloseClosed:
+		return plainError("close of closed channel")
+	case kindCloseNil:
+		return plainError("close of nil channel")
+	case kindMakeChan:
+		return plainError("makechan: size out of range")
+	case kindGrowSlice:
+		return errorString("growslice: len out of range")
+	case kindAssert:
+		return &TypeAssertionError{args.inter, args.have, args.want, args.missing}
+	case kindNilFunc:
+		return plainError("go of nil func value")
+	case kindPanicNil:
+		return new(PanicNilError)
+	}
+	return boundsError{args.a, args.b, args.kind}
+}
+
+func typeAt(address int64) *descriptor { return (*descriptor)(unsafe.Pointer(uintptr(address))) }
+
+// panicTextArgs is a panic's value on its way to text.
+type panicTextArgs struct {
+	value any
+	made  uint32
+}
+
+// panictext replaces a panic's value by the text that its methods make of it.
+func panictext(args *panicTextArgs) {
+	switch v := args.value.(type) {
+	case error:
+		args.value = v.Error()
+		args.made = 1
+	case interface{ String() string }:
+		args.value = v.String()
+		args.made = 1
+	}
+}

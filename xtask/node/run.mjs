@@ -1,0 +1,38 @@
+// Runs a WASI preview 1 module under node: run.mjs [--stats FILE] MODULE [ARGS...]
+// The statistics are those of `burrow exec`, so that both engines can be compared.
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { WASI } from 'node:wasi';
+
+const args = process.argv.slice(2);
+const stats = args[0] === '--stats' ? args.splice(0, 2)[1] : undefined;
+const [file, ...rest] = args;
+const folder = process.cwd();
+const wasi = new WASI({
+  version: 'preview1',
+  args: [basename(file, '.wasm'), ...rest],
+  env: { ...process.env, PWD: folder },
+  preopens: { [folder]: folder },
+  returnOnExit: true,
+});
+
+const bytes = await readFile(file);
+let began = performance.now();
+const module = await WebAssembly.compile(bytes);
+const compile = performance.now() - began;
+began = performance.now();
+const instance = await WebAssembly.instantiate(module, wasi.getImportObject());
+let status;
+try {
+  status = wasi.start(instance);
+} catch (error) {
+  console.error(`node: ${error.stack}`);
+  status = 2;
+}
+const run = performance.now() - began;
+if (stats) {
+  const memory = instance.exports.memory.buffer.byteLength;
+  const seconds = run / 1000;
+  await writeFile(stats, JSON.stringify({ status, seconds, compile_seconds: compile / 1000, memory }));
+}
+process.exit(status);

@@ -77,7 +77,7 @@ pub(crate) struct State {
     head: usize,
 }
 
-/// A Go channel of elements of one size. See the [module](self) for the memory it lives in.
+/// A Go channel of elements of one size, in memory of the caller: header and ring in one piece.
 #[repr(C)]
 pub struct RawChan {
     pub(crate) lock: Lock,

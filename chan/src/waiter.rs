@@ -308,7 +308,16 @@ impl Queue {
             // SAFETY: queued waiters are valid; a select is valid as long as one of its waiters is queued,
             // because it takes each of them out, under the same lock, before it ends.
             unsafe {
-                self.remove(waiter);
+                let next = (*waiter).links.with_mut(|l| {
+                    (*l).chan = core::ptr::null();
+                    (*l).next
+                });
+                self.head = next;
+                if next.is_null() {
+                    self.tail = next;
+                } else {
+                    (*next).links.with_mut(|l| (*l).prev = null_mut());
+                }
                 let select = (*waiter).select;
                 if select.is_null() || (*select).claim((*waiter).index) {
                     return waiter;

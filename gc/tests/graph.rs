@@ -275,7 +275,7 @@ impl World {
         if !self.heap.is_marking() {
             self.heap.flush(&mut self.cache);
             self.heap.verify().unwrap();
-            self.heap.start_cycle();
+            self.heap.start_cycle(&mut self.marker);
             self.scanned = [false; 2];
         }
     }

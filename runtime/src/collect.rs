@@ -131,12 +131,13 @@ pub fn full(m: &mut M) {
     start(m);
     finish(m);
     while !HEAP.sweep_step(64) {}
+    after();
 }
 
 fn start(m: &mut M) {
     let local = local();
     HEAP.flush(&mut local.cache);
-    HEAP.start_cycle();
+    HEAP.start_cycle(&mut local.marker);
     m.barrier = 1;
     let mut bytes = globals(&mut local.marker);
     proc::for_each(|g| bytes += goroutine(g, &mut local.marker));
@@ -151,6 +152,10 @@ fn finish(m: &mut M) {
     let local = local();
     HEAP.drain(&mut local.cache, &mut local.barrier, &mut local.marker);
     m.barrier = 0;
+    after();
+}
+
+fn after() {
     if let Some(hook) = *AFTER_HOOK.get() {
         hook();
     }

@@ -200,8 +200,9 @@ pub fn rounded(size: usize) -> usize {
     burrow_gc::round_up_size(size)
 }
 
-#[unsafe(no_mangle)]
-extern "C" fn burrow_new(m: &mut M, fp: *mut u8, typ: &'static Type) -> *mut u8 {
+/// Allocates a value of a type, or asks for a collection: null then.
+#[inline]
+pub fn new_object(m: &mut M, fp: *mut u8, typ: &'static Type) -> *mut u8 {
     if typ.ptr_words <= 32 && typ.ptr_words != 0 {
         if let Some(p) = local().cache.alloc_mask(typ.size, typ.ptrs as u64) {
             return p.as_ptr();
@@ -210,6 +211,11 @@ extern "C" fn burrow_new(m: &mut M, fp: *mut u8, typ: &'static Type) -> *mut u8 
         return alloc_noscan(m, fp, typ.size);
     }
     alloc_slow(m, fp, typ.size, &layout(typ))
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn burrow_new(m: &mut M, fp: *mut u8, typ: &'static Type) -> *mut u8 {
+    new_object(m, fp, typ)
 }
 
 #[unsafe(no_mangle)]
@@ -329,6 +335,14 @@ pub fn barrier(old: usize, new: usize) {
     }
 }
 
+/// The same for writes of the runtime itself.
+#[inline]
+pub fn barrier_if_marking(old: usize, new: usize) {
+    if HEAP.is_marking() {
+        barrier(old, new);
+    }
+}
+
 #[unsafe(no_mangle)]
 unsafe extern "C" fn burrow_write_barrier(_m: &mut M, slot: *const usize, new: usize) {
     // SAFETY: the slot about to be written.
@@ -353,6 +367,15 @@ unsafe extern "C" fn burrow_typed_copy(
     dst: *mut u8,
     src: *const u8,
 ) {
+    // SAFETY: passed on.
+    unsafe { typed_copy(m, typ, dst, src) };
+}
+
+/// Copies a value with barriers.
+///
+/// # Safety
+/// `dst` and `src` are values of the type.
+pub unsafe fn typed_copy(m: &mut M, typ: &Type, dst: *mut u8, src: *const u8) {
     bulk_barrier(m, typ, dst, src, 1);
     // SAFETY: two values of the type.
     unsafe { core::ptr::copy(src, dst, typ.size) };

@@ -134,7 +134,6 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             next: proc.all,
             prev: null_mut(),
             panics: PanicState::new(),
-            defers: null_mut(),
             result: 0,
             finish: None,
             created_by: None,

@@ -100,7 +100,6 @@ pub fn shrink(g: &mut G) {
 fn adjust(g: &mut G, relocation: &Relocation) {
     g.fp = relocation.fp();
     g.panics.adjust(relocation.old_range(), relocation.delta());
-    crate::panics::adjust_defers(g, relocation);
 }
 
 /// Pushes a frame, parked at its entry, below the innermost one. Its argument is one word.

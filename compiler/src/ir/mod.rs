@@ -91,8 +91,12 @@ pub struct Entries {
     pub calldefer: Option<FuncId>,
     /// Static closure of `func()` that initialises all packages and calls `main.main`.
     pub main: Option<DataId>,
-    /// `runtime.main`-level Go helpers by name may follow here as the runtime needs them.
-    pub run_finalizer: Option<FuncId>,
+    /// `runtime.panicrt(args *panicArgs)`: makes and raises a run-time error. Only in programs in which a check or a
+    /// runtime call can fail.
+    pub panic_rt: Option<FuncId>,
+    /// `runtime.panictext(args *panicTextArgs)`: turns a panic's value into text by its methods. Only in programs that
+    /// can panic.
+    pub panic_text: Option<FuncId>,
 }
 
 /// Parameters and results of a call.

@@ -3,7 +3,8 @@
 
 use super::Builder;
 use crate::syntax::ast::{
-    Block, CommClause, Decl, Expr, ExprKind, FuncType, Ident, NodeId, Stmt, StmtKind, UnaryOp, VarSpec,
+    Block, CommClause, Decl, Expr, ExprKind, FuncType, Ident, NodeId, Stmt, StmtKind, UnaryOp,
+    VarSpec,
 };
 use crate::syntax::symbol::Symbol;
 use crate::types::info::{Info, Mode, SelectionKind};
@@ -344,7 +345,10 @@ impl<'a, 'b> Analyzer<'a, 'b> {
 
     fn stmt(&mut self, s: &'a Stmt) {
         match &s.kind {
-            StmtKind::Empty | StmtKind::Break(_) | StmtKind::Continue(_) | StmtKind::Fallthrough => {}
+            StmtKind::Empty
+            | StmtKind::Break(_)
+            | StmtKind::Continue(_)
+            | StmtKind::Fallthrough => {}
             StmtKind::Expr(e) | StmtKind::Go(e) => self.expr(e),
             StmtKind::Send(c, v) => {
                 self.expr(c);

@@ -156,10 +156,7 @@ impl<'a> FnCx<'_, 'a> {
                 }
             };
         }
-        let lvs: Vec<Option<Lvalue>> = lhs
-            .iter()
-            .map(|(_, e)| e.map(|e| self.lvalue(e)))
-            .collect();
+        let lvs: Vec<Option<Lvalue>> = lhs.iter().map(|(_, e)| e.map(|e| self.lvalue(e))).collect();
         let mut values = Vec::new();
         if rhs.len() == 1 && lhs.len() > 1 {
             values = self.multi(&rhs[0]);

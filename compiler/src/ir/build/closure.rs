@@ -74,8 +74,7 @@ impl<'a> Builder<'a> {
     pub(super) fn record_value(&mut self, r: &mut Record, t: TypeId) -> u32 {
         let repr = self.repr(t);
         let off = r.raw(repr.size, repr.align);
-        r.ptrs
-            .extend(self.pointers(t).into_iter().map(|p| p + off));
+        r.ptrs.extend(self.pointers(t).into_iter().map(|p| p + off));
         r.fields.push((Some(t), off));
         off
     }

@@ -2,10 +2,10 @@
 
 use super::mem::FnCx;
 use super::repr::{Place, Val, Vals};
+use crate::ir::Mem;
 use crate::ir::abi::RtFn;
 use crate::ir::func_builder::Var;
 use crate::ir::{BlockId, CmpOp, Ty, UnOp, Value};
-use crate::ir::Mem;
 use crate::syntax::ast::{BinaryOp, Expr};
 use crate::types::info::Mode;
 use crate::types::typ::{Basic, Type, TypeId};
@@ -94,10 +94,7 @@ impl<'a> FnCx<'_, 'a> {
         if let (Val::S(x), Val::S(y)) = (x, y) {
             return self.eq_vals(t, &x, &y);
         }
-        let (p, q) = (
-            self.in_memory(x, t, false),
-            self.in_memory(y, t, false),
-        );
+        let (p, q) = (self.in_memory(x, t, false), self.in_memory(y, t, false));
         let (p, q) = (self.addr(p), self.addr(q));
         self.eq_mem(t, p, q)
     }
@@ -220,7 +217,8 @@ impl<'a> FnCx<'_, 'a> {
         let eq = self.b.cmp(CmpOp::Eq, a, b);
         let result = self.b.new_var(Ty::I32);
         self.b.write_var(result, eq);
-        let (types_equal, some, done) = (self.b.new_block(), self.b.new_block(), self.b.new_block());
+        let (types_equal, some, done) =
+            (self.b.new_block(), self.b.new_block(), self.b.new_block());
         self.b.branch(eq, types_equal, done);
         self.b.seal_and_switch(types_equal);
         self.b.branch(a, some, done);

@@ -99,7 +99,8 @@ impl<'a> FnCx<'_, 'a> {
         let len = self.b.extend_u(len);
         let want = self.b.i64(n as i64);
         let short = self.b.cmp(CmpOp::LtU, len, want);
-        self.b.panic_if(PanicKind::SliceConvert, short, &[len, want]);
+        self.b
+            .panic_if(PanicKind::SliceConvert, short, &[len, want]);
     }
 
     fn convert_basic(&mut self, v: Val, from: Basic, to: Basic) -> Val {
@@ -134,7 +135,11 @@ impl<'a> FnCx<'_, 'a> {
                 self.float_to_int(x, to)
             }
         } else if to.is_float() {
-            let ty = if to == Basic::Float32 { Ty::F32 } else { Ty::F64 };
+            let ty = if to == Basic::Float32 {
+                Ty::F32
+            } else {
+                Ty::F64
+            };
             let op = if from.is_unsigned() {
                 UnOp::ConvertU
             } else {
@@ -189,6 +194,10 @@ impl<'a> FnCx<'_, 'a> {
             (true, false) => f < t,
             (false, true) => false,
         };
-        if fits || t == 32 { x } else { self.narrow(x, to) }
+        if fits || t == 32 {
+            x
+        } else {
+            self.narrow(x, to)
+        }
     }
 }

@@ -90,8 +90,9 @@ impl Bytes {
 
 /// The hash that the ABI prescribes for type names.
 fn fnv1a(s: &str) -> u32 {
-    s.bytes()
-        .fold(0x811c_9dc5, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193))
+    s.bytes().fold(0x811c_9dc5, |h, b| {
+        (h ^ u32::from(b)).wrapping_mul(0x0100_0193)
+    })
 }
 
 fn kind(t: &Type) -> u8 {
@@ -144,9 +145,7 @@ impl Builder<'_> {
     pub(super) fn bytes_equal(&mut self, t: TypeId) -> bool {
         let types = self.types;
         match types.under(t) {
-            Type::Basic(b) => {
-                b.is_integer() || b.is_boolean() || *b == Basic::UnsafePointer
-            }
+            Type::Basic(b) => b.is_integer() || b.is_boolean() || *b == Basic::UnsafePointer,
             Type::Pointer(_) | Type::Chan(..) => true,
             &Type::Array(_, elem) => self.bytes_equal(elem),
             Type::Struct(fields) => {
@@ -348,7 +347,10 @@ impl Builder<'_> {
             let hash = self.hash_func(t);
             d.addr(24, DataTarget::Func(hash));
         }
-        d.put(8, &[kind(under), layout.align as u8, layout.align as u8, flags]);
+        d.put(
+            8,
+            &[kind(under), layout.align as u8, layout.align as u8, flags],
+        );
         let shown = self.type_name(t, false);
         self.name_at(&mut d, 28, &shown);
         match under {

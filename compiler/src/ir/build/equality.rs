@@ -181,11 +181,7 @@ impl FnCx<'_, '_> {
         let i = self.b.new_var(Ty::I32);
         let zero = self.b.i32(0);
         self.b.write_var(i, zero);
-        let (head, inside, done) = (
-            self.b.new_block(),
-            self.b.new_block(),
-            self.b.new_block(),
-        );
+        let (head, inside, done) = (self.b.new_block(), self.b.new_block(), self.b.new_block());
         self.b.jump(head);
         self.b.switch_to(head);
         let at = self.b.read_var(i);

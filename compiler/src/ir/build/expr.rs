@@ -142,11 +142,7 @@ impl<'a> FnCx<'_, 'a> {
     fn binary(&mut self, op: BinaryOp, e: &'a Expr, x: &'a Expr, y: &'a Expr, t: TypeId) -> Val {
         match op {
             BinaryOp::LAnd | BinaryOp::LOr => {
-                let (yes, no, done) = (
-                    self.b.new_block(),
-                    self.b.new_block(),
-                    self.b.new_block(),
-                );
+                let (yes, no, done) = (self.b.new_block(), self.b.new_block(), self.b.new_block());
                 let result = self.b.new_var(Ty::I32);
                 self.cond(e, yes, no);
                 for (block, n) in [(yes, 1), (no, 0)] {

@@ -170,11 +170,7 @@ impl<'a> FnCx<'_, 'a> {
         }
         let c = self.choice(t);
         let zero = self.zero(t);
-        let (yes, no, done) = (
-            self.b.new_block(),
-            self.b.new_block(),
-            self.b.new_block(),
-        );
+        let (yes, no, done) = (self.b.new_block(), self.b.new_block(), self.b.new_block());
         self.b.branch(ok, yes, no);
         self.b.seal_and_switch(no);
         self.choose(&c, t, zero);
@@ -208,10 +204,7 @@ impl<'a> FnCx<'_, 'a> {
         let p = self.b.un(UnOp::IntToPtr, word, Ty::Ptr);
         let nil = self.b.eqz(word);
         self.b.panic_if(PanicKind::Nil, nil, &[]);
-        self.b.load(
-            Mem::I32,
-            p,
-            descriptor::ITAB_METHODS + 4 * index,
-        )
+        self.b
+            .load(Mem::I32, p, descriptor::ITAB_METHODS + 4 * index)
     }
 }

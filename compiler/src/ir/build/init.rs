@@ -1,11 +1,12 @@
 //! Where a program begins: package variables, `init` functions, `main.main`, and the functions that the runtime starts.
 
+use super::Builder;
 use super::analyze::Analyzer;
 use super::mem::FnCx;
 use super::repr::Place;
-use super::Builder;
+use crate::ir::abi::{Class, RtFn};
 use crate::ir::func_builder::FuncBuilder;
-use crate::ir::{FuncId, Sig};
+use crate::ir::{Callee, FuncId, Op, Sig};
 use crate::syntax::ast::{Decl, Expr};
 use crate::syntax::source::Pos;
 use crate::types::object::{ObjId, ObjectKind, PkgId};
@@ -107,7 +108,31 @@ impl<'a> Builder<'a> {
         self.module.entries.main = Some(self.static_closure(id));
         self.module.entries.gostart = self.runtime_func("gostart");
         self.module.entries.calldefer = self.runtime_func("calldefer");
-        self.module.entries.run_finalizer = self.runtime_func("runfinalizer");
+    }
+
+    /// Adds what the runtime starts when something panics, once something that is reached can. Returns whether there is
+    /// something new to build.
+    pub(super) fn panic_entries(&mut self) -> bool {
+        let (mut errors, mut panics) = (false, false);
+        for f in &self.module.funcs {
+            for inst in f.blocks.iter().flat_map(|b| &b.insts) {
+                match &f.insts[inst.index()].op {
+                    Op::PanicIf(_) => errors = true,
+                    Op::Call(Callee::Runtime(RtFn::Panic)) => panics = true,
+                    Op::Call(Callee::Runtime(rt)) => errors |= rt.can_panic(),
+                    Op::Call(Callee::Extern(e)) => errors |= e.class == Class::MayPanic,
+                    _ => {}
+                }
+            }
+        }
+        let entries = self.module.entries;
+        if errors && entries.panic_rt.is_none() {
+            self.module.entries.panic_rt = self.runtime_func("panicrt");
+        }
+        if (errors || panics) && entries.panic_text.is_none() {
+            self.module.entries.panic_text = self.runtime_func("panictext");
+        }
+        !self.work.is_empty()
     }
 
     /// Initial values of a package's variables, and functions to call: the one that computes those that are not static,
@@ -144,7 +169,8 @@ impl<'a> Builder<'a> {
                     && f.name.name.as_str() == "init"
                     && let Some(&obj) = self.info.defs.get(&f.name.id)
                 {
-                    self.init_names.insert(obj, format!("{}.init.{n}", package.path));
+                    self.init_names
+                        .insert(obj, format!("{}.init.{n}", package.path));
                     n += 1;
                     calls.push(self.decl_func(obj));
                 }

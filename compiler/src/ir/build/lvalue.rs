@@ -45,7 +45,11 @@ enum LvBase {
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Field(super::repr::Field),
-    Index { index: Index, len: u64, elem: TypeId },
+    Index {
+        index: Index,
+        len: u64,
+        elem: TypeId,
+    },
 }
 
 /// An index, as a 64-bit number.

@@ -312,7 +312,10 @@ impl<'b, 'a> FnCx<'b, 'a> {
     pub(super) fn nil_check(&mut self, p: Value) {
         if matches!(
             self.b.def_op(p),
-            Some((Op::SlotAddr(..) | Op::DataAddr(..) | Op::PtrAdd | Op::PtrOff(_), _))
+            Some((
+                Op::SlotAddr(..) | Op::DataAddr(..) | Op::PtrAdd | Op::PtrOff(_),
+                _
+            ))
         ) {
             return;
         }

@@ -67,7 +67,7 @@ pub fn build(program: &Program, sources: &SourceMap, diags: &mut Diagnostics) ->
             b.run(id, job);
         }
         // Descriptors are completed last: which methods they list depends on what was reached.
-        if !b.complete_descriptors() {
+        if !b.panic_entries() && !b.complete_descriptors() {
             break;
         }
     }

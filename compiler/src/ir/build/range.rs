@@ -152,7 +152,13 @@ impl<'a> FnCx<'_, 'a> {
         self.b.write_var(i, next);
     }
 
-    fn range_int(&mut self, r: &'a RangeStmt, key: Option<&'a Expr>, t: TypeId, label: Option<Symbol>) {
+    fn range_int(
+        &mut self,
+        r: &'a RangeStmt,
+        key: Option<&'a Expr>,
+        t: TypeId,
+        label: Option<Symbol>,
+    ) {
         // An untyped constant takes the variable's type.
         let t = match key {
             Some(k) if self.tv(&r.x).value.is_some() => match &k.kind {
@@ -307,7 +313,13 @@ impl<'a> FnCx<'_, 'a> {
         self.loop_end(l);
     }
 
-    fn range_chan(&mut self, r: &'a RangeStmt, key: Option<&'a Expr>, elem: TypeId, label: Option<Symbol>) {
+    fn range_chan(
+        &mut self,
+        r: &'a RangeStmt,
+        key: Option<&'a Expr>,
+        elem: TypeId,
+        label: Option<Symbol>,
+    ) {
         let ch = self.scalar(&r.x);
         let slot = Place::slot(self.slot(elem));
         let l = self.new_loop(label);

@@ -1,10 +1,10 @@
 //! How Go values are represented: as a short list of scalars, or in memory (docs/abi.md, section 1).
 
 use super::Builder;
+use crate::ir::DataId;
 use crate::ir::func_builder::mem_ty;
 use crate::ir::{Mem, SlotId, Ty, Value};
 use crate::types::typ::{Basic, Type, TypeId};
-use crate::ir::DataId;
 use std::ops::Deref;
 use std::rc::Rc;
 

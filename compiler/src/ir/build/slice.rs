@@ -34,7 +34,9 @@ impl<'a> FnCx<'_, 'a> {
             _ => {
                 let s = self.expr(x).vals();
                 let byte = crate::types::typ::Basic::Uint8.id();
-                let v = self.slice_value(s[0], s[1], s[1], byte, bounds, false).vals();
+                let v = self
+                    .slice_value(s[0], s[1], s[1], byte, bounds, false)
+                    .vals();
                 Val::s(&[v[0], v[1]])
             }
         }
@@ -62,9 +64,8 @@ impl<'a> FnCx<'_, 'a> {
         bounds: &'a [Option<Box<Expr>>; 3],
         is_slice: bool,
     ) -> Val {
-        let mut bound = |e: &'a Option<Box<Expr>>| -> Option<Index> {
-            e.as_ref().map(|e| self.index(e))
-        };
+        let mut bound =
+            |e: &'a Option<Box<Expr>>| -> Option<Index> { e.as_ref().map(|e| self.index(e)) };
         let (lo, hi, max) = (bound(&bounds[0]), bound(&bounds[1]), bound(&bounds[2]));
         let len64 = self.b.extend_u(len);
         let cap64 = self.b.extend_u(cap);
@@ -101,7 +102,11 @@ impl<'a> FnCx<'_, 'a> {
                 (limit, cap64)
             }
         };
-        let (lo, hi, top) = (self.narrow32(lo, None), self.narrow32(hi, Some((len64, len))), self.narrow32(top, Some((cap64, cap))));
+        let (lo, hi, top) = (
+            self.narrow32(lo, None),
+            self.narrow32(hi, Some((len64, len))),
+            self.narrow32(top, Some((cap64, cap))),
+        );
         let new_len = self.b.bin(BinOp::Sub, hi, lo);
         let new_cap = self.b.bin(BinOp::Sub, top, lo);
         if self.b.const_of(lo) == Some(0) {

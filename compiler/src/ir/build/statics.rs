@@ -28,7 +28,12 @@ impl<'a> Builder<'a> {
             return false;
         }
         let d = &mut self.module.data[data.index()];
-        while out.bytes.last() == Some(&0) && out.relocs.iter().all(|r| (r.offset as usize + 4) < out.bytes.len()) {
+        while out.bytes.last() == Some(&0)
+            && out
+                .relocs
+                .iter()
+                .all(|r| (r.offset as usize + 4) < out.bytes.len())
+        {
             out.bytes.pop();
         }
         d.bytes = out.bytes;
@@ -41,7 +46,8 @@ impl<'a> Builder<'a> {
     pub(super) fn static_box(&mut self, e: &'a Expr, t: TypeId) -> Option<DataId> {
         let r = self.repr(t);
         if r.size == 0 {
-            return matches!(e.unparen().kind, ExprKind::CompositeLit(..)).then(|| self.zero_object());
+            return matches!(e.unparen().kind, ExprKind::CompositeLit(..))
+                .then(|| self.zero_object());
         }
         self.info.expr(e.id).value.as_ref()?;
         self.read_only(t, |b, out| b.static_value(out, 0, t, e, Scope::Constant))
@@ -57,7 +63,10 @@ impl<'a> Builder<'a> {
         if !fill(self, &mut out) {
             return None;
         }
-        let name = format!("box.{}.{}.{:x?}.{:?}", r.size, r.align, out.bytes, out.relocs);
+        let name = format!(
+            "box.{}.{}.{:x?}.{:?}",
+            r.size, r.align, out.bytes, out.relocs
+        );
         Some(self.named(&name, |b| {
             let name = b.unique_name("box");
             out.into_data(name, r.size, r.align, false)
@@ -109,7 +118,14 @@ impl<'a> Builder<'a> {
         true
     }
 
-    fn static_value(&mut self, out: &mut Bytes, off: u32, t: TypeId, e: &'a Expr, scope: Scope) -> bool {
+    fn static_value(
+        &mut self,
+        out: &mut Bytes,
+        off: u32,
+        t: TypeId,
+        e: &'a Expr,
+        scope: Scope,
+    ) -> bool {
         let e = e.unparen();
         let tv = self.info.expr(e.id);
         if tv.mode == Mode::Nil {
@@ -173,7 +189,10 @@ impl<'a> Builder<'a> {
         let Some(obj) = obj else {
             return false;
         };
-        if !matches!(self.program.object(obj).kind, ObjectKind::Func { recv: None }) {
+        if !matches!(
+            self.program.object(obj).kind,
+            ObjectKind::Func { recv: None }
+        ) {
             return false;
         }
         let c = self.func_closure(obj);
@@ -248,7 +267,9 @@ impl<'a> Builder<'a> {
                 }
                 true
             }
-            &Type::Array(_, elem) => self.static_elements(out, off, elem, elements, scope).is_some(),
+            &Type::Array(_, elem) => self
+                .static_elements(out, off, elem, elements, scope)
+                .is_some(),
             &Type::Slice(elem) => {
                 if scope != Scope::Once {
                     return false;
@@ -336,7 +357,14 @@ impl<'a> Builder<'a> {
         true
     }
 
-    fn static_interface(&mut self, out: &mut Bytes, off: u32, iface: TypeId, e: &'a Expr, scope: Scope) -> bool {
+    fn static_interface(
+        &mut self,
+        out: &mut Bytes,
+        off: u32,
+        iface: TypeId,
+        e: &'a Expr,
+        scope: Scope,
+    ) -> bool {
         let t = self.info.expr(e.id).typ;
         if self.types.basic(t).is_some_and(Basic::is_untyped) {
             return false;

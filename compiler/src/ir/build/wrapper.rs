@@ -149,7 +149,13 @@ impl<'a> Builder<'a> {
     }
 
     /// `T.m`: the receiver is the first parameter.
-    fn method_expr_wrapper(&mut self, typ: TypeId, sel: &Selection, name: String, pos: Pos) -> FuncId {
+    fn method_expr_wrapper(
+        &mut self,
+        typ: TypeId,
+        sel: &Selection,
+        name: String,
+        pos: Pos,
+    ) -> FuncId {
         let sig = self.sig_layout(typ);
         self.wrapper(name, pos, sig.clone(), |cx| {
             cx.ret_areas(1);

@@ -14,6 +14,16 @@ impl<'a> FnCx<'_, 'a> {
         let &Type::Slice(elem) = self.m.types.under(t) else {
             unreachable!("append to a slice");
         };
+        if let [one] = args
+            && matches!(self.m.types.get(self.ty(one)), Type::Tuple(_))
+        {
+            let mut values = self.multi(one).into_iter();
+            let (_, s) = values.next().expect("a slice");
+            let more: Vec<Val> = values
+                .map(|(from, v)| self.assignable(v, from, elem))
+                .collect();
+            return self.append_values(elem, &s.vals(), &more);
+        }
         let s = self.expr_as(&args[0], t).vals();
         if spread {
             let more = &args[1];
@@ -31,11 +41,15 @@ impl<'a> FnCx<'_, 'a> {
             let v = self.expr_as(e, elem);
             values.push(self.stable(v, elem));
         }
+        self.append_values(elem, &s, &values)
+    }
+
+    fn append_values(&mut self, elem: TypeId, s: &[Value], values: &[Val]) -> Val {
         if values.is_empty() {
-            return Val::S(s);
+            return Val::s(s);
         }
         let n = self.b.i32(values.len() as i32);
-        let (p, len, cap) = self.grow(elem, &s, n);
+        let (p, len, cap) = self.grow(elem, s, n);
         for (i, v) in values.iter().enumerate() {
             let k = self.b.i32(i as i32);
             let at = self.add32(s[1], k);

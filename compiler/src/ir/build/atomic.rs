@@ -2,6 +2,7 @@
 
 use super::mem::FnCx;
 use super::repr::Val;
+use crate::ir::abi::RtFn;
 use crate::ir::{AtomicOp, BinOp, Mem, Op, Ty, UnOp, Value};
 use crate::syntax::ast::Expr;
 use crate::types::object::{ObjId, ObjectKind};
@@ -65,6 +66,11 @@ impl<'a> FnCx<'_, 'a> {
     fn atomic_call(&mut self, op: AtomicOp, mem: Mem, obj: ObjId, args: &'a [Expr]) -> Val {
         let v = self.values(obj, args);
         self.nil_check(v[0]);
+        if mem == Mem::Ptr && op != AtomicOp::Load {
+            // One more object marked than needed where a swap does not come about.
+            self.b
+                .rt(RtFn::WriteBarrier, &[v[0], v[v.len() - 1]]);
+        }
         let ty = crate::ir::func_builder::mem_ty(mem);
         let results: &[Ty] = match op {
             AtomicOp::Store => &[],

@@ -34,6 +34,10 @@ impl<'a> FnCx<'_, 'a> {
         }
         let v = match kind {
             Builtin::Append => self.append(t, args, spread),
+            Builtin::Complex if args.len() == 1 => {
+                let parts = self.multi(&args[0]);
+                Val::s(&[parts[0].1.vals()[0], parts[1].1.vals()[0]])
+            }
             Builtin::Len | Builtin::Cap => Val::s(&[self.len(kind == Builtin::Len, &args[0])]),
             Builtin::Make => self.make(t, args),
             Builtin::New => {
@@ -120,10 +124,15 @@ impl<'a> FnCx<'_, 'a> {
     /// The operands of a predeclared function that can be a statement, evaluated.
     pub(super) fn builtin_operands(&mut self, kind: Builtin, args: &'a [Expr]) -> Vec<(TypeId, Val)> {
         let map_key = match kind {
-            Builtin::Delete => Some(self.map_types(self.ty(&args[0])).0),
+            Builtin::Delete if args.len() > 1 => Some(self.map_types(self.ty(&args[0])).0),
             _ => None,
         };
         let any = self.m.any();
+        if let [one] = args
+            && matches!(self.m.types.get(self.ty(one)), Type::Tuple(_))
+        {
+            return self.multi(one);
+        }
         args.iter()
             .enumerate()
             .map(|(i, e)| {

@@ -1,9 +1,9 @@
 //! Calls of functions, methods, function values.
 
+use super::lvalue::Loc;
 use super::mem::FnCx;
 use super::repr::{Base, Place, Val};
 use super::sig::{Loc as SigLoc, SigLayout};
-use super::lvalue::Loc;
 use crate::ir::{Callee, FuncId, Op, Value};
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::types::info::{Mode, Selection, SelectionKind};
@@ -252,7 +252,12 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The scalars of a call, receiver first; `areas` are the addresses of results of memory kind.
-    pub(super) fn operands(&mut self, p: &Prepared, areas: &[Value], result_block: Option<Value>) -> Vec<Value> {
+    pub(super) fn operands(
+        &mut self,
+        p: &Prepared,
+        areas: &[Value],
+        result_block: Option<Value>,
+    ) -> Vec<Value> {
         let mut all: Vec<Value> = match p.target {
             Target::Method(_, data) => vec![data],
             Target::Literal(_, c) | Target::Closure(c) => vec![c],

@@ -7,7 +7,7 @@
 use super::call::{Prepared, Target};
 use super::closure::Record;
 use super::mem::FnCx;
-use super::repr::{Place, Val};
+use super::repr::Val;
 use super::sig::Loc as SigLoc;
 use crate::ir::abi::RtFn;
 use crate::ir::{BinOp, BlockId, Callee, Defers, FuncId, Mem, Op, Sig, SlotId, Value};
@@ -215,14 +215,6 @@ impl<'a> FnCx<'_, 'a> {
         for (&t, v) in p.sig.params.iter().zip(&p.args) {
             put(self, &mut record, t, *v);
         }
-        // Results of memory kind are written somewhere and never read: no pointers there.
-        let mut areas = Vec::new();
-        for (&t, loc) in p.sig.results.iter().zip(&p.sig.result_locs) {
-            if matches!(loc, SigLoc::Memory(_)) {
-                let r = self.repr(t);
-                areas.push(record.raw(r.size, r.align));
-            }
-        }
         let name = self.wrapper_name(suffix);
         let pos = self.b.pos;
         let plain = Rc::new(self.m.layout_of(&[], &[]));
@@ -256,7 +248,13 @@ impl<'a> FnCx<'_, 'a> {
                 sig: sig.clone(),
                 args,
             };
-            let simple = sig.param_block.is_none() && sig.result_block.is_none();
+            // Results in memory need room in a frame.
+            let simple = sig.param_block.is_none()
+                && sig.result_block.is_none()
+                && !sig
+                    .result_locs
+                    .iter()
+                    .any(|l| matches!(l, SigLoc::Memory(_)));
             if !simple || matches!(target, Target::Extern(_)) {
                 cx.emit_call(&p);
                 return cx.b.ret(Vec::new());
@@ -264,15 +262,11 @@ impl<'a> FnCx<'_, 'a> {
             if let Target::Closure(c) = target {
                 cx.nil_check(c);
             }
-            let areas: Vec<Value> = areas
-                .iter()
-                .map(|&off| cx.addr(Place::fresh(ctx).at(off)))
-                .collect();
             let mut all = Vec::new();
             if let Target::Method(index, _) = target {
                 all.push(index);
             }
-            all.extend(cx.operands(&p, &areas, None));
+            all.extend(cx.operands(&p, &[], None));
             let callee = cx.ir_callee(&p);
             cx.b.tail_call(callee, all);
         });

@@ -353,7 +353,7 @@ impl<'a> FnCx<'_, 'a> {
             };
             if let Loc::Memory(at) = sig.result_locs[i] {
                 let p = self.b.param(first + at);
-                // The caller's area is a slot of its frame, or holds no pointers that anybody follows.
+                // The caller's area is a slot of its frame.
                 r.area = Some(Place::fresh(p));
                 if deferring && obj.is_some_and(|o| self.analysis.boxed(o)) {
                     let slot = self.b.new_slot(4, 4, vec![0]);

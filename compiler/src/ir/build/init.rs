@@ -112,7 +112,7 @@ impl<'a> Builder<'a> {
 
     /// Adds what the runtime starts when something panics, once something that is reached can. Returns whether there is
     /// something new to build.
-    pub fn panic_entries(&mut self) -> bool {
+    pub(super) fn panic_entries(&mut self) -> bool {
         let (mut errors, mut panics) = (false, false);
         for f in &self.module.funcs {
             for inst in f.blocks.iter().flat_map(|b| &b.insts) {
@@ -132,7 +132,7 @@ impl<'a> Builder<'a> {
         if (errors || panics) && entries.panic_text.is_none() {
             self.module.entries.panic_text = self.runtime_func("panictext");
         }
-        entries.panic_text.is_none() && (errors || panics) || entries.panic_rt.is_none() && errors
+        !self.work.is_empty()
     }
 
     /// Initial values of a package's variables, and functions to call: the one that computes those that are not static,

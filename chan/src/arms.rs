@@ -1,4 +1,4 @@
-//! `select!` for typed channels.
+//! `select!` for typed channels: what it expands to, not to be used by hand.
 //!
 //! Each arm is a local variable with its waiter and its value; their addresses are only taken after all arms are
 //! made and only used inside [`run`] and [`try_run`], which leave nothing queued behind.

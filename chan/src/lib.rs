@@ -84,7 +84,6 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
-/// What [`select!`] expands to; not to be used by hand.
 #[cfg(feature = "alloc")]
 #[doc(hidden)]
 pub mod arms;

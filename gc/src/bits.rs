@@ -9,6 +9,9 @@ use crate::sync::Word;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Bits(*const Word);
 
+// SAFETY: the bitmap is accessed atomically.
+unsafe impl Send for Bits {}
+
 impl Bits {
     pub(crate) const NONE: Bits = Bits(core::ptr::null());
 

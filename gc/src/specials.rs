@@ -463,8 +463,12 @@ fn sweep<M: Memory>(heap: &Heap<M>, span: SpanRef) {
                 Kind::Finalizer if !known_alive => {
                     special.kind.set(Kind::Queued);
                     all.finalizers.push(special);
+                    heap.queued.store(1, Ordering::Relaxed);
                 }
-                Kind::Cleanup if !known_alive && !finalizer => all.cleanups.push(special),
+                Kind::Cleanup if !known_alive && !finalizer => {
+                    all.cleanups.push(special);
+                    heap.queued.store(1, Ordering::Relaxed);
+                }
                 _ => {
                     special.next.set(None);
                     keep.set(Some(special));

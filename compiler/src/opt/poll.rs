@@ -22,7 +22,8 @@ use super::edit::{const_of, new_inst, new_value};
 use super::loops::{Graph, Loops};
 use crate::ir::abi::Class;
 use crate::ir::{
-    BinOp, Block, BlockId, Callee, CmpOp, Def, Func, FuncId, Inst, InstId, Op, Target, Term, Ty, Value,
+    BinOp, Block, BlockId, Callee, CmpOp, Def, Func, FuncId, Inst, InstId, Op, Target, Term, Ty,
+    Value,
 };
 use rustc_hash::FxHashSet;
 
@@ -64,11 +65,17 @@ pub fn needed(f: &Func) -> bool {
 
 /// Blocks whose innermost loop is this one.
 fn own_blocks<'a>(g: &'a Graph, loops: &'a Loops, l: u32) -> impl Iterator<Item = u32> + 'a {
-    g.rpo.iter().copied().filter(move |&b| loops.of[b as usize] == Some(l))
+    g.rpo
+        .iter()
+        .copied()
+        .filter(move |&b| loops.of[b as usize] == Some(l))
 }
 
 fn ops(f: &Func, b: u32) -> impl Iterator<Item = &Op> {
-    f.blocks[b as usize].insts.iter().map(|i| &f.insts[i.index()].op)
+    f.blocks[b as usize]
+        .insts
+        .iter()
+        .map(|i| &f.insts[i.index()].op)
 }
 
 /// Whether a runtime call spends fuel each time.
@@ -107,7 +114,8 @@ fn counted(f: &Func, g: &Graph, loops: &Loops, l: u32) -> Option<Counted> {
     let [latch] = this.latches[..] else {
         return None;
     };
-    let calls = own_blocks(g, loops, l).any(|b| ops(f, b).any(|op| matches!(op, Op::Call(_) | Op::Poll)));
+    let calls =
+        own_blocks(g, loops, l).any(|b| ops(f, b).any(|op| matches!(op, Op::Call(_) | Op::Poll)));
     if calls || !this.innermost {
         return None;
     }
@@ -115,7 +123,10 @@ fn counted(f: &Func, g: &Graph, loops: &Loops, l: u32) -> Option<Counted> {
     let Term::Branch(cond, yes, no) = &header.term else {
         return None;
     };
-    let body_first = match (loops.contains(l, yes.block.0), loops.contains(l, no.block.0)) {
+    let body_first = match (
+        loops.contains(l, yes.block.0),
+        loops.contains(l, no.block.0),
+    ) {
         (true, false) => true,
         (false, true) => false,
         _ => return None,
@@ -230,9 +241,9 @@ fn is_short(f: &Func, g: &Graph, loops: &Loops, l: u32) -> bool {
         .filter(|t| t.block.0 == c.header)
         .map(|t| const_of(f, t.args[c.index]))
         .collect();
-    starts.iter().all(|s| {
-        s.is_some_and(|s| (0..=SHORT).contains(&s) && (s..=SHORT).contains(&n))
-    })
+    starts
+        .iter()
+        .all(|s| s.is_some_and(|s| (0..=SHORT).contains(&s) && (s..=SHORT).contains(&n)))
 }
 
 /// Inserts polls into a function whose blocks can all be reached.
@@ -268,7 +279,10 @@ pub fn insert(f: &mut Func, id: FuncId, classes: &Classes) -> Polls {
         };
         calling[l as usize] = own_blocks(&g, &loops, l).any(|b| ops(f, b).any(resumes));
         if let Some(c) = counted(f, &g, &loops, l)
-            && own_blocks(&g, &loops, l).map(|b| f.blocks[b as usize].insts.len()).sum::<usize>() <= SMALL
+            && own_blocks(&g, &loops, l)
+                .map(|b| f.blocks[b as usize].insts.len())
+                .sum::<usize>()
+                <= SMALL
         {
             strip.push(c);
             continue;
@@ -295,7 +309,11 @@ fn poll_at(f: &mut Func, block: u32, at: usize) -> InstId {
     let id = InstId(f.insts.len() as u32);
     let b = &mut f.blocks[block as usize];
     // The position of the nearest instruction, for traces.
-    let model = b.insts.get(at).or(b.insts.last()).map(|i| &f.insts[i.index()]);
+    let model = b
+        .insts
+        .get(at)
+        .or(b.insts.last())
+        .map(|i| &f.insts[i.index()]);
     let (pos, scope) = match model {
         Some(inst) => (inst.pos, inst.scope),
         None => (b.pos, crate::ir::ScopeId(0)),
@@ -312,7 +330,12 @@ fn poll_at(f: &mut Func, block: u32, at: usize) -> InstId {
 }
 
 /// Polls before the function recurses: once for all its calls, where control comes by on the way to any of them.
-fn recursion(f: &mut Func, id: FuncId, classes: &Classes, loops: Option<(&Graph, &Loops, &[bool])>) {
+fn recursion(
+    f: &mut Func,
+    id: FuncId,
+    classes: &Classes,
+    loops: Option<(&Graph, &Loops, &[bool])>,
+) {
     if !classes.spends[id.index()] {
         return;
     }
@@ -345,7 +368,11 @@ fn recursion(f: &mut Func, id: FuncId, classes: &Classes, loops: Option<(&Graph,
         return;
     }
     let b = &f.blocks[block as usize];
-    let at = b.insts.iter().position(|&i| recurses(f, i)).unwrap_or(b.insts.len());
+    let at = b
+        .insts
+        .iter()
+        .position(|&i| recurses(f, i))
+        .unwrap_or(b.insts.len());
     poll_at(f, block, at);
 }
 

@@ -125,6 +125,14 @@ fn data(cx: &mut Cx<'_>, n: u32, d: &IrData) {
     };
     let mut relocs = d.relocs.clone();
     relocs.sort_by_key(|r| r.offset);
+    for w in relocs.windows(2) {
+        assert!(
+            w[0].offset + 4 <= w[1].offset,
+            "{}: two addresses at {}",
+            d.name,
+            w[1].offset
+        );
+    }
     for r in relocs {
         // A relocated word is not left to the zeroes.
         let end = r.offset as usize + 4;

@@ -70,7 +70,10 @@ fn calls_through_values() {
         results: vec![I64],
     });
     expect(&m, &[20], "63", "[]");
-    assert!(!text(&m).contains("i32.load offset=0"), "the slot of the method is a constant");
+    assert!(
+        !text(&m).contains("i32.load offset=0"),
+        "the slot of the method is a constant"
+    );
 
     // With a nil receiver, the wrapper's own frame is on the stack.
     let mut nil = m.clone_for_test();
@@ -102,7 +105,10 @@ fn calls_through_values() {
     let (obj, joined) = compile(&nil, &Options::default());
     let info = joined.address(&obj, "w$info");
     for mode in MODES {
-        assert_eq!(run(&nil, &[20], mode).out, format!("[\"panic 10 0 0 in {info} at 1\"]"));
+        assert_eq!(
+            run(&nil, &[20], mode).out,
+            format!("[\"panic 10 0 0 in {info} at 1\"]")
+        );
     }
 }
 
@@ -274,8 +280,16 @@ fn defers_have_an_exit_point() {
     let info = joined.address(&obj, "main$info");
     expect(&m, &[9], "10", &format!("[\"defer in {info}\"]"));
     // The description: exit point behind the two resume points, the list behind the slots.
-    let d = obj.data.iter().find(|d| d.name == "defers").expect("a description");
-    let words: Vec<u32> = d.bytes.chunks(4).map(|w| u32::from_le_bytes(w.try_into().unwrap())).collect();
+    let d = obj
+        .data
+        .iter()
+        .find(|d| d.name == "defers")
+        .expect("a description");
+    let words: Vec<u32> = d
+        .bytes
+        .chunks(4)
+        .map(|w| u32::from_le_bytes(w.try_into().unwrap()))
+        .collect();
     assert_eq!((words[0], words[3]), (3, 1));
     assert!(words[4] > words[1] && words[4] > words[2]);
     let run = run_with_exit(&m, words[0]);

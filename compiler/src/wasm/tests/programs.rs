@@ -92,7 +92,10 @@ fn counted_loops_run_in_turns() {
     }
     let r = run(&square_sum(1, CmpOp::LtS), &[5000], &["poll"]);
     assert_eq!(r.parks, 4, "a poll between turns of 1024");
-    assert_eq!(run(&square_sum(1, CmpOp::Ne), &[3000], STRESS).result, sum(3000, 1, false).to_string());
+    assert_eq!(
+        run(&square_sum(1, CmpOp::Ne), &[3000], STRESS).result,
+        sum(3000, 1, false).to_string()
+    );
 }
 
 /// A nest of two loops with a call in the inner one: for i < n, for j < i: s = leaf(s, i, j).
@@ -258,12 +261,8 @@ fn irreducible_loops_run() {
 fn swaps_and_switches() {
     let mut b = B::new("main", &[I64], &[I64]);
     let head = b.block(&[I64, I64, I64]);
-    let (zero_case, one_case, other, next) = (
-        b.block(&[]),
-        b.block(&[]),
-        b.block(&[I64]),
-        b.block(&[I64]),
-    );
+    let (zero_case, one_case, other, next) =
+        (b.block(&[]), b.block(&[]), b.block(&[I64]), b.block(&[I64]));
     let (body, done) = (b.block(&[]), b.block(&[]));
     let n = b.arg(0);
     let (one, two) = (b.i64(1), b.i64(2));

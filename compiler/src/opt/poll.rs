@@ -249,7 +249,7 @@ fn is_short(f: &Func, g: &Graph, loops: &Loops, l: u32) -> bool {
 /// Inserts polls into a function whose blocks can all be reached.
 pub fn insert(f: &mut Func, id: FuncId, classes: &Classes) -> Polls {
     let mut polls = Polls::default();
-    if classes.of(id) != FuncClass::Yielding || super::classes::is_helper(f) {
+    if classes.of(id) != FuncClass::Yielding || f.is_helper() {
         return polls;
     }
     let g = Graph::of_func(f);

@@ -4,8 +4,8 @@ use super::body::{Body, Label, Scratch, arg};
 use super::cx::{Helper, m};
 use super::fold::{reads_memory, small_size};
 use crate::ir::abi::RtFn;
-use crate::opt::poll::{SHORT_TURN, TURN};
 use crate::ir::{AtomicOp, BinOp, Inst, InstId, Mem, Op, PanicKind, Ty, Value};
+use crate::opt::poll::{SHORT_TURN, TURN};
 
 /// Fuel for a turn of a loop without calls. One unit is about a call.
 const TURN_COST: i64 = TURN / 4;

@@ -147,6 +147,7 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             sema_next: null_mut(),
             waiters: null_mut(),
             blocked_on: null_mut(),
+            has_waiter: false,
             waiter: MaybeUninit::uninit(),
         });
         if let Some(next) = proc.all.as_mut() {

@@ -47,11 +47,16 @@ fn main() {
 /// One line for each package: its import path, its files' names and contents.
 fn embed_std(folder: &Path, path: &str, table: &mut String) {
     println!("cargo::rerun-if-changed={}", folder.display());
-    let mut entries: Vec<PathBuf> =
-        fs::read_dir(folder).expect("std/ is readable").map(|e| e.expect("std/ is readable").path()).collect();
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("std/ is readable")
+        .map(|e| e.expect("std/ is readable").path())
+        .collect();
     entries.sort();
     let (folders, files): (Vec<_>, Vec<_>) = entries.into_iter().partition(|p| p.is_dir());
-    let go: Vec<_> = files.iter().filter(|f| f.extension().is_some_and(|e| e == "go")).collect();
+    let go: Vec<_> = files
+        .iter()
+        .filter(|f| f.extension().is_some_and(|e| e == "go"))
+        .collect();
     if !go.is_empty() {
         let list: String = go
             .iter()
@@ -64,8 +69,16 @@ fn embed_std(folder: &Path, path: &str, table: &mut String) {
         table.push_str(&format!("({path:?}, &[{list}]),\n"));
     }
     for sub in folders {
-        let name = sub.file_name().expect("a folder").to_string_lossy().into_owned();
-        let path = if path.is_empty() { name } else { format!("{path}/{name}") };
+        let name = sub
+            .file_name()
+            .expect("a folder")
+            .to_string_lossy()
+            .into_owned();
+        let path = if path.is_empty() {
+            name
+        } else {
+            format!("{path}/{name}")
+        };
         embed_std(&sub, &path, table);
     }
 }

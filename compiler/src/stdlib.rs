@@ -16,6 +16,12 @@ impl StdSource for Embedded {
     fn files(&self, path: &str) -> Option<Vec<(PathBuf, Vec<u8>)>> {
         let at = PACKAGES.iter().position(|(p, _)| *p == path)?;
         let folder = Path::new("$GOROOT/src").join(path);
-        Some(PACKAGES[at].1.iter().map(|(name, text)| (folder.join(name), text.to_vec())).collect())
+        Some(
+            PACKAGES[at]
+                .1
+                .iter()
+                .map(|(name, text)| (folder.join(name), text.to_vec()))
+                .collect(),
+        )
     }
 }

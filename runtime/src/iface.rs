@@ -108,9 +108,8 @@ pub fn itab(inter: &'static Type, typ: &'static Type) -> Result<*const Itab, &'s
     if let Some(itab) = table.find(inter, typ) {
         return Ok(itab);
     }
-    for n in 0..link::info().itab_count {
-        // SAFETY: the linker's table of static itabs.
-        let itab = unsafe { *link::info().itabs.add(n) as *const Itab };
+    for &address in link::itabs() {
+        let itab = address as *const Itab;
         // SAFETY: itabs are static.
         if unsafe { core::ptr::eq((*itab).inter, inter) && core::ptr::eq((*itab).typ, typ) } {
             table.insert(itab);

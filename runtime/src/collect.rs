@@ -10,7 +10,7 @@ use crate::fatal;
 use crate::g::G;
 use crate::heap::{HEAP, local};
 use crate::link;
-use crate::m::M;
+use crate::m::{M, Outcome, Suspend};
 use crate::panics;
 use crate::proc;
 use crate::stack;
@@ -71,20 +71,28 @@ pub fn after_cycle(hook: fn()) {
     *AFTER_HOOK.get() = Some(hook);
 }
 
-/// Memory is exhausted. Ends the program if a full collection has not helped.
-pub fn want_full() {
+/// Asks for whatever the collector has to do with all frames parked.
+pub fn request(m: &mut M, fp: *mut u8) {
+    m.suspend_for(fp, Suspend::Collect, safepoint);
+}
+
+/// Memory is exhausted: asks for a full collection, or ends the program if there just was one.
+#[cold]
+pub fn exhausted(m: &mut M, fp: *mut u8) {
     let state = STATE.get();
     if state.tried {
         fatal::out_of_memory();
     }
     state.full = true;
+    request(m, fp);
 }
 
-/// A full collection is wanted at the next safepoint.
-pub fn force() {
+/// Asks for a full collection.
+pub fn force(m: &mut M, fp: *mut u8) {
     let state = STATE.get();
     state.full = true;
     state.forced = true;
+    request(m, fp);
 }
 
 /// An allocation succeeded on the slow path.
@@ -114,24 +122,21 @@ pub fn assist(debt: usize) -> bool {
 }
 
 /// All frames are parked: starts a cycle, or finishes one.
-pub fn safepoint(m: &mut M) {
+fn safepoint(m: &mut M, _g: &mut G) -> Option<Outcome> {
     let state = STATE.get();
     if core::mem::take(&mut state.full) {
         state.tried = !core::mem::take(&mut state.forced);
         full(m);
-        return;
+    } else if !HEAP.is_marking() {
+        start(m);
+    } else if core::mem::take(&mut state.ready) {
+        finish(m);
     }
-    if HEAP.is_marking() {
-        if core::mem::take(&mut state.ready) {
-            finish(m);
-        }
-        return;
-    }
-    start(m);
+    None
 }
 
 /// A whole collection.
-pub fn full(m: &mut M) {
+fn full(m: &mut M) {
     if HEAP.is_marking() {
         finish(m);
     }
@@ -172,20 +177,13 @@ pub fn after() {
 
 /// Marks from the package variables.
 fn globals(marker: &mut Marker) -> usize {
-    let mut bytes = 0;
-    for n in 0..link::info().root_count {
-        // SAFETY: the linker's table.
-        unsafe {
-            let range = &*link::info().roots.add(n);
-            HEAP.scan_block(
-                marker,
-                range.start as usize,
-                &Layout::bitmap(range.words, range.mask),
-            );
-            bytes += range.words * size_of::<usize>();
-        }
+    let roots = link::roots();
+    // SAFETY: the linker's table.
+    unsafe {
+        let layout = Layout::bitmap(roots.words, roots.mask);
+        HEAP.scan_block(marker, roots.start as usize, &layout);
     }
-    bytes
+    roots.words * size_of::<usize>()
 }
 
 /// Marks from a goroutine, all of whose frames are parked. Its stack shrinks if it is mostly unused.

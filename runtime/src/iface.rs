@@ -115,9 +115,8 @@ pub fn itab(inter: &'static Type, typ: &'static Type) -> Result<*const Itab, &'s
     }
     static LISTED: Global<bool> = Global::new(false);
     if !core::mem::replace(LISTED.get(), true) {
-        for n in 0..link::info().itab_count {
-            // SAFETY: the linker's table of static itabs.
-            table.insert(unsafe { *link::info().itabs.add(n) as *const Itab });
+        for &address in link::itabs() {
+            table.insert(address as *const Itab);
         }
         return itab(inter, typ);
     }

@@ -31,6 +31,10 @@ pub(crate) const PHASE_IDLE: u32 = 0;
 /// Marking: the write barrier is on and new objects are black.
 pub(crate) const PHASE_MARK: u32 = 1;
 
+/// Spans swept in search of a free object before a fresh span is taken, so that a refill takes bounded time in a heap
+/// that is full of what is alive.
+const SWEEP_TRIES: usize = 64;
+
 /// Where objects of size zero are.
 static ZERO: u64 = 0;
 
@@ -280,7 +284,7 @@ impl<M: Memory> Heap<M> {
         if let Some(s) = self.central[class].lock().partial.pop() {
             return Some(s);
         }
-        loop {
+        for _ in 0..SWEEP_TRIES {
             #[cfg(mutant = "sweep_unowned")]
             if let Some(s) = { self.central[class].lock().unswept.first() } {
                 self.sweep_span(s);

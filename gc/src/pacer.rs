@@ -13,9 +13,9 @@ const MIN_HEAP: usize = 4 << 20;
 const MIN_RUNWAY: usize = 64 << 10;
 /// A debt below this is let stand.
 const ASSIST: usize = 16 << 10;
-/// The most that is asked for at once unless more than a sixteenth of it was just allocated: about half a
-/// millisecond. The rest stays owed.
-const MAX_ASSIST: usize = 512 << 10;
+/// The most that is asked for at once unless more than a sixteenth of it was just allocated: below a millisecond
+/// even if every object scanned is out of the caches. The rest stays owed.
+const MAX_ASSIST: usize = 128 << 10;
 /// The trigger of the first cycle.
 const FIRST_TRIGGER: usize = MIN_HEAP / 8 * 7;
 /// GOGC=off.

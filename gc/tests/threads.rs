@@ -22,6 +22,16 @@ static HEAP: Heap<SystemMemory> = Heap::new(SystemMemory::new(256 << 20));
 static SHARED_SLOTS: [AtomicUsize; SHARED] = [const { AtomicUsize::new(0) }; SHARED];
 static NUMBERS: AtomicUsize = AtomicUsize::new(1);
 static DONE: AtomicBool = AtomicBool::new(false);
+static ENDED: AtomicUsize = AtomicUsize::new(0);
+static WORLD: RwLock<()> = RwLock::new(());
+static LOCALS: [Mutex<Local>; THREADS] = [const {
+    Mutex::new(Local {
+        cache: Cache::new(),
+        barrier: Barrier::new(),
+        marker: Marker::new(),
+        stack: [0; STACK],
+    })
+}; THREADS];
 
 /// What a P has. Others touch it while the world is stopped.
 struct Local {
@@ -90,63 +100,56 @@ impl Local {
     }
 }
 
+fn mutator(i: usize) {
+    let mut x = i as u64 + 1;
+    while !DONE.load(Ordering::Relaxed) {
+        // The world cannot stop within.
+        let running = WORLD.read().unwrap();
+        let mut local = LOCALS[i].lock().unwrap();
+        for _ in 0..500 {
+            x = x
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
+            local.step((x >> 33) as usize);
+        }
+        if HEAP.is_marking() {
+            HEAP.mark_step(&mut local.marker, 4096);
+        } else if x.is_multiple_of(4) {
+            HEAP.sweep_step(2);
+        }
+        drop((local, running));
+        std::thread::yield_now();
+    }
+    ENDED.fetch_add(1, Ordering::Release);
+}
+
 fn main() {
-    let seconds = std::env::var("BURROW_STRESS_SECONDS")
-        .ok()
-        .and_then(|s| s.parse().ok())
-        .unwrap_or(2);
-    let world = RwLock::new(());
-    let locals: [Mutex<Local>; THREADS] = core::array::from_fn(|_| {
-        Mutex::new(Local {
-            cache: Cache::new(),
-            barrier: Barrier::new(),
-            marker: Marker::new(),
-            stack: [0; STACK],
-        })
-    });
+    let seconds = std::env::var("BURROW_STRESS_SECONDS").ok();
+    let seconds = seconds.and_then(|s| s.parse().ok()).unwrap_or(2);
+    for i in 0..THREADS {
+        // Not joined: ThreadSanitizer does not see how the standard library synchronises that.
+        std::thread::spawn(move || mutator(i));
+    }
+    let end = Instant::now() + Duration::from_secs(seconds);
     let mut cycles = 0;
-    std::thread::scope(|scope| {
-        for (i, local) in locals.iter().enumerate() {
-            let world = &world;
-            scope.spawn(move || {
-                let mut x = i as u64 + 1;
-                while !DONE.load(Ordering::Relaxed) {
-                    // The world cannot stop within.
-                    let running = world.read().unwrap();
-                    let mut local = local.lock().unwrap();
-                    for _ in 0..500 {
-                        x = x
-                            .wrapping_mul(6364136223846793005)
-                            .wrapping_add(1442695040888963407);
-                        local.step((x >> 33) as usize);
-                    }
-                    if HEAP.is_marking() {
-                        HEAP.mark_step(&mut local.marker, 4096);
-                    } else if x.is_multiple_of(4) {
-                        HEAP.sweep_step(2);
-                    }
-                    drop((local, running));
-                    std::thread::yield_now();
-                }
-            });
+    while Instant::now() < end {
+        {
+            let _stopped = WORLD.write().unwrap();
+            start();
         }
-        let end = Instant::now() + Duration::from_secs(seconds);
-        while Instant::now() < end {
-            {
-                let _stopped = world.write().unwrap();
-                start(&locals);
+        std::thread::sleep(Duration::from_micros(500));
+        loop {
+            let _stopped = WORLD.write().unwrap();
+            if finish() {
+                break;
             }
-            std::thread::sleep(Duration::from_micros(500));
-            loop {
-                let _stopped = world.write().unwrap();
-                if finish(&locals) {
-                    break;
-                }
-            }
-            cycles += 1;
         }
-        DONE.store(true, Ordering::Relaxed);
-    });
+        cycles += 1;
+    }
+    DONE.store(true, Ordering::Relaxed);
+    while ENDED.load(Ordering::Acquire) < THREADS {
+        std::thread::yield_now();
+    }
     let s = HEAP.stats();
     println!(
         "{cycles} cycles, {} objects, {} KiB at the end",
@@ -156,8 +159,8 @@ fn main() {
     assert!(cycles > 10 && s.frees > s.mallocs / 2);
 }
 
-fn start(locals: &[Mutex<Local>; THREADS]) {
-    let mut locals: Vec<_> = locals.iter().map(|l| l.lock().unwrap()).collect();
+fn start() {
+    let mut locals: Vec<_> = LOCALS.iter().map(|l| l.lock().unwrap()).collect();
     locals.iter_mut().for_each(|l| HEAP.flush(&mut l.cache));
     let mut marker = Marker::new();
     HEAP.start_cycle(&mut marker);
@@ -170,8 +173,8 @@ fn start(locals: &[Mutex<Local>; THREADS]) {
     HEAP.flush_marker(&mut marker);
 }
 
-fn finish(locals: &[Mutex<Local>; THREADS]) -> bool {
-    let mut locals: Vec<_> = locals.iter().map(|l| l.lock().unwrap()).collect();
+fn finish() -> bool {
+    let mut locals: Vec<_> = LOCALS.iter().map(|l| l.lock().unwrap()).collect();
     for l in &mut locals {
         let Local {
             cache,

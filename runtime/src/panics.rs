@@ -11,7 +11,8 @@ use crate::sync::Global;
 use crate::types::{IfaceMethod, Type};
 use burrow_defer_panic::{Frames, PanicState, Record, Step};
 use burrow_gc::Layout;
-use burrow_stacks::{DeferRecord, Frame, FuncInfo};
+use burrow_stacks::{DeferRecord, Frame, FuncInfo, Relocation};
+use core::ops::Range;
 use core::ptr::{NonNull, null_mut};
 
 /// A run-time error; the numbers below 32 are the compiler's, for its checks. Go code in std/runtime makes the value.
@@ -208,6 +209,15 @@ static TEXT: Global<TextArgs> = Global::new(TextArgs {
 struct Parked<'a> {
     m: &'a mut M,
     g: &'a mut G,
+    /// How the last push moved the stack.
+    moved: Option<Relocation>,
+}
+
+impl Parked<'_> {
+    fn push(&mut self, info: &'static FuncInfo, arg: usize) -> usize {
+        self.moved = stack::push(self.m, self.g, info, arg);
+        self.g.fp as usize
+    }
 }
 
 impl Frames for Parked<'_> {
@@ -231,7 +241,12 @@ impl Frames for Parked<'_> {
     }
 
     fn push_call(&mut self, closure: usize) -> usize {
-        stack::push(self.m, self.g, link::info().calldefer, closure) as usize
+        self.push(link::info().calldefer, closure)
+    }
+
+    fn moved(&mut self) -> Option<(Range<usize>, usize)> {
+        let moved = self.moved.take()?;
+        Some((moved.old_range(), moved.delta()))
     }
 
     fn cut(&mut self, frame: usize) {
@@ -263,7 +278,7 @@ impl Frames for Parked<'_> {
         };
         text.made = 0;
         let arg = (&raw const *text) as usize;
-        Some(stack::push(self.m, self.g, info, arg) as usize)
+        Some(self.push(info, arg))
     }
 
     fn take_text(&mut self) -> Value {
@@ -293,11 +308,12 @@ fn step(
     g: &mut G,
     f: impl FnOnce(&mut PanicState<Value>, &mut Parked<'_>) -> Step,
 ) -> Step {
-    // A stack that moves adjusts the state in the goroutine, so it stays there.
-    let state = &raw mut g.panics;
-    let mut frames = Parked { m, g };
-    // SAFETY: `Parked` reaches the state only through `stack::push`, whose adjustment comes before the machine writes.
-    f(unsafe { &mut *state }, &mut frames)
+    // The machine asks whether a push moved the stack; nobody else reaches its state meanwhile.
+    let mut state = core::mem::take(&mut g.panics);
+    let mut frames = Parked { m, g, moved: None };
+    let next = f(&mut state, &mut frames);
+    g.panics = state;
+    next
 }
 
 fn machine_start(m: &mut M, g: &mut G) {
@@ -306,7 +322,9 @@ fn machine_start(m: &mut M, g: &mut G) {
             let arg = (&raw const *ARGS.get()) as usize;
             match link::info().panic_rt {
                 Some(info) => {
-                    stack::push(m, g, info, arg);
+                    if let Some(moved) = stack::push(m, g, info, arg) {
+                        g.panics.adjust(moved.old_range(), moved.delta());
+                    }
                 }
                 None => fatal::throw("run-time error without runtime.panicrt"),
             }

@@ -411,6 +411,7 @@ impl<M: Machine> Worker<'_, M> {
         let deadline = if keeper {
             // Until the deadline is known, whoever sets a timer wakes us.
             idle.keeper_until.store(NEVER, Ordering::Relaxed);
+            #[cfg(not(mutant = "keeper_without_fence"))]
             fence(Ordering::SeqCst);
             // With no P to be had, timers belong to Ps that are busy; whoever gives one up wakes the keeper.
             let deadline = if ps == 0 { NEVER } else { sched.deadline() };

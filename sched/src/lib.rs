@@ -22,7 +22,7 @@
 //!
 //! Parking is not instant: from when a task's waiter can be seen until its frames are stored it still is running, and a
 //! `ready` in that time is remembered ([`TaskState::Notified`]). What only threads need is behind [`Machine::PARALLEL`],
-//! a constant, so on one thread a task is picked with a few loads and stores and the code is about 4 KB of wasm.
+//! a constant, so on one thread a task is picked with a few loads and stores and the code is about 5 KB of wasm, 7 with timers.
 //!
 //! The protocols are checked by loom models, each shown to fail with a seeded bug: `tests/loom_*.rs`.
 //!

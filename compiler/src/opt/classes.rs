@@ -63,11 +63,6 @@ impl Classes {
     }
 }
 
-/// Generated equality and hash functions, which the runtime calls directly: without frame pointer, whatever they do.
-pub fn is_helper(f: &Func) -> bool {
-    f.name.starts_with("eq:") || f.name.starts_with("hash:")
-}
-
 /// All calls of a function.
 pub fn calls(f: &Func) -> impl Iterator<Item = &Callee> {
     f.blocks.iter().flat_map(|b| {
@@ -127,7 +122,7 @@ pub fn classify(module: &Module) -> Classes {
             if class == FuncClass::Pure && depth[v as usize] > RED_ZONE {
                 class = FuncClass::Yielding;
             }
-            if is_helper(f) {
+            if f.is_helper() {
                 class = FuncClass::Pure;
             }
             if class == FuncClass::Yielding {
@@ -182,7 +177,7 @@ fn judge(module: &Module, classes: &Classes, depth: &[u32], f: &Func) -> (FuncCl
             Callee::Direct(g) => {
                 below = below.max(depth[g.index()]);
                 let c = classes.of(*g);
-                let helper = is_helper(&module.funcs[g.index()]);
+                let helper = module.funcs[g.index()].is_helper();
                 if helper { FuncClass::Pure } else { c }
             }
             Callee::Closure(_) | Callee::Method(_) => FuncClass::Yielding,

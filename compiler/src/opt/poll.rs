@@ -3,8 +3,8 @@
 //! - A counted innermost loop without calls is strip-mined: it runs in turns of [`TURN`] iterations, with a poll between
 //!   them. On a loop that only sums an array anything done in each iteration doubled its time.
 //! - Another loop without calls that spend fuel counts its iterations in a local, and polls each [`TURN`]th time.
-//! - A loop that calls what may be resumed polls in each iteration: what it calls may loop less than a turn, any number of
-//!   times.
+//! - A loop that calls what may be resumed polls in its first iteration and then each [`SHORT_TURN`]th time: what it calls
+//!   may loop less than a turn, any number of times.
 //! - A loop that passes a runtime call which spends fuel itself, and one that runs a few times only, need none.
 //! - Where [`classes`](super::classes) says so, a function polls before it recurses.
 //!
@@ -30,6 +30,9 @@ use rustc_hash::FxHashSet;
 /// Iterations between two polls of a loop that does not call.
 pub const TURN: i64 = 1024;
 
+/// Iterations between two polls of a loop that calls.
+pub const SHORT_TURN: i64 = 16;
+
 /// Loops that run at most this often need no poll.
 const SHORT: i64 = 64;
 
@@ -41,6 +44,8 @@ const SMALL: usize = 48;
 pub struct Polls {
     /// Polls that happen only each [`TURN`]th time, counted in a local.
     pub counted: FxHashSet<InstId>,
+    /// Polls that happen the first and then each [`SHORT_TURN`]th time.
+    pub calling: FxHashSet<InstId>,
     /// Polls between the turns of a strip-mined loop.
     pub stripped: FxHashSet<InstId>,
 }
@@ -244,7 +249,7 @@ fn is_short(f: &Func, g: &Graph, loops: &Loops, l: u32) -> bool {
 /// Inserts polls into a function whose blocks can all be reached.
 pub fn insert(f: &mut Func, id: FuncId, classes: &Classes) -> Polls {
     let mut polls = Polls::default();
-    if classes.of(id) != FuncClass::Yielding || super::classes::is_helper(f) {
+    if classes.of(id) != FuncClass::Yielding || f.is_helper() {
         return polls;
     }
     let g = Graph::of_func(f);
@@ -253,15 +258,14 @@ pub fn insert(f: &mut Func, id: FuncId, classes: &Classes) -> Polls {
         for b in 0..f.blocks.len() as u32 {
             if g.succs[b as usize].iter().any(|&s| g.retreats(b, s)) {
                 let at = f.blocks[b as usize].insts.len();
-                poll_at(f, b, at);
+                polls.calling.insert(poll_at(f, b, at));
             }
         }
         recursion(f, id, classes, None);
         return polls;
     }
     let loops = Loops::new(&g);
-    // Loops that poll in each iteration.
-    let mut direct = vec![false; loops.list.len()];
+    let mut calling = vec![false; loops.list.len()];
     let mut strip = Vec::new();
     for l in 0..loops.list.len() as u32 {
         if !needs(f, &g, &loops, l) {
@@ -273,7 +277,7 @@ pub fn insert(f: &mut Func, id: FuncId, classes: &Classes) -> Polls {
             Op::Call(Callee::Closure(_) | Callee::Method(_)) => true,
             _ => false,
         };
-        direct[l as usize] = own_blocks(&g, &loops, l).any(|b| ops(f, b).any(resumes));
+        calling[l as usize] = own_blocks(&g, &loops, l).any(|b| ops(f, b).any(resumes));
         if let Some(c) = counted(f, &g, &loops, l)
             && own_blocks(&g, &loops, l)
                 .map(|b| f.blocks[b as usize].insts.len())
@@ -288,11 +292,12 @@ pub fn insert(f: &mut Func, id: FuncId, classes: &Classes) -> Polls {
             _ => (this.header, 0),
         };
         let poll = poll_at(f, block, at);
-        if !direct[l as usize] {
-            polls.counted.insert(poll);
-        }
+        match calling[l as usize] {
+            true => polls.calling.insert(poll),
+            false => polls.counted.insert(poll),
+        };
     }
-    recursion(f, id, classes, Some((&g, &loops, &direct)));
+    recursion(f, id, classes, Some((&g, &loops, &calling)));
     for c in strip {
         let poll = strip_mine(f, &c);
         polls.stripped.insert(poll);
@@ -356,8 +361,9 @@ fn recursion(
         return;
     };
     let block = sites.iter().fold(first, |a, &b| g.meet(a, b));
-    if let Some((_, loops, direct)) = loops
-        && loops.around(block).any(|l| direct[l as usize])
+    // A loop around it polls in its first iteration.
+    if let Some((_, loops, calling)) = loops
+        && loops.around(block).any(|l| calling[l as usize])
     {
         return;
     }

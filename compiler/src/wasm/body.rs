@@ -60,8 +60,10 @@ pub(super) enum Scratch {
     Resume,
     /// The chosen entry of an irreducible part.
     Chosen,
-    /// Turns of loops, downwards.
+    /// Iterations of loops without calls, downwards.
     Turns,
+    /// Iterations of loops with calls, downwards.
+    ShortTurns,
     /// For one operation.
     Word,
     Wide,

@@ -6,7 +6,7 @@ use super::{Options, helpers};
 use crate::ir::abi::{Class, Extern, RtFn};
 use crate::ir::{DataId, Func, FuncId, Module, Sig, SigId, Ty};
 use crate::object::{Object, Sym, TypeId};
-use crate::opt::classes::{Classes, is_helper};
+use crate::opt::classes::Classes;
 use crate::syntax::source::{Pos, SourceMap};
 use rustc_hash::FxHashMap;
 use wasm_encoder::{FuncType, ValType};
@@ -126,7 +126,7 @@ impl<'a> Cx<'a> {
     pub(super) fn slot_func(&mut self, f: FuncId) -> Sym {
         let module = self.module;
         let func = &module.funcs[f.index()];
-        if func.has_ctx || is_helper(func) {
+        if func.has_ctx || func.is_helper() {
             return self.func(f);
         }
         if let Some(&sym) = self.thunks.get(&f) {

@@ -3,6 +3,7 @@
 
 mod build;
 mod calls;
+mod checks;
 mod join;
 mod programs;
 

@@ -70,8 +70,15 @@ pub fn lower(
     stop_at_errors(&diags, sources)?;
     let mut module = ir::build::build(&program, sources, &mut diags);
     stop_at_errors(&diags, sources)?;
+    module.files = sources.files().iter().map(|f| in_traces(&f.name)).collect();
     opt::optimise(&mut module, options.level);
     Ok(module)
+}
+
+/// A source file's name as traces show it: whole, as Go has it.
+fn in_traces(name: &Path) -> String {
+    let whole = if name.starts_with("$GOROOT") { Ok(name.to_owned()) } else { std::path::absolute(name) };
+    whole.as_deref().unwrap_or(name).display().to_string()
 }
 
 /// Fails with the errors reported so far, if there are any.

@@ -155,7 +155,8 @@ fn finish(m: &mut M) {
     after();
 }
 
-fn after() {
+/// Tells that finalizers may be waiting.
+pub fn after() {
     if let Some(hook) = *AFTER_HOOK.get() {
         hook();
     }

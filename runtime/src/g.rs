@@ -103,6 +103,8 @@ pub struct G {
     pub waiters: *mut u8,
     /// Whatever the blocking call keeps: the waiter used, a timer.
     pub blocked_on: *mut u8,
+    /// Whether `waiter` was initialised.
+    pub has_waiter: bool,
     /// Its own place in the queues of channels.
     pub waiter: MaybeUninit<InlineWaiter<WAITER_WORDS>>,
 }

@@ -60,16 +60,7 @@ fn array_layout(typ: &Type, n: usize) -> Layout {
     if typ.flags & flag::NOSCAN != 0 || n == 0 {
         return Layout::NOSCAN;
     }
-    let words = typ.size / 4;
-    if typ.ptr_words == words || n == 1 {
-        return layout(typ).repeat(n);
-    }
-    // The pattern has to cover the whole element.
-    if words <= 64 && typ.ptr_words <= 32 {
-        return Layout::mask(words, typ.ptrs as u64).repeat(n);
-    }
-    // SAFETY: static data of the compiler; bitmaps cover whole elements.
-    unsafe { Layout::bitmap(words, typ.ptrs as *const u8).repeat(n) }
+    layout(typ).array(typ.size / 4, n)
 }
 
 /// Where the pointers are in an object of `n` values of a type behind `skip` words without pointers.
@@ -171,6 +162,10 @@ fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout) -> *mut u8 {
     match HEAP.alloc_slow(&mut local().cache, size, layout) {
         Some(p) => {
             collect::succeeded();
+            // Sweeping for it may have found objects with finalizers.
+            if HEAP.take_queued() {
+                collect::after();
+            }
             p.as_ptr()
         }
         None => {

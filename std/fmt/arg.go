@@ -8,11 +8,12 @@ import (
 // printArg prints an operand.
 func (p *printer) printArg(arg any, verb rune) {
 	p.arg = arg
+	p.value = reflectlite.Value{}
 	if arg == nil {
 		if verb == 'T' || verb == 'v' {
 			p.padString("<nil>")
 		} else {
-			p.badVerb(verb, reflectlite.Value{})
+			p.badVerb(verb)
 		}
 		return
 	}
@@ -55,11 +56,14 @@ func (p *printer) printArg(arg any, verb rune) {
 	}
 }
 
-// printValue prints a value by its kind. At a depth of 0, its methods have been tried.
+// printValue prints a value by its kind. At a depth of 0, its methods have been tried. Those of a value in a field that is not
+// exported are not called.
 func (p *printer) printValue(v reflectlite.Value, verb rune, depth int) {
-	if depth > 0 && v.IsValid() && v.CanInterface() {
-		p.arg = v.Interface()
-		if p.callMethod(verb) {
+	if depth > 0 && v.IsValid() {
+		if !v.CanInterface() {
+			p.arg = nil
+			p.value = v
+		} else if p.arg = v.Interface(); p.callMethod(verb) {
 			return
 		}
 	}
@@ -71,7 +75,7 @@ func (p *printer) printValue(v reflectlite.Value, verb rune, depth int) {
 		case verb == 'v':
 			p.buf = append(p.buf, "<nil>"...)
 		default:
-			p.badVerb(verb, v)
+			p.badVerb(verb)
 		}
 	case reflectlite.Bool:
 		p.bool(v.Bool(), verb)
@@ -215,7 +219,7 @@ func (p *printer) callMethod(verb rune) (done bool) {
 	}
 	if verb == 'w' {
 		if _, ok := p.arg.(error); !ok || !p.wraps {
-			p.badVerb(verb, reflectlite.Value{})
+			p.badVerb(verb)
 			return true
 		}
 		verb = 'v'
@@ -285,8 +289,8 @@ func (p *printer) begin(verb rune) {
 	p.buf = utf8.AppendRune(p.buf, verb)
 }
 
-// badVerb reports that the operand, or v if there is one, has no such verb.
-func (p *printer) badVerb(verb rune, v reflectlite.Value) {
+// badVerb reports that the operand, or the value at hand when there is no operand, has no such verb.
+func (p *printer) badVerb(verb rune) {
 	p.erroring = true
 	p.begin(verb)
 	p.buf = append(p.buf, '(')
@@ -295,10 +299,10 @@ func (p *printer) badVerb(verb rune, v reflectlite.Value) {
 		p.buf = append(p.buf, reflectlite.TypeOf(p.arg).String()...)
 		p.buf = append(p.buf, '=')
 		p.printArg(p.arg, 'v')
-	case v.IsValid():
-		p.buf = append(p.buf, v.Type().String()...)
+	case p.value.IsValid():
+		p.buf = append(p.buf, p.value.Type().String()...)
 		p.buf = append(p.buf, '=')
-		p.printValue(v, 'v', 0)
+		p.printValue(p.value, 'v', 0)
 	default:
 		p.buf = append(p.buf, "<nil>"...)
 	}

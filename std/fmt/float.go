@@ -1,7 +1,6 @@
 package fmt
 
 import (
-	"internal/reflectlite"
 	"strconv"
 )
 
@@ -17,7 +16,7 @@ func (p *printer) float(v float64, size int, verb rune) {
 	case 'F':
 		p.fmtFloat(v, size, 'f', 6)
 	default:
-		p.badVerb(verb, reflectlite.Value{})
+		p.badVerb(verb)
 	}
 }
 
@@ -33,7 +32,7 @@ func (p *printer) complex(v complex128, size int, verb rune) {
 		p.buf = append(p.buf, "i)"...)
 		p.plus = plus
 	default:
-		p.badVerb(verb, reflectlite.Value{})
+		p.badVerb(verb)
 	}
 }
 

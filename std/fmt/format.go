@@ -53,7 +53,7 @@ func (p *printer) pad(b []byte) {
 
 func (p *printer) bool(v bool, verb rune) {
 	if verb != 't' && verb != 'v' {
-		p.badVerb(verb, reflectlite.Value{})
+		p.badVerb(verb)
 		return
 	}
 	p.padString(strconv.FormatBool(v))
@@ -89,7 +89,7 @@ func (p *printer) integer(v uint64, signed bool, verb rune) {
 	case 'U':
 		p.unicode(v)
 	default:
-		p.badVerb(verb, reflectlite.Value{})
+		p.badVerb(verb)
 	}
 }
 
@@ -246,7 +246,7 @@ func (p *printer) string(s string, verb rune) {
 	case 'q':
 		p.fmtQ(s)
 	default:
-		p.badVerb(verb, reflectlite.Value{})
+		p.badVerb(verb)
 	}
 }
 
@@ -351,7 +351,7 @@ func (p *printer) pointer(v reflectlite.Value, verb rune) {
 	switch v.Kind() {
 	case reflectlite.Chan, reflectlite.Func, reflectlite.Map, reflectlite.Pointer, reflectlite.Slice, reflectlite.UnsafePointer:
 	default:
-		p.badVerb(verb, v)
+		p.badVerb(verb)
 		return
 	}
 	u := uint64(v.Pointer())
@@ -377,6 +377,6 @@ func (p *printer) pointer(v reflectlite.Value, verb rune) {
 	case 'b', 'o', 'd', 'x', 'X':
 		p.integer(u, false, verb)
 	default:
-		p.badVerb(verb, v)
+		p.badVerb(verb)
 	}
 }

@@ -90,7 +90,9 @@ func compare(a, b reflectlite.Value) int {
 	return order(x < y, x > y)
 }
 
-func compareFloats(x, y float64) int { return order(x < y || x != x && y == y, x > y || y != y && x == x) }
+func compareFloats(x, y float64) int {
+	return order(x < y || x != x && y == y, x > y || y != y && x == x)
+}
 
 func order(less, greater bool) int {
 	if less {

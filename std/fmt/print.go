@@ -37,8 +37,9 @@ type GoStringer interface {
 
 // printer is the state of one call.
 type printer struct {
-	buf []byte
-	arg any // the operand at hand
+	buf   []byte
+	arg   any               // the operand at hand
+	value reflectlite.Value // the value at hand when no operand may be made of it
 
 	// Flags of the verb at hand.
 	hasWid, hasPrec                 bool
@@ -71,6 +72,7 @@ func (p *printer) free() {
 	}
 	p.buf = p.buf[:0]
 	p.arg = nil
+	p.value = reflectlite.Value{}
 	p.wraps = false
 	p.wrapped = nil
 	atomic.StorePointer(&spare, unsafe.Pointer(p))
@@ -107,7 +109,7 @@ func (p *printer) Flag(c int) bool {
 	case ' ':
 		return p.space
 	case '0':
-		return p.zero && !p.minus
+		return p.zero
 	}
 	return false
 }

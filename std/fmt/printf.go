@@ -119,7 +119,7 @@ func (p *printer) printf(format string, a []any) {
 				p.badIndex = true
 			}
 		}
-		if i+1 <= len(format) && format[i] == '.' {
+		if i+1 < len(format) && format[i] == '.' {
 			i++
 			if indexed {
 				p.badIndex = true

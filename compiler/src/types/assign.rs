@@ -370,8 +370,7 @@ impl<'a> Checker<'a> {
         self.init_mixed(&vars, &types, rhs);
         if new.iter().any(|(ident, _)| !ident.name.is_blank()) || failed {
             for (ident, obj) in new {
-                self.locals.push(obj);
-                self.declare_local(ident, obj);
+                self.declare_variable(ident, obj);
             }
         } else {
             for (ident, obj) in new {

@@ -40,7 +40,7 @@ pub(super) fn op_text(op: BinaryOp) -> &'static str {
     }
 }
 
-fn is_comparison(op: BinaryOp) -> bool {
+pub(super) fn is_comparison(op: BinaryOp) -> bool {
     use BinaryOp::{Eq, Ge, Gt, Le, Lt, Ne};
     matches!(op, Eq | Ne | Lt | Le | Gt | Ge)
 }
@@ -361,7 +361,7 @@ impl<'a> Checker<'a> {
                     x.invalidate();
                     return;
                 }
-            } else if !integer(self, y.typ) {
+            } else if !integer(self, y.typ) && constop::to_int(count).is_none() {
                 let text = self.describe(y);
                 let message = format!("invalid operation: shift count {text} must be integer");
                 self.error(y.pos(), message);

@@ -100,7 +100,8 @@ impl<'a> Checker<'a> {
         self.arguments(call, f.typ, &mut args);
         self.env.has_call_or_recv = true;
         match results {
-            0 => Operand::new(OpMode::NoValue, super::typ::Basic::Invalid.id(), call.e),
+            // With the function's type, as messages about missing arguments show it.
+            0 => Operand::new(OpMode::NoValue, f.typ, call.e),
             1 => {
                 let typ = self.result(f.typ, 0);
                 if self.types_pending {
@@ -154,9 +155,6 @@ impl<'a> Checker<'a> {
             let text = self.show(call.fun);
             let message = format!("cannot use ... in call to non-variadic {text}");
             self.error(call.e.start(), message);
-            return;
-        }
-        if args.iter().any(|a| !a.is_valid()) && args.len() != wanted {
             return;
         }
         if args.len() != wanted {

@@ -387,8 +387,7 @@ impl<'a> Checker<'a> {
             self.arity(spec.pos, &spec.names, values, false, false);
         }
         for (&name, obj) in spec.names.iter().zip(objects) {
-            self.locals.push(obj);
-            self.declare_local(name, obj);
+            self.declare_variable(name, obj);
         }
     }
 

@@ -1,7 +1,6 @@
 //! The verifier finds what is wrong; the line table and the classes say what is right.
 
 use super::programs::{fib, module};
-use super::*;
 use crate::ir::FuncId;
 use crate::opt::classes::{self, FuncClass};
 use crate::opt::{edit, poll};

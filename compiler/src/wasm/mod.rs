@@ -6,7 +6,7 @@
 //!    resume points;
 //! 3. [`graph`] and [`resume`] make the graphs of its two bodies, [`structure`] turns each into structured control flow,
 //!    [`body`], [`expr`], [`effects`] and [`calls`] write the instructions;
-//! 4. [`info`] describes it to the runtime.
+//! 4. [`info`] describes it to the runtime. [`verify`] checks the decisions of step 2 in debug builds.
 //!
 //! # Bodies
 //! - The *fast body* `f(fp_caller, [ctx,] params...)` is what calls call. It checks the guard at entry and `suspended`
@@ -30,6 +30,7 @@ mod locals;
 mod plan;
 mod resume;
 mod structure;
+mod verify;
 #[cfg(test)]
 mod tests;
 
@@ -95,6 +96,11 @@ fn function(cx: &mut Cx<'_>, tables: &mut info::Tables, id: FuncId) {
     edit::compact(&mut f);
     let polls = poll::insert(&mut f, id, cx.classes);
     let plan = plan::plan(module, cx.classes, id, &f, &polls, !cx.options.threads);
+    if cfg!(debug_assertions)
+        && let Err(e) = verify::verify(&plan)
+    {
+        panic!("{e}");
+    }
     let mut traces = body::Traces::default();
 
     let flow = graph::fast(&plan);

@@ -2,6 +2,8 @@
 //!
 //! It is taken from `$BURROW_RUNTIME_WASM`, or else from `burrow/embed/runtime.wasm` in the target folder. Without
 //! either the compiler is built without a runtime and says so when it has to link.
+//!
+//! Also embeds the Go sources of `std/`.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -33,6 +35,52 @@ fn main() {
         _ => Vec::new(),
     };
     fs::write(out.join("runtime.wasm"), runtime).expect("OUT_DIR is writable");
+
+    let std = Path::new(env!("CARGO_MANIFEST_DIR")).join("std");
+    println!("cargo::rerun-if-changed={}", std.display());
+    let mut table = String::from("&[\n");
+    embed_std(&std, "", &mut table);
+    table.push(']');
+    fs::write(out.join("std.rs"), table).expect("OUT_DIR is writable");
+}
+
+/// One line for each package: its import path, its files' names and contents.
+fn embed_std(folder: &Path, path: &str, table: &mut String) {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("std/ is readable")
+        .map(|e| e.expect("std/ is readable").path())
+        .collect();
+    entries.sort();
+    let (folders, files): (Vec<_>, Vec<_>) = entries.into_iter().partition(|p| p.is_dir());
+    let go: Vec<_> = files
+        .iter()
+        .filter(|f| f.extension().is_some_and(|e| e == "go"))
+        .collect();
+    if !go.is_empty() {
+        let list: String = go
+            .iter()
+            .map(|f| {
+                println!("cargo::rerun-if-changed={}", f.display());
+                let name = f.file_name().expect("a file").to_string_lossy();
+                format!("({name:?}, include_bytes!({f:?})), ")
+            })
+            .collect();
+        table.push_str(&format!("({path:?}, &[{list}]),\n"));
+    }
+    for sub in folders {
+        let name = sub
+            .file_name()
+            .expect("a folder")
+            .to_string_lossy()
+            .into_owned();
+        let path = if path.is_empty() {
+            name
+        } else {
+            format!("{path}/{name}")
+        };
+        embed_std(&sub, &path, table);
+    }
 }
 
 /// `OUT_DIR` is `<target>/[<triple>/]<profile>/build/<package>/out`.

@@ -74,7 +74,13 @@ fn main() -> ExitCode {
 
 /// The module of a program; its errors are on standard error already when there is none.
 fn compile(file: &Path, strip: bool) -> Result<Option<Vec<u8>>> {
-    match driver::compile(file, &driver::Options { strip }) {
+    match driver::compile(
+        file,
+        &driver::Options {
+            strip,
+            ..driver::Options::default()
+        },
+    ) {
         Ok(module) => Ok(Some(module)),
         Err(Failure::Program(lines)) => {
             for line in lines {

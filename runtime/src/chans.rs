@@ -92,9 +92,16 @@ struct Block {
 /// The goroutine's own waiter, idle, with room for an element.
 fn own_waiter(g: &mut G, size: usize) -> *mut Waiter {
     release(g);
-    // SAFETY: the goroutine stays where it is as long as the waiter is in use.
-    let waiter = unsafe { InlineWaiter::init_at(g.waiter.as_mut_ptr(), proc::task(g).token()) };
+    let waiter = g.waiter.as_mut_ptr();
+    if !g.has_waiter {
+        g.has_waiter = true;
+        // SAFETY: the goroutine stays where it is as long as the waiter is in use.
+        unsafe { InlineWaiter::init_at(waiter, proc::task(g).token()) };
+    }
+    let waiter = waiter.cast::<Waiter>();
     if size > INLINE {
+        // The next operation begins with a waiter that has its own room again.
+        g.has_waiter = false;
         let at = block(g, 0, size);
         // SAFETY: the waiter is idle and ours.
         unsafe { (*waiter).set_buffer(at, size) };

@@ -131,6 +131,7 @@ pub fn full(m: &mut M) {
     start(m);
     finish(m);
     while !HEAP.sweep_step(64) {}
+    after();
 }
 
 fn start(m: &mut M) {
@@ -151,6 +152,11 @@ fn finish(m: &mut M) {
     let local = local();
     HEAP.drain(&mut local.cache, &mut local.barrier, &mut local.marker);
     m.barrier = 0;
+    after();
+}
+
+/// Tells that finalizers may be waiting.
+pub fn after() {
     if let Some(hook) = *AFTER_HOOK.get() {
         hook();
     }

@@ -1,4 +1,4 @@
-//! Debug modes: `BURROW_DEBUG=park,gcstress`.
+//! Debug modes: `BURROW_DEBUG=park,gcstress,parkonce`.
 
 use crate::heap;
 use crate::print::slice;
@@ -12,17 +12,25 @@ pub struct Flags {
     pub park: bool,
     /// A cycle at each slow path of allocation.
     pub gcstress: bool,
+    /// All frames are parked once, at the first look at the clock, so that resume bodies are measured.
+    pub parkonce: bool,
 }
 
 static FLAGS: Global<Flags> = Global::new(Flags {
     park: false,
     gcstress: false,
+    parkonce: false,
 });
 
 /// What was asked for.
 #[inline]
 pub fn flags() -> Flags {
     *FLAGS.get()
+}
+
+/// Whether all frames are to be parked now for the one time that `parkonce` asks for.
+pub fn park_once() -> bool {
+    core::mem::take(&mut FLAGS.get().parkonce)
 }
 
 /// Reads the environment.
@@ -45,6 +53,7 @@ pub fn init() {
             for word in value.split(|&b| b == b',') {
                 FLAGS.get().park |= word == b"park";
                 FLAGS.get().gcstress |= word == b"gcstress";
+                FLAGS.get().parkonce |= word == b"parkonce";
             }
         }
         if let Some(value) = var.strip_prefix(b"GOGC=") {

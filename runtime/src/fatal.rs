@@ -160,7 +160,8 @@ fn value(v: &Value) {
         }
         return;
     }
-    let named = typ.flags & crate::types::flag::NAMED != 0;
+    // Predeclared types have no package.
+    let named = typ.name.bytes().contains(&b'.');
     let basic = matches!(typ.kind, kind::BOOL..=kind::COMPLEX128 | kind::STRING);
     if !basic {
         text("(");

@@ -28,8 +28,6 @@ pub struct LinkInfo {
     pub gostart: &'static FuncInfo,
     /// Frame that calls a deferred function.
     pub calldefer: &'static FuncInfo,
-    /// Frame that runs a finalizer; absent when the program has none.
-    pub run_finalizer: Option<&'static FuncInfo>,
     /// Closure of the first goroutine.
     pub main: usize,
     /// Static itabs.

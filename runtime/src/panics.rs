@@ -10,7 +10,9 @@ use crate::strings::pair;
 use crate::sync::Global;
 use crate::types::{IfaceMethod, Type};
 use burrow_defer_panic::{Frames, PanicState, Record, Step};
-use burrow_stacks::{Frame, FuncInfo, Relocation};
+use burrow_gc::Layout;
+use burrow_stacks::{DeferRecord, Frame, FuncInfo, Relocation};
+use core::ops::Range;
 use core::ptr::{NonNull, null_mut};
 
 /// A run-time error; the numbers below 32 are the compiler's, for its checks. Go code in std/runtime makes the value.
@@ -84,16 +86,6 @@ enum Raised {
 }
 
 static RAISED: Global<Raised> = Global::new(Raised::Error);
-
-/// A deferred call in a list: for functions that defer in loops.
-#[derive(Debug)]
-#[repr(C)]
-pub struct DeferRecord {
-    next: *mut DeferRecord,
-    /// Frame of the function that deferred.
-    fp: *mut u8,
-    closure: usize,
-}
 
 /// Raises a run-time error in the code that called from frame `fp`.
 pub fn raise(m: &mut M, fp: *mut u8, kind: Kind, a: i64, b: i64) {
@@ -183,12 +175,6 @@ pub fn is_helper(info: &'static FuncInfo) -> bool {
 
 /// Visits what panics and deferred calls of a goroutine refer to.
 pub fn for_each_root(g: &mut G, mut visit: impl FnMut(usize)) {
-    let mut record = g.defers;
-    // SAFETY: the goroutine's own list.
-    while let Some(r) = unsafe { record.as_ref() } {
-        visit(r.closure);
-        record = r.next;
-    }
     if g.panics.is_active()
         && let Some(machine) = MACHINE.get()
     {
@@ -201,16 +187,6 @@ fn machine_roots(g: &mut G, visit: &mut dyn FnMut(usize)) {
     visit(TEXT.get().value.data.addr());
     if let Raised::Value(v) = RAISED.get() {
         visit(v.data);
-    }
-}
-
-/// A stack moved: so did the frames that deferred calls belong to.
-pub fn adjust_defers(g: &mut G, relocation: &Relocation) {
-    let mut record = g.defers;
-    // SAFETY: the goroutine's own list.
-    while let Some(r) = unsafe { record.as_mut() } {
-        r.fp = relocation.address(r.fp as usize) as *mut u8;
-        record = r.next;
     }
 }
 
@@ -233,6 +209,15 @@ static TEXT: Global<TextArgs> = Global::new(TextArgs {
 struct Parked<'a> {
     m: &'a mut M,
     g: &'a mut G,
+    /// How the last push moved the stack.
+    moved: Option<Relocation>,
+}
+
+impl Parked<'_> {
+    fn push(&mut self, info: &'static FuncInfo, arg: usize) -> usize {
+        self.moved = stack::push(self.m, self.g, info, arg);
+        self.g.fp as usize
+    }
 }
 
 impl Frames for Parked<'_> {
@@ -251,23 +236,17 @@ impl Frames for Parked<'_> {
 
     fn pop_defer(&mut self, frame: usize) -> Option<usize> {
         let fp = frame as *mut u8;
-        // SAFETY: a parked frame of the goroutine; records are its own.
-        unsafe {
-            if let Some(record) = self.g.defers.as_mut()
-                && record.fp == fp
-            {
-                return Some(pop_record(self.g));
-            }
-            let info = Frame::at(fp).defer_info()?;
-            if info.count == 0 {
-                return None;
-            }
-            info.pop(fp, |slot, value| *slot = value)
-        }
+        // SAFETY: a parked frame of the goroutine.
+        unsafe { pop_defer(fp) }
     }
 
     fn push_call(&mut self, closure: usize) -> usize {
-        stack::push(self.m, self.g, link::info().calldefer, closure) as usize
+        self.push(link::info().calldefer, closure)
+    }
+
+    fn moved(&mut self) -> Option<(Range<usize>, usize)> {
+        let moved = self.moved.take()?;
+        Some((moved.old_range(), moved.delta()))
     }
 
     fn cut(&mut self, frame: usize) {
@@ -299,7 +278,7 @@ impl Frames for Parked<'_> {
         };
         text.made = 0;
         let arg = (&raw const *text) as usize;
-        Some(stack::push(self.m, self.g, info, arg) as usize)
+        Some(self.push(info, arg))
     }
 
     fn take_text(&mut self) -> Value {
@@ -329,11 +308,12 @@ fn step(
     g: &mut G,
     f: impl FnOnce(&mut PanicState<Value>, &mut Parked<'_>) -> Step,
 ) -> Step {
-    // A stack that moves adjusts the state in the goroutine, so it stays there.
-    let state = &raw mut g.panics;
-    let mut frames = Parked { m, g };
-    // SAFETY: `Parked` reaches the state only through `stack::push`, whose adjustment comes before the machine writes.
-    f(unsafe { &mut *state }, &mut frames)
+    // The machine asks whether a push moved the stack; nobody else reaches its state meanwhile.
+    let mut state = core::mem::take(&mut g.panics);
+    let mut frames = Parked { m, g, moved: None };
+    let next = f(&mut state, &mut frames);
+    g.panics = state;
+    next
 }
 
 fn machine_start(m: &mut M, g: &mut G) {
@@ -342,7 +322,9 @@ fn machine_start(m: &mut M, g: &mut G) {
             let arg = (&raw const *ARGS.get()) as usize;
             match link::info().panic_rt {
                 Some(info) => {
-                    stack::push(m, g, info, arg);
+                    if let Some(moved) = stack::push(m, g, info, arg) {
+                        g.panics.adjust(moved.old_range(), moved.delta());
+                    }
                 }
                 None => fatal::throw("run-time error without runtime.panicrt"),
             }
@@ -424,45 +406,48 @@ extern "C" fn go_exit(m: &mut M, fp: *mut u8) {
     m.suspend(fp, Suspend::Goexit);
 }
 
-#[unsafe(no_mangle)]
-extern "C" fn burrow_defer_push(m: &mut M, fp: *mut u8, closure: usize) {
-    let Some(at) = heap::sys_alloc(size_of::<DeferRecord>()) else {
-        return heap::exhausted(m, fp);
-    };
-    let record = at.cast::<DeferRecord>();
-    // SAFETY: new memory; the goroutine that runs.
+/// Unlinks the newest deferred call of a frame.
+///
+/// # Safety
+/// `fp` is a frame of the goroutine that runs, its header written.
+unsafe fn pop_defer(fp: *mut u8) -> Option<usize> {
+    // SAFETY: by contract.
     unsafe {
+        let info = Frame::at(fp).defer_info()?;
+        let closure = info.pop(fp, |slot, value| {
+            heap::barrier_if_marking(*slot, value);
+            *slot = value;
+        })?;
+        // It came out of a record, and goes into a frame that may have been scanned already.
+        heap::shade(closure);
+        Some(closure)
+    }
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn burrow_defer_push(m: &mut M, fp: *mut u8, closure: usize) {
+    let layout = Layout::mask(2, 0b11);
+    let record = heap::alloc(m, fp, size_of::<DeferRecord>(), &layout).cast::<DeferRecord>();
+    if record.is_null() {
+        return;
+    }
+    // SAFETY: the caller wrote its frame's header, and keeps a list of records.
+    unsafe {
+        let Some(info) = Frame::at(fp).defer_info() else {
+            fatal::throw("defer in a function without a list")
+        };
+        let list = fp.add(info.list as usize).cast::<*mut DeferRecord>();
+        heap::shade(closure);
         record.write(DeferRecord {
-            next: (*m.g).defers,
-            fp,
+            next: *list,
             closure,
         });
-        (*m.g).defers = record;
+        *list = record;
     }
-    heap::shade(closure);
-}
-
-/// Takes the newest record off and returns its closure.
-fn pop_record(g: &mut G) -> usize {
-    let record = g.defers;
-    // SAFETY: the list is not empty, and the goroutine's own.
-    let closure = unsafe {
-        g.defers = (*record).next;
-        (*record).closure
-    };
-    heap::sys_free(record.cast(), size_of::<DeferRecord>());
-    // The record was a root; the frame that gets the closure may have been scanned already.
-    heap::shade(closure);
-    closure
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn burrow_defer_pop(m: &mut M, fp: *mut u8) -> usize {
-    // SAFETY: the goroutine that runs.
-    let g = unsafe { &mut *m.g };
-    // SAFETY: its own list.
-    match unsafe { g.defers.as_ref() } {
-        Some(record) if record.fp == fp => pop_record(g),
-        _ => 0,
-    }
+unsafe extern "C" fn burrow_defer_pop(_m: &mut M, fp: *mut u8) -> usize {
+    // SAFETY: the caller wrote its frame's header.
+    unsafe { pop_defer(fp) }.unwrap_or(0)
 }

@@ -54,6 +54,8 @@ pub fn run(m: &mut M) {
                 worker.sleep(deadline);
             }
             Next::Deadlock => fatal::deadlock(),
+            // Only asked for by an M that holds no P, of which there are none here.
+            Next::Stopped => return,
         }
     }
 }

@@ -569,6 +569,12 @@ impl FuncBuilder {
         }
     }
 
+    /// Branches on whether a pointer is not nil.
+    pub fn branch_ptr(&mut self, p: Value, some: BlockId, nil: BlockId) {
+        let is_nil = self.eqz(p);
+        self.branch(is_nil, nil, some);
+    }
+
     /// Dispatches over a dense table.
     pub fn switch(&mut self, v: Value, table: &[BlockId], default: BlockId) {
         let table = table.iter().map(|&b| target(b)).collect();

@@ -11,8 +11,12 @@ pub struct Info {
     pub gostart: Sym,
     /// FuncInfo of `calldefer`.
     pub calldefer: Sym,
-    /// FuncInfo of `run_finalizer`, when the program has finalizers.
-    pub run_finalizer: Option<Sym>,
+    /// FuncInfo of `panicrt`, when a check can fail.
+    pub panic_rt: Option<Sym>,
+    /// FuncInfo of `panictext`, when the program can panic.
+    pub panic_text: Option<Sym>,
+    /// Names of source files, unless stripped.
+    pub files: Option<Sym>,
     /// The closure of the first goroutine.
     pub main: Sym,
     /// The table of static itabs and its length.
@@ -28,9 +32,10 @@ impl Info {
     /// | 4, 8 | roots: address of the table, number of entries (1) |
     /// | 12 | FuncInfo of gostart |
     /// | 16 | FuncInfo of calldefer |
-    /// | 20 | FuncInfo of run_finalizer, or 0 |
-    /// | 24 | closure of main |
-    /// | 28, 32 | static itabs: address of the table, number of entries |
+    /// | 20 | closure of main |
+    /// | 24, 28 | static itabs: address of the table, number of entries |
+    /// | 32, 36 | FuncInfo of panicrt and panictext, or 0 |
+    /// | 40 | names of source files, or 0 |
     ///
     /// The one entry of the roots describes all Go variables with pointers, which lie together: address, words, address of a
     /// bitmap with one bit a word, lowest first.
@@ -49,15 +54,17 @@ impl Info {
         let mut link = Data::read_only(Vec::new(), 4);
         link.addr(heap_base, 0).addr(roots, 0).u32(1);
         link.addr(self.gostart, 0).addr(self.calldefer, 0);
-        match self.run_finalizer {
-            Some(sym) => link.addr(sym, 0),
-            None => link.u32(0),
-        };
         link.addr(self.main, 0);
         match self.itabs {
             Some((table, count)) => link.addr(table, 0).u32(count),
             None => link.u32(0).u32(0),
         };
+        for optional in [self.panic_rt, self.panic_text, self.files] {
+            match optional {
+                Some(sym) => link.addr(sym, 0),
+                None => link.u32(0),
+            };
+        }
         object.define_data("burrow_link", link)
     }
 }

@@ -1,12 +1,15 @@
 //! Stage 4: optimisation, from SSA to SSA.
 
 pub mod cfg;
+pub mod classes;
 pub mod edit;
 pub mod escape;
 pub mod fold;
 pub mod gvn;
 pub mod inline;
+pub mod loops;
 pub mod mem2reg;
+pub mod poll;
 pub mod simplify;
 
 use crate::ir::{Func, Module};

@@ -3,7 +3,7 @@
 //! Nodes are plain owned values. Every expression and every identifier carries a [`NodeId`], unique in the whole
 //! program, under which later stages keep what they learn ([`crate::types::Info`]). Positions are as Go's own compiler
 //! has them, so that messages point to the same column: a binary expression stands at its operator, a call or selector
-//! at its first token ([`Expr::start`] gives the leftmost position of any expression).
+//! at its first token, an index or slice expression at its bracket ([`Expr::start`] gives the leftmost position of any expression).
 
 use super::source::Pos;
 use super::symbol::Symbol;
@@ -356,7 +356,7 @@ pub struct Block {
 /// A statement.
 #[derive(Debug)]
 pub struct Stmt {
-    /// First token (an assignment stands at its operator, as in Go's compiler).
+    /// First token (an assignment, increment or send stands at its operator, as in Go's compiler).
     pub pos: Pos,
     /// What it is.
     pub kind: StmtKind,

@@ -40,7 +40,7 @@ pub(super) fn op_text(op: BinaryOp) -> &'static str {
     }
 }
 
-fn is_comparison(op: BinaryOp) -> bool {
+pub(super) fn is_comparison(op: BinaryOp) -> bool {
     use BinaryOp::{Eq, Ge, Gt, Le, Lt, Ne};
     matches!(op, Eq | Ne | Lt | Le | Gt | Ge)
 }
@@ -289,8 +289,7 @@ impl<'a> Checker<'a> {
         if matches!(op, BinaryOp::Eq | BinaryOp::Ne) {
             if x.is_nil() || y.is_nil() {
                 let typ = if x.is_nil() { y.typ } else { x.typ };
-                return if self.has_nil(typ) && !(x.is_nil() && y.is_nil() && self.is_untyped(typ))
-                {
+                return if self.has_nil(typ) && !(x.is_nil() && y.is_nil() && self.is_untyped(typ)) {
                     Ok(())
                 } else {
                     Err((true, None))
@@ -304,9 +303,10 @@ impl<'a> Checker<'a> {
             return Ok(());
         }
         for (at_y, t) in [(false, x.typ), (true, y.typ)] {
-            let ordered = self.types.basic(t).is_some_and(|b| {
-                b.is_integer() || b.is_float() || b.is_string()
-            });
+            let ordered = self
+                .types
+                .basic(t)
+                .is_some_and(|b| b.is_integer() || b.is_float() || b.is_string());
             if !ordered {
                 return Err((at_y, None));
             }
@@ -361,7 +361,7 @@ impl<'a> Checker<'a> {
                     x.invalidate();
                     return;
                 }
-            } else if !integer(self, y.typ) {
+            } else if !integer(self, y.typ) && constop::to_int(count).is_none() {
                 let text = self.describe(y);
                 let message = format!("invalid operation: shift count {text} must be integer");
                 self.error(y.pos(), message);

@@ -6,7 +6,6 @@ use super::expr::Kind;
 use super::operand::{OpMode, Operand, Origin};
 use super::typ::{Type, TypeId};
 use crate::syntax::ast::{Expr, NodeId};
-use crate::syntax::source::Pos;
 
 /// What a call looks like.
 #[derive(Clone, Copy)]
@@ -15,8 +14,6 @@ pub(super) struct CallSite<'a> {
     pub(super) fun: &'a Expr,
     pub(super) args: &'a [Expr],
     pub(super) dots: bool,
-    /// The closing parenthesis.
-    pub(super) end: Pos,
 }
 
 impl<'a> Checker<'a> {
@@ -26,15 +23,8 @@ impl<'a> Checker<'a> {
         fun: &'a Expr,
         args: &'a [Expr],
         dots: bool,
-        end: Pos,
     ) -> (Operand<'a>, Kind) {
-        let call = CallSite {
-            e,
-            fun,
-            args,
-            dots,
-            end,
-        };
+        let call = CallSite { e, fun, args, dots };
         let f = self.expr_or_type(fun);
         match f.mode {
             OpMode::Invalid => {
@@ -57,7 +47,7 @@ impl<'a> Checker<'a> {
         match call.args {
             [] => {
                 let message = format!("missing argument in conversion to {}", self.type_string(t));
-                self.error(call.end, message);
+                self.error(call.e.start(), message);
             }
             [arg] => {
                 let mut x = self.expr(arg);
@@ -73,8 +63,10 @@ impl<'a> Checker<'a> {
                     return Operand::invalid(call.e);
                 }
                 if call.dots {
-                    let message =
-                        format!("invalid use of ... in conversion to {}", self.type_string(t));
+                    let message = format!(
+                        "invalid use of ... in conversion to {}",
+                        self.type_string(t)
+                    );
                     self.error(arg.start(), message);
                     return Operand::invalid(call.e);
                 }
@@ -83,8 +75,10 @@ impl<'a> Checker<'a> {
             }
             args => {
                 self.use_exprs(args);
-                let message =
-                    format!("too many arguments in conversion to {}", self.type_string(t));
+                let message = format!(
+                    "too many arguments in conversion to {}",
+                    self.type_string(t)
+                );
                 self.error(args[args.len() - 1].start(), message);
             }
         }
@@ -106,7 +100,8 @@ impl<'a> Checker<'a> {
         self.arguments(call, f.typ, &mut args);
         self.env.has_call_or_recv = true;
         match results {
-            0 => Operand::new(OpMode::NoValue, super::typ::Basic::Invalid.id(), call.e),
+            // With the function's type, as messages about missing arguments show it.
+            0 => Operand::new(OpMode::NoValue, f.typ, call.e),
             1 => {
                 let typ = self.result(f.typ, 0);
                 if self.types_pending {
@@ -144,12 +139,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks arguments against a function's parameters.
-    pub(super) fn arguments(
-        &mut self,
-        call: CallSite<'a>,
-        sig: TypeId,
-        args: &mut [Operand<'a>],
-    ) {
+    pub(super) fn arguments(&mut self, call: CallSite<'a>, sig: TypeId, args: &mut [Operand<'a>]) {
         let Some((params, _, variadic)) = self.signature(sig) else {
             return;
         };
@@ -167,14 +157,12 @@ impl<'a> Checker<'a> {
             self.error(call.e.start(), message);
             return;
         }
-        if args.iter().any(|a| !a.is_valid()) && args.len() != wanted {
-            return;
-        }
         if args.len() != wanted {
             let (pos, what) = if args.len() > wanted {
                 (args[wanted].pos(), "too many")
             } else {
-                (call.end, "not enough")
+                let at = args.last().map_or(call.e.start(), Operand::pos);
+                (at, "not enough")
             };
             let have: Vec<TypeId> = args.iter().map(|a| a.typ).collect();
             let want = match self.types.under(sig) {

@@ -15,14 +15,17 @@ use super::object::{ObjId, Object, ObjectKind, PkgId};
 use super::operand::{OpMode, Operand};
 use super::resolve::Declaration;
 use super::scope::Scopes;
-use super::typ::{Basic, Type, TypeId, Types};
+use super::stmt::Body;
+use super::typ::{Basic, NamedId, Type, TypeId, Types};
+use super::typexpr::Later;
 use super::universe::Universe;
 use crate::diag::Diagnostics;
 use crate::loader::ParsedPackage;
-use crate::syntax::ast::{Block, Expr, FuncType, Ident, NodeId};
+use crate::syntax::ast::{Expr, FuncType, Ident, NodeId};
 use crate::syntax::source::{Pos, SourceMap};
 use crate::syntax::symbol::Symbol;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
 
 /// How far an object's declaration is checked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,9 +49,10 @@ pub(super) struct Env {
     pub(super) err_pos: Option<Pos>,
     /// The package-level object whose declaration this belongs to; it depends on what is used.
     pub(super) decl: Option<ObjId>,
-    /// The function whose body this is: its type, and its named results.
+    /// The function whose body this is: its type, its results and whether they have names.
     pub(super) sig: Option<TypeId>,
-    pub(super) named_results: Vec<ObjId>,
+    pub(super) results: Rc<[ObjId]>,
+    pub(super) named_results: bool,
     /// Whether a call or receive operation was seen, which makes `len` of an array not constant.
     pub(super) has_call_or_recv: bool,
 }
@@ -61,7 +65,8 @@ impl Env {
             err_pos: None,
             decl: None,
             sig: None,
-            named_results: Vec::new(),
+            results: Rc::default(),
+            named_results: false,
             has_call_or_recv: false,
         }
     }
@@ -70,15 +75,11 @@ impl Env {
 /// A function body that waits until all package-level declarations are checked.
 pub(super) struct DelayedBody<'a> {
     pub(super) env: Env,
-    pub(super) id: NodeId,
-    pub(super) sig: TypeId,
-    pub(super) func: &'a FuncType,
-    pub(super) body: &'a Block,
+    pub(super) body: Body<'a>,
 }
 
 /// An import as one file sees it.
 pub(super) struct FileImport {
-    pub(super) object: ObjId,
     pub(super) used: bool,
 }
 
@@ -124,12 +125,23 @@ pub(super) struct Checker<'a> {
     pub(super) shift_operands: FxHashSet<NodeId>,
     /// Whether the package's source writes `uint8`, `int32`, `interface{}` rather than `byte`, `rune`, `any`.
     pub(super) spelling: super::format::Spelling,
-    /// Parameter names of functions, for messages.
+    /// The types of functions as they are written, for messages: by type, nothing where it is written with different
+    /// names, and by function.
+    pub(super) param_names: FxHashMap<TypeId, Option<&'a FuncType>>,
     pub(super) func_types: FxHashMap<ObjId, &'a FuncType>,
-    /// Errors in labels and branches. They are reported in place of all others, as syntax errors are.
-    pub(super) branch_errors: Diagnostics,
-    pub(super) error_count: usize,
+    /// For a type that is defined as another one (`type A B`): that one.
+    pub(super) defined_as: FxHashMap<NamedId, NamedId>,
+    /// Checks that wait until all types are known.
+    pub(super) later: Vec<Later>,
+    /// Functions without a body that should have one: reported only when nothing else is wrong, as in Go.
+    pub(super) missing_bodies: Vec<Pos>,
+    /// Calls of the predeclared `panic`, which end a function.
+    pub(super) panics: FxHashSet<NodeId>,
+    /// Generic functions and types, which cannot be used yet.
     pub(super) generic: FxHashSet<ObjId>,
+    pub(super) error_count: usize,
+    /// `_`
+    pub(super) blank: Symbol,
 }
 
 impl<'a> Checker<'a> {
@@ -232,6 +244,14 @@ impl<'a> Checker<'a> {
             return;
         }
         self.local.declare(ident.name, obj);
+    }
+
+    /// The same for a variable, which must be used.
+    pub(super) fn declare_variable(&mut self, ident: Ident, obj: ObjId) {
+        self.declare_local(ident, obj);
+        if self.local.lookup_innermost(ident.name) == Some(obj) {
+            self.locals.push(obj);
+        }
     }
 
     pub(super) fn redeclared(&mut self, pos: Pos, name: Symbol, other: ObjId) {

@@ -225,6 +225,7 @@ fn int_fits(i: &BigInt, basic: Basic) -> bool {
 }
 
 /// The result of a constant operation.
+#[derive(Debug)]
 pub enum Outcome {
     /// A value.
     Value(ConstValue),

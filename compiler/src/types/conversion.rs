@@ -11,8 +11,7 @@ impl<'a> Checker<'a> {
     /// Converts an operand to a type.
     pub(super) fn conversion(&mut self, x: &mut Operand<'a>, t: TypeId) {
         let basic = self.types.basic(t);
-        let constant_type =
-            basic.filter(|b| b.is_boolean() || b.is_numeric() || b.is_string());
+        let constant_type = basic.filter(|b| b.is_boolean() || b.is_numeric() || b.is_string());
         if let (Some(value), Some(to)) = (x.value().cloned(), constant_type) {
             if let Some(value) = self.convert_constant(x, &value, to) {
                 x.val = Some(value);
@@ -23,19 +22,11 @@ impl<'a> Checker<'a> {
             let from_integer = self.types.basic(x.typ).is_some_and(Basic::is_integer);
             if from_integer && to.is_integer() {
                 let message = format!(
-                    "cannot convert {} to type {} (constant {} overflows {})",
-                    self.describe(x),
-                    self.type_string(t),
-                    super::format::const_string(&value),
-                    self.type_string(t)
-                );
-                let short = format!(
                     "constant {} overflows {}",
                     super::format::const_string(&value),
                     self.type_string(t)
                 );
-                let _ = message;
-                self.error(x.pos(), short);
+                self.error(x.pos(), message);
                 x.invalidate();
                 return;
             }
@@ -56,7 +47,10 @@ impl<'a> Checker<'a> {
     fn conversion_error(&mut self, x: &mut Operand<'a>, t: TypeId, cause: Option<String>) {
         let text = self.describe(x);
         let cause = cause.map_or(String::new(), |c| format!(": {c}"));
-        let message = format!("cannot convert {text} to type {}{cause}", self.type_string(t));
+        let message = format!(
+            "cannot convert {text} to type {}{cause}",
+            self.type_string(t)
+        );
         let pos = x.pos();
         // With the position of the operand, as the conversion's own says less.
         self.error(pos, message);
@@ -92,13 +86,12 @@ impl<'a> Checker<'a> {
             return;
         }
         // A constant converted to an interface or a string from an integer takes its own default type first.
-        let integer_to_string = self.types.basic(t).is_some_and(Basic::is_string)
+        let integer_to_string = x.mode == OpMode::Const
+            && self.types.basic(t).is_some_and(Basic::is_string)
             && self.types.basic(x.typ).is_some_and(Basic::is_numeric);
         let default = self.types.is_interface(t) && !x.is_nil()
             || integer_to_string
-            || x.mode == OpMode::Value
-                && !x.is_nil()
-                && self.types.basic(t).is_none();
+            || x.mode == OpMode::Value && !x.is_nil() && self.types.basic(t).is_none();
         let typ = if default { self.default_type(x.typ) } else { t };
         if let Some(e) = x.expr() {
             self.update_type(e, typ, true);
@@ -108,10 +101,12 @@ impl<'a> Checker<'a> {
     /// Why a value cannot be converted, where more can be said than that; nothing when it can.
     #[allow(clippy::option_option)]
     fn not_convertible(&mut self, x: &Operand<'a>, t: TypeId) -> Option<Option<String>> {
-        if self.not_assignable(x, t).is_none() {
-            return None;
-        }
-        let (v, vu, tu) = (x.typ, self.types.underlying(x.typ), self.types.underlying(t));
+        let cause = self.not_assignable(x, t)?.0;
+        let (v, vu, tu) = (
+            x.typ,
+            self.types.underlying(x.typ),
+            self.types.underlying(t),
+        );
         if self.identical_ignoring_tags(vu, tu) {
             return None;
         }
@@ -165,12 +160,7 @@ impl<'a> Checker<'a> {
                 return None;
             }
         }
-        if self.types.is_interface(t)
-            && let Some(cause) = self.not_implemented(v, t, false)
-        {
-            return Some(Some(cause));
-        }
-        Some(None)
+        Some(cause)
     }
 
     /// Whether two types are identical when struct tags are left out.
@@ -205,7 +195,9 @@ impl<'a> Checker<'a> {
                 self.identical_ignoring_tags(k, l) && self.identical_ignoring_tags(v, w)
             }
             (Type::Func(f), Type::Func(g)) => {
-                f.variadic == g.variadic && same(&f.params, &g.params) && same(&f.results, &g.results)
+                f.variadic == g.variadic
+                    && same(&f.params, &g.params)
+                    && same(&f.results, &g.results)
             }
             (Type::Interface(m), Type::Interface(n)) => {
                 m.len() == n.len()

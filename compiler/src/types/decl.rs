@@ -4,6 +4,7 @@ use super::checker::{Checker, DelayedBody, Env, State};
 use super::object::{ObjId, ObjectKind};
 use super::operand::{OpMode, Operand};
 use super::resolve::{ConstInit, DeclKind};
+use super::stmt::Body;
 use super::typ::{Basic, Type, TypeId};
 use crate::syntax::ast::{Expr, FuncDecl, TypeSpec};
 
@@ -24,9 +25,11 @@ impl<'a> Checker<'a> {
                 self.states.insert(obj, State::Grey);
                 self.path.push(obj);
                 let mut env = Env::of_file(decl.file);
-                if !matches!(decl.kind, DeclKind::Type(_) | DeclKind::Func(_)) {
-                    env.decl = Some(obj);
-                }
+                env.decl = match &decl.kind {
+                    DeclKind::Type(_) | DeclKind::Func(_) => None,
+                    DeclKind::Var { lhs: Some(lhs), .. } => lhs.first().copied(),
+                    DeclKind::Var { .. } | DeclKind::Const(_) => Some(obj),
+                };
                 self.with_env(env, |c| match decl.kind {
                     DeclKind::Const(init) => c.declare_const(obj, init),
                     DeclKind::Var { lhs, typ, init, .. } => {
@@ -50,13 +53,7 @@ impl<'a> Checker<'a> {
             .position(|&o| o == obj)
             .unwrap_or(self.path.len());
         let cycle: Vec<ObjId> = self.path[start..].to_vec();
-        let is_value = |c: &Self, o: ObjId| {
-            matches!(
-                c.object(o).kind,
-                ObjectKind::Const(_) | ObjectKind::Global
-            )
-        };
-        let values = cycle.iter().filter(|&&o| is_value(self, o)).count();
+        let values = cycle.iter().filter(|&&o| self.is_value(o)).count();
         if values == cycle.len() && !cycle.is_empty() {
             return;
         }
@@ -71,6 +68,31 @@ impl<'a> Checker<'a> {
         if matches!(self.object(obj).kind, ObjectKind::TypeName) {
             self.objects[obj.0 as usize].typ = Basic::Invalid.id();
         }
+    }
+
+    fn is_value(&self, obj: ObjId) -> bool {
+        matches!(
+            self.object(obj).kind,
+            ObjectKind::Const(_) | ObjectKind::Global
+        )
+    }
+
+    /// Whether what is under way is needed for a value, so that a type must be finished at once.
+    pub(super) fn for_a_value(&self) -> bool {
+        self.path.iter().any(|&o| self.is_value(o))
+    }
+
+    /// Reports a type that needs a value which needs the type. Tells whether it is that.
+    pub(super) fn value_cycle(&mut self, obj: ObjId) -> bool {
+        let Some(start) = self.path.iter().position(|&o| o == obj) else {
+            return false;
+        };
+        let cycle = self.path[start..].to_vec();
+        let found = cycle.iter().any(|&o| self.is_value(o));
+        if found {
+            self.cycle_error(&cycle);
+        }
+        found
     }
 
     /// Reports a cycle of declarations, beginning with the one that is first in the source.
@@ -123,7 +145,7 @@ impl<'a> Checker<'a> {
         pos: crate::syntax::source::Pos,
         c: ConstInit<'a>,
     ) -> (TypeId, Option<super::constant::ConstValue>) {
-        let invalid = (Basic::Invalid.id(), None);
+        let invalid = || (Basic::Invalid.id(), None);
         let saved = (self.env.iota, self.env.err_pos);
         self.env.iota = Some(c.iota);
         self.env.err_pos = None;
@@ -140,19 +162,19 @@ impl<'a> Checker<'a> {
                     self.error(e.start(), format!("invalid constant type {name}"));
                 }
                 (self.env.iota, self.env.err_pos) = saved;
-                return invalid;
+                return invalid();
             }
             want = Some(t);
         }
         let Some(init) = c.init else {
             (self.env.iota, self.env.err_pos) = saved;
-            return invalid;
+            return invalid();
         };
         if c.inherited {
             self.env.err_pos = Some(pos);
         }
         let mut x = self.expr(init);
-        let mut result = invalid;
+        let mut result = invalid();
         if x.is_valid() && self.is_valid_type(x.typ) {
             if x.mode == OpMode::Const {
                 let t = want.unwrap_or(x.typ);
@@ -161,7 +183,7 @@ impl<'a> Checker<'a> {
                 }
                 result = match (x.mode, x.val) {
                     (OpMode::Const, Some(value)) => (t, Some(value)),
-                    _ => invalid,
+                    _ => invalid(),
                 };
             } else {
                 let text = self.describe(&x);
@@ -223,6 +245,7 @@ impl<'a> Checker<'a> {
             return;
         };
         if let &Type::Named(next) = self.types.get(rhs) {
+            self.defined_as.insert(id, next);
             let next_obj = self.types.named(next).obj;
             self.declare(next_obj);
             if self.state(next_obj) == State::Grey {
@@ -238,7 +261,7 @@ impl<'a> Checker<'a> {
             return;
         }
         if let Some(recv) = &func.recv {
-            self.check_receiver(obj, recv);
+            self.check_receiver(recv);
         }
         let sig = self.func_type(&func.sig, func.recv.as_ref());
         self.objects[obj.0 as usize].typ = sig;
@@ -247,15 +270,14 @@ impl<'a> Checker<'a> {
             Some(body) => {
                 let mut env = Env::of_file(self.env.file);
                 env.decl = Some(obj);
-                self.delayed.push(DelayedBody {
-                    env,
+                let body = Body {
                     id: func.name.id,
                     sig,
                     func: &func.sig,
-                    body,
                     recv: func.recv.as_ref(),
-                    method: Some(obj),
-                });
+                    block: body,
+                };
+                self.delayed.push(DelayedBody { env, body });
             }
             None => {
                 let linked = func
@@ -263,7 +285,7 @@ impl<'a> Checker<'a> {
                     .iter()
                     .any(|d| d.text.split_whitespace().next() == Some("linkname"));
                 if !std && !linked && func.name.name.as_str() != "init" {
-                    self.error(func.pos, "missing function body");
+                    self.missing_bodies.push(func.pos);
                 }
             }
         }

@@ -119,8 +119,8 @@ impl<'a> Checker<'a> {
             ExprKind::Index(x, indices) => self.index_expr(e, x, indices),
             ExprKind::Slice(x, indices, full) => self.slice_expr(e, x, indices, *full),
             ExprKind::TypeAssert(x, typ) => self.type_assert(e, x, typ.as_deref()),
-            ExprKind::Call(fun, args, dots, end) => {
-                let (x, call_kind) = self.call(e, fun, args, *dots, *end);
+            ExprKind::Call(fun, args, dots, _) => {
+                let (x, call_kind) = self.call(e, fun, args, *dots);
                 kind = call_kind;
                 x
             }
@@ -191,21 +191,14 @@ impl<'a> Checker<'a> {
     }
 
     /// The operand for an object that a name or qualified name refers to.
-    pub(super) fn object_operand(
-        &mut self,
-        e: &'a Expr,
-        ident: Ident,
-        obj: ObjId,
-    ) -> Operand<'a> {
+    pub(super) fn object_operand(&mut self, e: &'a Expr, ident: Ident, obj: ObjId) -> Operand<'a> {
         if self.generic.contains(&obj) {
             self.error(ident.pos, "generics are not supported yet");
             return Operand::invalid(e);
         }
         if obj == self.universe.iota {
             return match self.env.iota {
-                Some(iota) => {
-                    Operand::constant(Basic::UntypedInt.id(), constop::int(iota), e)
-                }
+                Some(iota) => Operand::constant(Basic::UntypedInt.id(), constop::int(iota), e),
                 None => {
                     self.error(ident.pos, "cannot use iota outside constant declaration");
                     Operand::invalid(e)
@@ -229,7 +222,10 @@ impl<'a> Checker<'a> {
                 return Operand::new(OpMode::Builtin(*b), Basic::Invalid.id(), e);
             }
             ObjectKind::Nil => OpMode::Nil,
-            ObjectKind::Const(_) => OpMode::Const,
+            ObjectKind::Const(_) => {
+                self.add_dependency(obj);
+                OpMode::Const
+            }
             ObjectKind::Global => {
                 self.add_dependency(obj);
                 OpMode::Var
@@ -320,11 +316,6 @@ impl<'a> Checker<'a> {
                     self.later.push(later);
                 }
                 x.typ = self.pointer_to(x.typ);
-            }
-            OpMode::Builtin(_) => {
-                let text = self.describe(&x);
-                self.error(x.pos(), format!("{text} must be called"));
-                x.invalidate();
             }
             _ => {
                 if let &Type::Pointer(base) = self.types.under(x.typ) {
@@ -433,9 +424,8 @@ impl<'a> Checker<'a> {
         };
         let text = self.describe(x);
         let name = self.type_string(x.typ);
-        let _ = name;
         let what = if recv { "receive from" } else { "send to" };
-        let message = format!("invalid operation: cannot {what} {cause} {text}");
+        let message = format!("invalid operation: cannot {what} {cause} {name} {text}");
         self.error(x.pos(), message);
         None
     }
@@ -447,7 +437,10 @@ impl<'a> Checker<'a> {
             return operand;
         }
         let Some(typ) = typ else {
-            self.error(e.start(), "invalid syntax tree: use of .(type) outside type switch");
+            self.error(
+                e.start(),
+                "invalid syntax tree: use of .(type) outside type switch",
+            );
             return Operand::invalid(e);
         };
         if !self.types.is_interface(operand.typ) {

@@ -25,6 +25,16 @@ pub(super) struct Spelling {
     pub(super) empty_interface: bool,
 }
 
+/// Which names a function type's parameters are shown with.
+#[derive(Clone, Copy)]
+enum Names<'a> {
+    None,
+    /// Those of this function.
+    Of(&'a FuncType),
+    /// Those with which the type is written everywhere.
+    OfType,
+}
+
 impl<'a> Checker<'a> {
     /// Takes note of a predeclared type's name in the source.
     pub(super) fn note_spelling(&mut self, obj: ObjId) {
@@ -44,7 +54,7 @@ impl<'a> Checker<'a> {
 
     /// An expression as Go prints it.
     pub(super) fn show(&self, e: &Expr) -> String {
-        crate::syntax::print::expr(e)
+        crate::syntax::print::expr_string(e)
     }
 
     /// A type as Go prints it in messages about the package being checked.
@@ -134,7 +144,7 @@ impl<'a> Checker<'a> {
             }
             Type::Func(_) => {
                 s.push_str("func");
-                self.write_signature(s, t, None);
+                self.write_signature(s, t, Names::OfType);
             }
             Type::Interface(methods) => {
                 if methods.is_empty() {
@@ -148,7 +158,7 @@ impl<'a> Checker<'a> {
                         s.push_str("; ");
                     }
                     s.push_str(m.name.as_str());
-                    self.write_signature(s, m.sig, None);
+                    self.write_signature(s, m.sig, Names::OfType);
                 }
                 s.push('}');
             }
@@ -166,10 +176,16 @@ impl<'a> Checker<'a> {
     }
 
     /// Parameters and results, with the names of the declaration where it is known.
-    fn write_signature(&self, s: &mut String, t: TypeId, names: Option<&FuncType>) {
+    fn write_signature(&self, s: &mut String, t: TypeId, names: Names<'_>) {
         let Type::Func(sig) = self.types.under(t) else {
             return;
         };
+        let names = match names {
+            Names::None => None,
+            Names::Of(func) => Some(func),
+            Names::OfType => self.param_names.get(&t).copied().flatten(),
+        };
+        let names = names.filter(|f| f.params.len() == sig.params.len());
         let name = |fields: Option<&[Field]>, i: usize| {
             fields
                 .and_then(|f| f.get(i))
@@ -196,12 +212,7 @@ impl<'a> Checker<'a> {
             }
             s.push(')');
         };
-        list(
-            s,
-            &sig.params,
-            names.map(|f| &f.params[..]),
-            sig.variadic,
-        );
+        list(s, &sig.params, names.map(|f| &f.params[..]), sig.variadic);
         match &sig.results[..] {
             [] => {}
             [t] if names.is_none_or(|f| name(Some(&f.results), 0).is_none()) => {
@@ -215,11 +226,34 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// The results of a call, with the names of the function's declaration where it is known.
+    fn write_results(&self, s: &mut String, t: TypeId, e: &'a Expr) {
+        let fields = match &e.unparen().kind {
+            ExprKind::Call(fun, ..) => self.function_names(fun).map(|f| &f.results),
+            _ => None,
+        };
+        let (Some(fields), Type::Tuple(types)) = (fields, self.types.get(t)) else {
+            self.write_type(s, t);
+            return;
+        };
+        s.push('(');
+        for (i, (&t, field)) in types.iter().zip(fields).enumerate() {
+            if i > 0 {
+                s.push_str(", ");
+            }
+            if let Some(ident) = field.name {
+                s.push_str(ident.name.as_str());
+                s.push(' ');
+            }
+            self.write_type(s, t);
+        }
+        s.push(')');
+    }
+
     /// A method's name and signature, as `have` and `want` lines show it.
-    pub(super) fn method_string(&self, name: &str, sig: TypeId, method: Option<ObjId>) -> String {
+    pub(super) fn method_string(&self, name: &str, sig: TypeId) -> String {
         let mut s = String::from(name);
-        let names = method.and_then(|m| self.func_types.get(&m).copied());
-        self.write_signature(&mut s, sig, names);
+        self.write_signature(&mut s, sig, Names::None);
         s
     }
 
@@ -344,9 +378,11 @@ impl<'a> Checker<'a> {
                 }
                 s.push_str("type ");
                 match (self.types.get(x.typ), x.expr()) {
-                    (Type::Func(_), Some(e)) if self.function_names(e).is_some() => {
+                    (Type::Tuple(_), Some(e)) => self.write_results(&mut s, x.typ, e),
+                    (Type::Func(_), Some(e)) => {
                         s.push_str("func");
-                        self.write_signature(&mut s, x.typ, self.function_names(e));
+                        let names = self.function_names(e).map_or(Names::OfType, Names::Of);
+                        self.write_signature(&mut s, x.typ, names);
                     }
                     _ => self.write_type(&mut s, x.typ),
                 }

@@ -43,11 +43,6 @@ impl<'a> Checker<'a> {
                 self.error(e.start(), message);
                 return Operand::invalid(e);
             }
-            OpMode::Builtin(_) => {
-                let text = self.describe(&x);
-                self.error(x.pos(), format!("{text} must be called"));
-                return Operand::invalid(e);
-            }
             _ => {}
         }
         let mut len = None;
@@ -163,7 +158,9 @@ impl<'a> Checker<'a> {
         let mut values = [None; 3];
         for (i, index) in indices.iter().enumerate() {
             values[i] = match index {
-                Some(index) => self.index(index, len.map(|n| n.saturating_add(1))).flatten(),
+                Some(index) => self
+                    .index(index, len.map(|n| n.saturating_add(1)))
+                    .flatten(),
                 None if i == 0 => Some(0),
                 None => len,
             };
@@ -173,7 +170,11 @@ impl<'a> Checker<'a> {
     }
 
     /// Constant indices must not decrease.
-    fn check_slice_order(&mut self, indices: &'a [Option<Box<Expr>>; 3], values: &[Option<u64>; 3]) {
+    fn check_slice_order(
+        &mut self,
+        indices: &'a [Option<Box<Expr>>; 3],
+        values: &[Option<u64>; 3],
+    ) {
         for i in 0..2 {
             let Some(low) = values[i].filter(|&v| v > 0) else {
                 continue;

@@ -6,6 +6,7 @@ use super::constop;
 use super::info::{Selection, SelectionKind};
 use super::lookup::{Target, lookup_field_or_method};
 use super::operand::{OpMode, Operand, Origin};
+use super::stmt::Body;
 use super::typ::{Basic, Type, TypeId};
 use crate::syntax::ast::{Block, Element, Expr, ExprKind, FuncType};
 use crate::syntax::source::Pos;
@@ -45,24 +46,23 @@ impl<'a> Checker<'a> {
         &mut self,
         e: &'a Expr,
         func: &'a FuncType,
-        body: &'a Block,
+        block: &'a Block,
     ) -> Operand<'a> {
         let sig = self.func_type(func, None);
+        let body = Body {
+            id: e.id,
+            sig,
+            func,
+            recv: None,
+            block,
+        };
         if self.local.is_empty() {
             // At package level, the body may use the variable that it initialises.
             let mut env = self.env.clone();
             env.err_pos = None;
-            self.delayed.push(DelayedBody {
-                env,
-                id: e.id,
-                sig,
-                func,
-                body,
-                recv: None,
-                method: None,
-            });
+            self.delayed.push(DelayedBody { env, body });
         } else {
-            self.func_body(e.id, sig, func, None, None, body);
+            self.func_body(body);
         }
         self.value_operand(e, sig)
     }
@@ -205,7 +205,13 @@ impl<'a> Checker<'a> {
             _ => None,
         };
         let found = field.map(|ident| {
-            lookup_field_or_method(&self.types, &self.objects, under, ident.name, Some(self.pkg))
+            lookup_field_or_method(
+                &self.types,
+                &self.objects,
+                under,
+                ident.name,
+                Some(self.pkg),
+            )
         });
         let mut x = self.expr(value);
         let (Some(ident), Some(found)) = (field, found) else {
@@ -387,7 +393,10 @@ impl<'a> Checker<'a> {
             return true;
         };
         let text = self.describe(x);
-        self.error(x.pos(), format!("invalid argument: {what} {text} {problem}"));
+        self.error(
+            x.pos(),
+            format!("invalid argument: {what} {text} {problem}"),
+        );
         false
     }
 

@@ -1,11 +1,44 @@
 //! Stage 2: the checker. Resolves names, gives every expression a type, evaluates constants, orders initialisation.
 
 pub mod constant;
+pub mod constop;
 pub mod info;
 pub mod layout;
 pub mod lookup;
 pub mod object;
 pub mod typ;
+
+mod assign;
+mod binary;
+mod builtins;
+mod call;
+mod checker;
+mod composite;
+mod conversion;
+mod decl;
+mod expr;
+mod format;
+mod index;
+mod initorder;
+mod literal;
+mod number;
+mod operand;
+mod package;
+mod relation;
+mod resolve;
+mod returns;
+mod scope;
+mod selector;
+mod stmt;
+mod switch;
+mod typexpr;
+mod universe;
+mod unsafes;
+mod untyped;
+mod unused;
+
+#[cfg(test)]
+mod tests;
 
 use crate::syntax::ast::File;
 use crate::syntax::symbol::Symbol;
@@ -13,10 +46,13 @@ use info::Info;
 use object::{ObjId, Object, PkgId};
 use typ::Types;
 
+pub use package::check;
+pub use universe::UNSAFE;
+
 /// A checked program.
 #[derive(Debug, Default)]
 pub struct Program {
-    /// Packages, dependencies first; `main` is last.
+    /// Packages, dependencies first; `main` is last. The first is `unsafe`, without files.
     pub packages: Vec<Package>,
     /// All types.
     pub types: Types,

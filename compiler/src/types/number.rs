@@ -82,7 +82,10 @@ mod tests {
         assert_eq!(parse_int("0b101"), Some(5.into()));
         assert_eq!(parse_int("0o17"), Some(15.into()));
         assert_eq!(parse_int("017"), Some(15.into()));
-        assert_eq!(parse_int("1_000_000_000_000_000_000_000").unwrap().bits(), 70);
+        assert_eq!(
+            parse_int("1_000_000_000_000_000_000_000").unwrap().bits(),
+            70
+        );
         assert_eq!(parse_int("0"), Some(0.into()));
     }
 
@@ -100,8 +103,17 @@ mod tests {
 
     #[test]
     fn imaginary_integers_are_decimal() {
-        assert_eq!(parse_imaginary("010i"), Some(BigRational::from_integer(10.into())));
-        assert_eq!(parse_imaginary("0x10i"), Some(BigRational::from_integer(16.into())));
-        assert_eq!(parse_imaginary("1e2i"), Some(BigRational::from_integer(100.into())));
+        assert_eq!(
+            parse_imaginary("010i"),
+            Some(BigRational::from_integer(10.into()))
+        );
+        assert_eq!(
+            parse_imaginary("0x10i"),
+            Some(BigRational::from_integer(16.into()))
+        );
+        assert_eq!(
+            parse_imaginary("1e2i"),
+            Some(BigRational::from_integer(100.into()))
+        );
     }
 }

@@ -73,6 +73,9 @@ impl<'a> Checker<'a> {
         self.file_imports = package.files.iter().map(|_| FxHashMap::default()).collect();
         for (file_index, file) in package.files.iter().enumerate() {
             self.env.file = file_index;
+            if file.package.name.is_blank() {
+                self.error(file.package.pos, "invalid package name _");
+            }
             for import in &file.imports {
                 self.import(file_index, import);
             }
@@ -133,13 +136,7 @@ impl<'a> Checker<'a> {
         }
         let dot = name.as_str() == ".";
         let blank = name.is_blank();
-        self.file_imports[file].insert(
-            obj,
-            FileImport {
-                object: obj,
-                used: blank,
-            },
-        );
+        self.file_imports[file].insert(obj, FileImport { used: blank });
         if dot {
             let mut names: Vec<(Symbol, ObjId)> = match pkg {
                 UNSAFE => self
@@ -264,7 +261,7 @@ impl<'a> Checker<'a> {
         let (l, r) = (names.len(), values.len());
         if l < r {
             if inherited {
-                let place = self.place(pos).unwrap_or_default();
+                let place = self.place(values[l].pos).unwrap_or_default();
                 self.error(pos, format!("extra init expr at {place}"));
             } else {
                 let text = self.show(&values[l]);
@@ -314,7 +311,8 @@ impl<'a> Checker<'a> {
             let text = name.name.as_str();
             if text == "init" || text == "main" && self.package_name().as_str() == "main" {
                 if !func.sig.params.is_empty() || !func.sig.results.is_empty() {
-                    let message = format!("func {text} must have no arguments and no return values");
+                    let message =
+                        format!("func {text} must have no arguments and no return values");
                     self.error(name.pos, message);
                 }
                 if text == "init" && func.body.is_none() {
@@ -355,7 +353,9 @@ impl<'a> Checker<'a> {
                     }
                     _ => format!(
                         "dot-import of package {}",
-                        other.pkg.map_or(String::new(), |p| self.package_path_name(p))
+                        other
+                            .pkg
+                            .map_or(String::new(), |p| self.package_path_name(p))
                     ),
                 };
                 let mut message = format!("{name} already declared through {by}");
@@ -390,7 +390,7 @@ impl<'a> Checker<'a> {
         let ExprKind::Ident(ident) = base.kind else {
             return;
         };
-        let Some(base) = self.resolve_base(ident.name) else {
+        let Some((base, pointer)) = self.resolve_base(ident.name, pointer) else {
             return;
         };
         self.objects[method.0 as usize].kind = ObjectKind::Func {
@@ -419,8 +419,8 @@ impl<'a> Checker<'a> {
         self.types.named_mut(id).methods.push(method);
     }
 
-    /// The defined type of this package that a name stands for, aliases looked through.
-    fn resolve_base(&mut self, mut name: Symbol) -> Option<TypeId> {
+    /// The defined type of this package that a name stands for, aliases looked through, and whether there is a pointer to it.
+    fn resolve_base(&mut self, mut name: Symbol, mut pointer: bool) -> Option<(TypeId, bool)> {
         let mut seen = Vec::new();
         loop {
             let &obj = self.scopes[self.pkg.0 as usize].get(&name)?;
@@ -429,9 +429,14 @@ impl<'a> Checker<'a> {
             };
             if !spec.alias {
                 let typ = self.object(obj).typ;
-                return self.is_valid_type(typ).then_some(typ);
+                return self.is_valid_type(typ).then_some((typ, pointer));
             }
-            let ExprKind::Ident(next) = spec.typ.unparen().kind else {
+            let (base, star) = receiver_base(&spec.typ);
+            if pointer && star {
+                return None;
+            }
+            pointer |= star;
+            let ExprKind::Ident(next) = base.kind else {
                 return None;
             };
             if seen.contains(&next.name) {

@@ -10,6 +10,7 @@ use super::operand::{OpMode, Operand};
 use super::typ::{FuncSig, Type, TypeId};
 use super::universe::UNSAFE;
 use crate::syntax::ast::{Expr, ExprKind, Ident};
+use crate::syntax::source::Pos;
 use crate::syntax::symbol::Symbol;
 
 impl<'a> Checker<'a> {
@@ -37,7 +38,8 @@ impl<'a> Checker<'a> {
             OpMode::Builtin(_) => {
                 let text = self.describe(&operand);
                 let message = format!("invalid use of {text} in selector expression");
-                self.error(e.pos, message);
+                // At the dot.
+                self.error(Pos(sel.pos.0 - 1), message);
                 return Operand::invalid(e);
             }
             _ => {}
@@ -102,19 +104,14 @@ impl<'a> Checker<'a> {
     fn member(&mut self, e: &'a Expr, x: Operand<'a>, sel: Ident) -> Operand<'a> {
         let name = sel.name;
         let is_type = x.mode == OpMode::Type;
-        let found = match lookup_field_or_method(
-            &self.types,
-            &self.objects,
-            x.typ,
-            name,
-            Some(self.pkg),
-        ) {
-            Ok(found) => found,
-            Err(missing) => {
-                self.missing_member(e, &x, sel, missing);
-                return Operand::invalid(e);
-            }
-        };
+        let found =
+            match lookup_field_or_method(&self.types, &self.objects, x.typ, name, Some(self.pkg)) {
+                Ok(found) => found,
+                Err(missing) => {
+                    self.missing_member(e, &x, sel, missing);
+                    return Operand::invalid(e);
+                }
+            };
         let (recv, path, indirect) = (x.typ, found.path.clone(), found.indirect);
         match found.target {
             Target::Field(typ) => {
@@ -239,6 +236,10 @@ impl<'a> Checker<'a> {
                 "{operand}.{name} undefined (type {} is pointer to interface, not interface)",
                 self.type_string(x.typ)
             ),
+            Missing::NotFound if self.is_interface_pointer(x.typ) => format!(
+                "{operand}.{name} undefined (type {} is pointer to interface, not interface)",
+                self.type_string(x.typ)
+            ),
             Missing::NotFound => {
                 let why = self.lookup_cause(x.typ, name.as_str(), false);
                 format!("{operand}.{name} undefined ({why})")
@@ -251,20 +252,22 @@ impl<'a> Checker<'a> {
     /// key in a struct literal.
     pub(super) fn lookup_cause(&self, t: TypeId, name: &str, literal: bool) -> String {
         let type_name = self.type_string(t);
-        let similar = self.find_folded(t, name).map(|(target, found)| match target {
-            Target::Method(m) => ("method", self.object(m).name, self.object(m).pkg),
-            Target::InterfaceMethod(typ, i) => match self.types.under(typ) {
-                Type::Interface(methods) => {
-                    let m = &methods[i as usize];
-                    ("method", m.name, m.pkg.or(self.type_package(typ)))
+        let similar = self
+            .find_folded(t, name)
+            .map(|(target, found)| match target {
+                Target::Method(m) => ("method", self.object(m).name, self.object(m).pkg),
+                Target::InterfaceMethod(typ, i) => match self.types.under(typ) {
+                    Type::Interface(methods) => {
+                        let m = &methods[i as usize];
+                        ("method", m.name, m.pkg.or(self.type_package(typ)))
+                    }
+                    _ => unreachable!("methods of an interface"),
+                },
+                Target::Field(_) => {
+                    let (field, pkg) = self.field_at(t, &found.path);
+                    ("field", field, pkg)
                 }
-                _ => unreachable!("methods of an interface"),
-            },
-            Target::Field(_) => {
-                let (field, pkg) = self.field_at(t, &found.path);
-                ("field", field, pkg)
-            }
-        });
+            });
         let tail = |s: &'static str| s.get(1..);
         let (missing, unexported) = match similar {
             None => (true, false),
@@ -309,6 +312,10 @@ impl<'a> Checker<'a> {
         message
     }
 
+    fn is_interface_pointer(&self, t: TypeId) -> bool {
+        matches!(self.types.under(t), &Type::Pointer(base) if self.types.is_interface(base))
+    }
+
     fn type_package(&self, t: TypeId) -> Option<PkgId> {
         match self.types.get(t) {
             Type::Named(id) => self.object(self.types.named(*id).obj).pkg,
@@ -317,7 +324,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Name of the field at the end of a path, and the package that declares it.
-    fn field_at(&self, t: TypeId, path: &[u32]) -> (Symbol, Option<PkgId>) {
+    pub(super) fn field_at(&self, t: TypeId, path: &[u32]) -> (Symbol, Option<PkgId>) {
         let mut t = deref(&self.types, t).0;
         let mut result = (Symbol::new(""), None);
         for &i in path {

@@ -14,7 +14,6 @@ pub const UNSAFE: PkgId = PkgId(0);
 pub(super) struct Universe {
     pub(super) scope: FxHashMap<Symbol, ObjId>,
     pub(super) unsafe_scope: FxHashMap<Symbol, ObjId>,
-    pub(super) error: TypeId,
     pub(super) comparable: TypeId,
     pub(super) any: TypeId,
     pub(super) iota: ObjId,
@@ -143,7 +142,6 @@ impl Universe {
         Universe {
             scope,
             unsafe_scope,
-            error,
             comparable,
             any,
             iota,

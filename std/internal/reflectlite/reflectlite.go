@@ -67,11 +67,11 @@ type Type struct {
 	extra    [2]uintptr
 }
 
+// uncommon is followed by its methods.
 type uncommon struct {
-	pkg     *byte
-	pkgLen  uintptr
-	count   uintptr
-	methods *method
+	pkg    *byte
+	pkgLen uintptr
+	count  uintptr
 }
 
 type method struct {

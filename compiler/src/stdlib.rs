@@ -1,0 +1,27 @@
+//! The standard packages that Burrow ships, embedded.
+
+use crate::loader::StdSource;
+use std::path::{Path, PathBuf};
+
+/// A package: import path, then names and contents of its files.
+type Package = (&'static str, &'static [(&'static str, &'static [u8])]);
+
+static PACKAGES: &[Package] = include!(concat!(env!("OUT_DIR"), "/std.rs"));
+
+/// The embedded sources. Messages and traces show their files as `$GOROOT/src/...`, which is where Go has them.
+#[derive(Clone, Copy, Debug)]
+pub struct Embedded;
+
+impl StdSource for Embedded {
+    fn files(&self, path: &str) -> Option<Vec<(PathBuf, Vec<u8>)>> {
+        let at = PACKAGES.iter().position(|(p, _)| *p == path)?;
+        let folder = Path::new("$GOROOT/src").join(path);
+        Some(
+            PACKAGES[at]
+                .1
+                .iter()
+                .map(|(name, text)| (folder.join(name), text.to_vec()))
+                .collect(),
+        )
+    }
+}

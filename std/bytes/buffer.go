@@ -75,11 +75,14 @@ func (b *Buffer) Reset() {
 
 // room makes room for n more bytes.
 func (b *Buffer) room(n int) {
-	if b.at == len(b.buf) && b.at != 0 {
-		b.Reset()
-	}
 	if n <= cap(b.buf)-len(b.buf) {
 		return
+	}
+	if b.at == len(b.buf) && b.at != 0 {
+		b.Reset()
+		if n <= cap(b.buf) {
+			return
+		}
 	}
 	if length := b.Len(); length+n <= cap(b.buf)/2 {
 		// Move down instead of growing.

@@ -143,7 +143,9 @@ impl FuncBuilder {
     /// Whether the current block can be reached, as far as is known.
     pub fn reachable(&self) -> bool {
         let s = &self.state[self.cur.index()];
-        self.cur.0 == 0 || !s.sealed || !s.preds.is_empty()
+        // A recovered panic leads to the exit of a function that defers.
+        let exit = self.func.defers.as_ref().is_some_and(|d| d.exit == self.cur);
+        self.cur.0 == 0 || exit || !s.sealed || !s.preds.is_empty()
     }
 
     /// Whether some edge leads to a block.

@@ -143,7 +143,9 @@ impl FuncBuilder {
     /// Whether the current block can be reached, as far as is known.
     pub fn reachable(&self) -> bool {
         let s = &self.state[self.cur.index()];
-        self.cur.0 == 0 || !s.sealed || !s.preds.is_empty()
+        // The exit of a function that defers is entered after a recovery even where no return leads to it.
+        let exit = self.func.defers.as_ref().map(|d| d.exit);
+        self.cur.0 == 0 || !s.sealed || !s.preds.is_empty() || exit == Some(self.cur)
     }
 
     /// Whether some edge leads to a block.

@@ -51,23 +51,33 @@ impl<'a> FnCx<'_, 'a> {
         self.b.seal_and_switch(l.end);
     }
 
-    /// Gives a range variable its value.
-    fn set(&mut self, r: &'a RangeStmt, e: Option<&'a Expr>, t: TypeId, v: Val) {
-        let Some(e) = e else {
-            return;
-        };
-        if r.define
-            && let ExprKind::Ident(id) = &e.kind
-        {
-            if let Some(&obj) = self.m.info.defs.get(&id.id) {
-                let to = self.m.program.object(obj).typ;
-                let v = self.assignable(v, t, to);
-                self.declare(obj, Some(v));
+    /// Gives the range variables their values: declared anew, or assigned like the sides of one assignment, whose places
+    /// are all evaluated first.
+    fn set(&mut self, r: &'a RangeStmt, parts: &[(Option<&'a Expr>, TypeId, Val)]) {
+        let parts = parts.iter().filter_map(|&(e, t, v)| Some((e?, t, v)));
+        if r.define {
+            for (e, t, v) in parts {
+                if let ExprKind::Ident(id) = &e.kind
+                    && let Some(&obj) = self.m.info.defs.get(&id.id)
+                {
+                    let to = self.m.program.object(obj).typ;
+                    let v = self.assignable(v, t, to);
+                    self.declare(obj, Some(v));
+                }
             }
             return;
         }
-        let lv: Lvalue = self.lvalue(e);
-        self.assign_value(&lv, t, v);
+        let mut places: Vec<(Lvalue, TypeId, Val)> =
+            parts.map(|(e, t, v)| (self.lvalue(e), t, v)).collect();
+        if places.len() > 1 {
+            for (lv, t, v) in &mut places {
+                self.stabilize_lv(lv);
+                *v = self.stable(*v, *t);
+            }
+        }
+        for (lv, t, v) in &places {
+            self.assign_value(lv, *t, *v);
+        }
     }
 
     fn wanted(e: &Option<Expr>) -> Option<&Expr> {
@@ -185,7 +195,7 @@ impl<'a> FnCx<'_, 'a> {
         let more = self.b.cmp(op, at, n);
         self.b.branch(more, l.inside, l.end);
         self.b.seal_and_switch(l.inside);
-        self.set(r, key, t, Val::s(&[at]));
+        self.set(r, &[(key, t, Val::s(&[at]))]);
         self.loop_body(l, r);
         self.step(i);
         self.loop_end(l);
@@ -220,10 +230,10 @@ impl<'a> FnCx<'_, 'a> {
                 barrier: true,
             };
             let v = self.load(place, elem);
-            self.set(r, key, Basic::Int.id(), Val::s(&[at]));
-            self.set(r, value, elem, v);
+            let at = Val::s(&[at]);
+            self.set(r, &[(key, Basic::Int.id(), at), (value, elem, v)]);
         } else {
-            self.set(r, key, Basic::Int.id(), Val::s(&[at]));
+            self.set(r, &[(key, Basic::Int.id(), Val::s(&[at]))]);
         }
         self.loop_body(l, r);
         self.step(i);
@@ -265,9 +275,10 @@ impl<'a> FnCx<'_, 'a> {
         self.b.jump(decoded);
         self.b.seal_and_switch(decoded);
         let index = self.b.extend_u(at);
-        self.set(r, key, Basic::Int.id(), Val::s(&[index]));
-        let c = self.b.read_var(rune);
-        self.set(r, value, Basic::Int32.id(), Val::s(&[c]));
+        let index = Val::s(&[index]);
+        let c = Val::s(&[self.b.read_var(rune)]);
+        let (int, int32) = (Basic::Int.id(), Basic::Int32.id());
+        self.set(r, &[(key, int, index), (value, int32, c)]);
         self.loop_body(l, r);
         let w = self.b.read_var(width);
         let next = self.b.bin(BinOp::Add, at, w);
@@ -298,15 +309,15 @@ impl<'a> FnCx<'_, 'a> {
         let k = self.iterator_word(it, 0);
         self.b.branch_ptr(k, l.inside, l.end);
         self.b.seal_and_switch(l.inside);
+        let mut parts = Vec::new();
         if key.is_some() {
-            let v = self.load(Place::ptr(k), kt);
-            self.set(r, key, kt, v);
+            parts.push((key, kt, self.load(Place::ptr(k), kt)));
         }
         if value.is_some() {
             let e = self.iterator_word(it, 1);
-            let v = self.load(Place::ptr(e), elem);
-            self.set(r, value, elem, v);
+            parts.push((value, elem, self.load(Place::ptr(e), elem)));
         }
+        self.set(r, &parts);
         self.loop_body(l, r);
         let p = self.addr(it);
         self.b.rt(RtFn::MapIterNext, &[p]);
@@ -332,7 +343,7 @@ impl<'a> FnCx<'_, 'a> {
         self.b.seal_and_switch(l.inside);
         if key.is_some() {
             let v = self.load(slot, elem);
-            self.set(r, key, elem, v);
+            self.set(r, &[(key, elem, v)]);
         }
         self.loop_body(l, r);
         self.loop_end(l);

@@ -143,9 +143,9 @@ impl FuncBuilder {
     /// Whether the current block can be reached, as far as is known.
     pub fn reachable(&self) -> bool {
         let s = &self.state[self.cur.index()];
-        // The exit of a function that defers is entered after a recovery even where no return leads to it.
-        let exit = self.func.defers.as_ref().map(|d| d.exit);
-        self.cur.0 == 0 || !s.sealed || !s.preds.is_empty() || exit == Some(self.cur)
+        // A recovered panic leads to the exit of a function that defers.
+        let exit = self.func.defers.as_ref().is_some_and(|d| d.exit == self.cur);
+        self.cur.0 == 0 || exit || !s.sealed || !s.preds.is_empty()
     }
 
     /// Whether some edge leads to a block.

@@ -5,6 +5,7 @@
 //!
 //! [`Suspend::Collect`]: crate::m::Suspend::Collect
 
+use crate::debug;
 use crate::fatal;
 use crate::g::G;
 use crate::heap::{HEAP, local};
@@ -26,8 +27,10 @@ struct State {
     tried: bool,
     /// Marking has nothing left to do: the cycle can be finished.
     ready: bool,
-    /// With gcstress: every other slow path starts a cycle.
+    /// With gcstress: there was a collection for the allocation that is made again now.
     stress: bool,
+    /// Bytes of roots at the last cycle.
+    roots: usize,
 }
 
 static STATE: Global<State> = Global::new(State {
@@ -36,6 +39,7 @@ static STATE: Global<State> = Global::new(State {
     tried: false,
     ready: false,
     stress: false,
+    roots: 0,
 });
 
 /// What a part of the runtime that may not be linked adds to the roots.
@@ -99,10 +103,13 @@ pub fn succeeded() {
 /// With gcstress: whether to collect now. The call that is made again afterwards goes through.
 pub fn stress() -> bool {
     let state = STATE.get();
-    state.stress = !state.stress;
-    state.full |= state.stress;
-    state.forced |= state.stress;
-    state.stress
+    if core::mem::take(&mut state.stress) || !debug::may_collect(HEAP.heap_bytes() + state.roots) {
+        return false;
+    }
+    state.stress = true;
+    state.full = true;
+    state.forced = true;
+    true
 }
 
 /// Marks in proportion to what is allocated. False: marking is complete, and the world must stop to finish the cycle.
@@ -151,6 +158,7 @@ fn start(m: &mut M) {
         hook(&mut local.marker);
     }
     HEAP.set_root_bytes(bytes);
+    STATE.get().roots = bytes;
 }
 
 fn finish(m: &mut M) {

@@ -61,7 +61,7 @@ pub fn set_limit(bytes: usize) -> usize {
 fn reserve(m: &mut M, g: &mut G, need: usize) -> Option<Relocation> {
     let fp = g.fp;
     let relocation = if fp as usize >= g.stack.guard(RED_ZONE) + need {
-        if !debug::flags().park {
+        if !debug::flags().park || !debug::may_move(g.stack.used(fp)) {
             return None;
         }
         // To another stack of the same size, to find whoever keeps an address.

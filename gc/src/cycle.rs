@@ -15,7 +15,7 @@
 //! 5. Sweeping is lazy.
 
 use crate::Barrier;
-use crate::cache::{Cache, SPAN_CLASSES};
+use crate::cache::Cache;
 use crate::heap::{Heap, PHASE_IDLE, PHASE_MARK};
 use crate::mark::{Marker, Progress};
 use crate::memory::Memory;
@@ -51,11 +51,12 @@ impl<M: Memory> Heap<M> {
     /// Turns marking on. The world is stopped, all caches are flushed, and no cycle is running.
     ///
     /// Sweeps what is left of the last cycle; to keep that out of the pause, call
-    /// [`sweep_step`](Heap::sweep_step) until it is done before stopping the world.
+    /// [`sweep_step`](Heap::sweep_step) until it is done before stopping the world. The
+    /// marker receives (the first of) what specials keep alive.
     ///
     /// # Panics
     /// If a cache still owns spans, or a cycle is running.
-    pub fn start_cycle(&self) {
+    pub fn start_cycle(&self, m: &mut Marker) {
         assert!(!self.is_marking(), "cycle started twice");
         assert!(
             self.cached.load(Ordering::Relaxed) == 0,
@@ -66,7 +67,9 @@ impl<M: Memory> Heap<M> {
         self.phase.store(PHASE_MARK, Ordering::Relaxed);
         if let Some(hooks) = *self.hooks.lock() {
             (hooks.start)(self);
-            self.work.set_other(SPECIALS);
+            if (hooks.roots)(self, m) {
+                self.work.set_other(SPECIALS);
+            }
         }
     }
 
@@ -81,17 +84,23 @@ impl<M: Memory> Heap<M> {
             self.cached.load(Ordering::Relaxed) == 0,
             "cycle finished with a cache not flushed"
         );
-        if !self.work.is_empty() || self.work.has_other() {
+        if cfg!(not(mutant = "finish_with_work"))
+            && (!self.work.is_empty() || self.work.has_other())
+        {
             return false;
         }
         self.phase.store(PHASE_IDLE, Ordering::Relaxed);
         self.sweep.fetch_add(1, Ordering::Relaxed);
-        for central in &self.central {
+        let mut classes = 0;
+        for (class, central) in self.central.iter().enumerate() {
             let central = &mut *central.lock();
             central.unswept.take_all(&mut central.partial);
             central.unswept.take_all(&mut central.full);
+            if central.unswept.first().is_some() {
+                classes = class + 1;
+            }
         }
-        self.unswept.store(SPAN_CLASSES, Ordering::Relaxed);
+        self.unswept.store(classes, Ordering::Relaxed);
         let pages = self.pages.lock();
         self.pacer.finish(pages.heap_pages, pages.sys.bytes);
         self.counters.add_cycle();
@@ -111,7 +120,7 @@ impl<M: Memory> Heap<M> {
             self.drain(cache, barrier, m);
         }
         self.flush(cache);
-        self.start_cycle();
+        self.start_cycle(m);
         roots(self, m);
         self.drain(cache, barrier, m);
     }

@@ -10,7 +10,7 @@ use crate::bits::Bits;
 ///
 /// | field | meaning |
 /// | --- | --- |
-/// | `mask` | the pattern if it has at most 64 words |
+/// | `mask` | the pattern if its pointers lie in the first 64 words |
 /// | `bitmap` | the pattern if it is longer, else null |
 /// | `period` | words of the pattern; at least 1 |
 /// | `words` | words from the start of the object that the repeated pattern covers; 0: no pointers |
@@ -79,25 +79,40 @@ impl Layout {
     ///
     /// Only one level: a repeated layout is not repeated again.
     pub const fn repeat(self, count: usize) -> Layout {
-        let words = self.words * count;
-        if words == 0 {
+        self.array(self.words, count)
+    }
+
+    /// `count` such elements, each `stride` words after the one before it: as [`repeat`](Layout::repeat), for elements
+    /// that go on without pointers after the words that the layout describes.
+    ///
+    /// # Panics
+    /// If the stride is less than the element's words, or more while the element is described by a bitmap of more than
+    /// 64 words (which then has to cover the whole stride).
+    pub const fn array(self, stride: usize, count: usize) -> Layout {
+        if self.words == 0 || count == 0 {
             return Layout::NOSCAN;
         }
+        assert!(stride == self.words || stride > self.words && self.bitmap.is_null());
+        let words = stride * (count - 1) + self.words;
         if !self.bitmap.is_null() || count == 1 {
             return Layout { words, ..self };
         }
-        // As many periods in the mask as fit, so that scanning goes by 64 words even for an array of pointers.
-        let each = self.period as usize;
-        let fit = if count < 64 / each { count } else { 64 / each };
+        // As many elements in the mask as fit, so that scanning goes by 64 words even for an array of pointers.
+        let fit = match stride {
+            _ if words <= 64 => count,
+            ..=64 => 64 / stride,
+            _ => 1,
+        };
         let (mut mask, mut i) = (0, 0);
         while i < fit {
-            mask |= self.mask << (i * each);
+            mask |= self.mask << (i * stride);
             i += 1;
         }
+        let period = if words <= 64 { words } else { fit * stride };
         Layout {
             mask,
             bitmap: core::ptr::null(),
-            period: (fit * each) as u32,
+            period: period as u32,
             words,
         }
     }
@@ -124,39 +139,42 @@ impl Layout {
         }
     }
 
-    /// Calls `f` with runs of up to 64 words of `from .. to` (in words) and their pointer bits.
-    #[inline]
-    pub(crate) fn chunks(&self, from: usize, to: usize, mut f: impl FnMut(usize, usize, u64)) {
-        let to = if to < self.words { to } else { self.words };
-        let period = self.period as usize;
-        let (mut w, mut at) = (from, if from == 0 { 0 } else { from % period.max(1) });
-        while w < to {
-            let (bits, n) = if self.bitmap.is_null() {
-                (self.mask >> at, period - at)
-            } else {
-                // SAFETY: `at` is below `period`, the words that the bitmap describes.
-                (
-                    unsafe { *self.bitmap.add(at >> 3) } as u64 >> (at & 7),
-                    (8 - (at & 7)).min(period - at),
-                )
-            };
-            let n = n.min(to - w);
-            f(w, n, bits & (u64::MAX >> (64 - n)));
-            w += n;
-            at += n;
-            if at == period {
-                at = 0;
-            }
+    /// The pointer bits of up to 64 words from word `from` on, and how many words these are; 0 from word `to` on.
+    #[inline(never)]
+    pub(crate) fn chunk(&self, from: usize, to: usize) -> (usize, u64) {
+        let to = to.min(self.words);
+        if from >= to {
+            return (0, 0);
         }
+        let period = self.period as usize;
+        let at = if from < period {
+            from
+        } else {
+            from % period.max(1)
+        };
+        let (bits, n) = if self.bitmap.is_null() {
+            (if at < 64 { self.mask >> at } else { 0 }, 64)
+        } else {
+            // SAFETY: `at` is below `period`, the words that the bitmap describes.
+            (
+                unsafe { *self.bitmap.add(at >> 3) } as u64 >> (at & 7),
+                8 - (at & 7),
+            )
+        };
+        let n = n.min(period - at).min(to - from);
+        (n, bits & (u64::MAX >> (64 - n)))
     }
 
     /// Writes the pointer bits of an object of `size_words` words into a bitmap, from bit `at` on.
+    #[inline(never)]
     pub(crate) fn expand(&self, bits: Bits, at: usize, size_words: usize) {
-        self.chunks(0, size_words, |w, n, b| bits.set_field(at + w, n, b));
-        let mut w = self.words.min(size_words);
+        let mut w = 0;
         while w < size_words {
-            let n = (size_words - w).min(64);
-            bits.set_field(at + w, n, 0);
+            let (n, mask) = match self.chunk(w, size_words) {
+                (0, _) => ((size_words - w).min(64), 0),
+                chunk => chunk,
+            };
+            bits.set_field(at + w, n, mask);
             w += n;
         }
     }
@@ -169,14 +187,11 @@ mod tests {
     use std::vec::Vec;
 
     fn pointers(l: &Layout, from: usize, to: usize) -> Vec<usize> {
-        let mut v = Vec::new();
-        l.chunks(from, to, |w, n, b| {
-            for i in 0..n {
-                if b >> i & 1 != 0 {
-                    v.push(w + i);
-                }
-            }
-        });
+        let (mut v, mut w) = (Vec::new(), from);
+        while let (n @ 1.., bits) = l.chunk(w, to) {
+            v.extend((w..w + n).filter(|i| bits >> (i - w) & 1 != 0));
+            w += n;
+        }
         v
     }
 
@@ -194,6 +209,30 @@ mod tests {
         );
         assert!(Layout::mask(2, 0).repeat(9).is_noscan());
         assert_eq!(Layout::mask(2, 0b10).repeat(3).whole_mask(), Some(0b101010));
+    }
+
+    #[test]
+    fn elements_may_be_longer_than_their_pointers() {
+        for (words, mask, stride, count) in [
+            (1, 1, 3, 22),
+            (2, 0b10, 76, 5),
+            (64, 1 << 63, 65, 3),
+            (1, 1, 64, 2),
+        ] {
+            let l = Layout::mask(words, mask).array(stride, count);
+            let p = mask.trailing_zeros() as usize;
+            let want: Vec<_> = (0..count).map(|i| i * stride + p).collect();
+            assert_eq!(pointers(&l, 0, 10_000), want);
+            assert_eq!(pointers(&l, p + 1, 10_000), want[1..]);
+            assert_eq!(l.words(), stride * (count - 1) + words);
+        }
+        assert_eq!(
+            Layout::mask(1, 1)
+                .array(3, 22)
+                .whole_mask()
+                .map(u64::count_ones),
+            Some(22)
+        );
     }
 
     #[test]

@@ -11,9 +11,7 @@
 
 #[cfg(not(loom))]
 mod imp {
-    pub(crate) use core::sync::atomic::{
-        AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
-    };
+    pub(crate) use core::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
     #[cfg(any(not(target_arch = "wasm32"), target_feature = "atomics"))]
     pub(crate) use spin::mutex::SpinMutex as Lock;
 
@@ -59,7 +57,7 @@ mod imp {
 
     /// Nothing to do outside a model.
     #[inline(always)]
-    pub(crate) fn switch_point() {}
+    pub fn switch_point() {}
 
     /// Defines a constructor that is `const` outside models.
     macro_rules! constructor {
@@ -70,9 +68,6 @@ mod imp {
 
     /// An array of one expression repeated.
     macro_rules! repeat {
-        ($e:expr) => {
-            [const { $e }; _]
-        };
         ($e:expr, $n:expr) => {
             [const { $e }; $n]
         };
@@ -82,9 +77,7 @@ mod imp {
 
 #[cfg(loom)]
 mod imp {
-    pub(crate) use loom::sync::atomic::{
-        AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
-    };
+    pub(crate) use loom::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
 
     /// Loom's mutex with the interface of `spin`'s.
     #[derive(Debug)]
@@ -104,11 +97,12 @@ mod imp {
     }
 
     /// Lets the model switch threads before an access to raw memory.
-    pub(crate) fn switch_point() {
+    pub fn switch_point() {
         loom::lazy_static! {
             static ref CLOCK: loom::sync::atomic::AtomicUsize = loom::sync::atomic::AtomicUsize::new(0);
         }
-        CLOCK.load(Ordering::Relaxed);
+        // A write, or loom would see no conflict between two threads and try one order only.
+        CLOCK.fetch_add(1, Ordering::Relaxed);
     }
 
     macro_rules! constructor {
@@ -125,6 +119,7 @@ mod imp {
     pub(crate) use {constructor, repeat};
 }
 
+pub use imp::switch_point;
 pub(crate) use imp::*;
 
 /// One 64-bit cell of a side table.

@@ -2,7 +2,8 @@
 
 use crate::class::PAGE_SHIFT;
 use crate::span::{Span, SpanRef};
-use crate::sync::{AtomicPtr, AtomicUsize, Ordering, constructor, repeat};
+use crate::sync::{AtomicUsize, Ordering, constructor};
+use core::sync::atomic::AtomicPtr;
 
 // A chunk of the table serves 4 MiB on 32-bit targets (all of the address space in 1024 chunks) and 16 MiB on
 // 64-bit ones (32 GiB from the first region on in 2048).
@@ -13,7 +14,7 @@ mod size {
 }
 #[cfg(target_pointer_width = "64")]
 mod size {
-    pub(super) const CHUNKS: usize = 2048;
+    pub(super) const CHUNKS: usize = if cfg!(loom) { 2 } else { 2048 };
     pub(super) const CHUNK_PAGES: usize = 2048;
 }
 use size::*;
@@ -21,8 +22,9 @@ use size::*;
 /// Bytes of address space that one chunk serves.
 pub(crate) const CHUNK_SPAN: usize = CHUNK_PAGES << PAGE_SHIFT;
 
+// Entries lie in raw memory, and models do not race on the table: no need of the shim's atomics.
 type Chunk = [Entry; CHUNK_PAGES];
-type Entry = core::sync::atomic::AtomicPtr<Span>;
+type Entry = AtomicPtr<Span>;
 
 /// Bytes of a chunk.
 pub(crate) const CHUNK_BYTES: usize = size_of::<Chunk>();
@@ -47,7 +49,7 @@ impl PageTable {
                 origin: AtomicUsize::new(0),
                 low: AtomicUsize::new(0),
                 high: AtomicUsize::new(0),
-                chunks: repeat!(AtomicPtr::new(core::ptr::null_mut()), CHUNKS),
+                chunks: [const { AtomicPtr::new(core::ptr::null_mut()) }; CHUNKS],
             }
         }
     }

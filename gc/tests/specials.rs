@@ -99,8 +99,10 @@ fn a_finalizer_revives_its_object_and_what_it_reaches_once() {
     w.roots.push(object);
     w.collect();
     assert_eq!(w.finalized(), []);
+    assert!(!w.heap.take_queued());
     w.roots.clear();
     w.collect();
+    assert!(w.heap.take_queued() && !w.heap.take_queued());
     assert!(w.is_there(object) && w.is_there(child));
     // In the queue it is alive.
     w.collect();
@@ -237,7 +239,7 @@ fn a_weak_pointer_knows_of_death_before_the_sweep_and_keeps_alive_while_marking(
         [dead, alive].map(|o| w.heap.weak_handle(&mut w.cache, &mut w.marker, o).unwrap());
     let kept = handles.map(|h| h.as_ptr().addr());
     w.heap.flush(&mut w.cache);
-    w.heap.start_cycle();
+    w.heap.start_cycle(&mut w.marker);
     kept.iter().for_each(|h| w.heap.shade(&mut w.marker, *h));
     // Loaded into a register of a goroutine whose stack is done.
     assert_eq!(w.upgrade(handles[1]), Some(alive));
@@ -283,7 +285,7 @@ fn a_finalizer_set_while_marking_keeps_what_its_object_reaches() {
     let object = w.node(child);
     w.finalizer(object, 1);
     w.heap.flush(&mut w.cache);
-    w.heap.start_cycle();
+    w.heap.start_cycle(&mut w.marker);
     assert_eq!(w.heap.remove_finalizer(&mut w.marker, object), Some(1));
     w.finalizer(object, 2);
     w.heap.drain(&mut w.cache, &mut w.barrier, &mut w.marker);

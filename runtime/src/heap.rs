@@ -2,7 +2,7 @@
 
 use crate::collect;
 use crate::debug;
-use crate::m::{M, Suspend};
+use crate::m::M;
 use crate::panics::{self, Kind};
 use crate::sync::Global;
 use crate::types::{Type, flag};
@@ -60,16 +60,7 @@ fn array_layout(typ: &Type, n: usize) -> Layout {
     if typ.flags & flag::NOSCAN != 0 || n == 0 {
         return Layout::NOSCAN;
     }
-    let words = typ.size / 4;
-    if typ.ptr_words == words || n == 1 {
-        return layout(typ).repeat(n);
-    }
-    // The pattern has to cover the whole element.
-    if words <= 64 && typ.ptr_words <= 32 {
-        return Layout::mask(words, typ.ptrs as u64).repeat(n);
-    }
-    // SAFETY: static data of the compiler; bitmaps cover whole elements.
-    unsafe { Layout::bitmap(words, typ.ptrs as *const u8).repeat(n) }
+    layout(typ).array(typ.size / 4, n)
 }
 
 /// Where the pointers are in an object of `n` values of a type behind `skip` words without pointers.
@@ -165,25 +156,23 @@ fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout) -> *mut u8 {
         return zero_object();
     }
     if let Slow::Collect = slow() {
-        m.suspend(fp, Suspend::Collect);
+        collect::request(m, fp);
         return null_mut();
     }
     match HEAP.alloc_slow(&mut local().cache, size, layout) {
         Some(p) => {
             collect::succeeded();
+            // Sweeping for it may have found objects with finalizers.
+            if HEAP.take_queued() {
+                collect::after();
+            }
             p.as_ptr()
         }
         None => {
-            exhausted(m, fp);
+            collect::exhausted(m, fp);
             null_mut()
         }
     }
-}
-
-/// Memory is exhausted: asks for a full collection, or ends the program if there just was one.
-pub fn exhausted(m: &mut M, fp: *mut u8) {
-    collect::want_full();
-    m.suspend(fp, Suspend::Collect);
 }
 
 /// Allocates an object without pointers, or asks for a collection: null then.
@@ -200,8 +189,9 @@ pub fn rounded(size: usize) -> usize {
     burrow_gc::round_up_size(size)
 }
 
-#[unsafe(no_mangle)]
-extern "C" fn burrow_new(m: &mut M, fp: *mut u8, typ: &'static Type) -> *mut u8 {
+/// Allocates a value of a type, or asks for a collection: null then.
+#[inline]
+pub fn new_object(m: &mut M, fp: *mut u8, typ: &'static Type) -> *mut u8 {
     if typ.ptr_words <= 32 && typ.ptr_words != 0 {
         if let Some(p) = local().cache.alloc_mask(typ.size, typ.ptrs as u64) {
             return p.as_ptr();
@@ -210,6 +200,11 @@ extern "C" fn burrow_new(m: &mut M, fp: *mut u8, typ: &'static Type) -> *mut u8 
         return alloc_noscan(m, fp, typ.size);
     }
     alloc_slow(m, fp, typ.size, &layout(typ))
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn burrow_new(m: &mut M, fp: *mut u8, typ: &'static Type) -> *mut u8 {
+    new_object(m, fp, typ)
 }
 
 #[unsafe(no_mangle)]
@@ -329,6 +324,14 @@ pub fn barrier(old: usize, new: usize) {
     }
 }
 
+/// The same for writes of the runtime itself.
+#[inline]
+pub fn barrier_if_marking(old: usize, new: usize) {
+    if HEAP.is_marking() {
+        barrier(old, new);
+    }
+}
+
 #[unsafe(no_mangle)]
 unsafe extern "C" fn burrow_write_barrier(_m: &mut M, slot: *const usize, new: usize) {
     // SAFETY: the slot about to be written.
@@ -353,6 +356,15 @@ unsafe extern "C" fn burrow_typed_copy(
     dst: *mut u8,
     src: *const u8,
 ) {
+    // SAFETY: passed on.
+    unsafe { typed_copy(m, typ, dst, src) };
+}
+
+/// Copies a value with barriers.
+///
+/// # Safety
+/// `dst` and `src` are values of the type.
+pub unsafe fn typed_copy(m: &mut M, typ: &Type, dst: *mut u8, src: *const u8) {
     bulk_barrier(m, typ, dst, src, 1);
     // SAFETY: two values of the type.
     unsafe { core::ptr::copy(src, dst, typ.size) };

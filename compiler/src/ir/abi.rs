@@ -59,6 +59,28 @@ macro_rules! abi {
                 match self { $(RtFn::$name => Class::$class,)* }
             }
 
+            /// Whether it can raise a run-time error.
+            pub fn can_panic(self) -> bool {
+                use RtFn::*;
+                match self.class() {
+                    Class::MayPanic => !matches!(self, DeferPop),
+                    Class::NoReturn => true,
+                    _ => matches!(
+                        self,
+                        MakeSlice
+                            | GrowSlice
+                            | AssertIface
+                            | MapAssign
+                            | MapAssign32
+                            | MapAssign64
+                            | MapAssignStr
+                            | ChanMake
+                            | ChanSend
+                            | Select
+                    ),
+                }
+            }
+
             /// Its parameters, without `m` and `fp`.
             pub fn params(self) -> &'static [Ty] {
                 match self { $(RtFn::$name => &[$(Ty::$p),*],)* }

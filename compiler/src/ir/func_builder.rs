@@ -35,6 +35,8 @@ pub struct FuncBuilder {
 #[derive(Default, Debug)]
 struct BlockState {
     sealed: bool,
+    /// Entered from outside: the function's entry, and the exit of a function that defers.
+    entered: bool,
     /// Edges that lead here: block and index among its targets.
     preds: Vec<(BlockId, u32)>,
     incomplete: Vec<(Var, Value)>,
@@ -102,8 +104,14 @@ impl FuncBuilder {
         for ty in sig.params {
             b.add_param(entry, ty);
         }
+        b.entered(entry);
         b.seal(entry);
         b
+    }
+
+    /// Tells that a block is entered from outside, so that it is reachable without any edge.
+    pub fn entered(&mut self, block: BlockId) {
+        self.state[block.index()].entered = true;
     }
 
     /// A parameter of the function.
@@ -143,7 +151,7 @@ impl FuncBuilder {
     /// Whether the current block can be reached, as far as is known.
     pub fn reachable(&self) -> bool {
         let s = &self.state[self.cur.index()];
-        self.cur.0 == 0 || !s.sealed || !s.preds.is_empty()
+        s.entered || !s.sealed || !s.preds.is_empty()
     }
 
     /// Whether some edge leads to a block.
@@ -567,6 +575,12 @@ impl FuncBuilder {
             Some(_) => self.jump(yes),
             None => self.set_term(Term::Branch(cond, target(yes), target(no))),
         }
+    }
+
+    /// Branches on whether a pointer is not nil.
+    pub fn branch_ptr(&mut self, p: Value, some: BlockId, nil: BlockId) {
+        let is_nil = self.eqz(p);
+        self.branch(is_nil, nil, some);
     }
 
     /// Dispatches over a dense table.

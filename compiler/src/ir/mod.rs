@@ -9,6 +9,7 @@
 //! past an end.
 
 pub mod abi;
+pub mod build;
 pub mod func_builder;
 pub mod print;
 pub mod verify;
@@ -90,8 +91,12 @@ pub struct Entries {
     pub calldefer: Option<FuncId>,
     /// Static closure of `func()` that initialises all packages and calls `main.main`.
     pub main: Option<DataId>,
-    /// `runtime.main`-level Go helpers by name may follow here as the runtime needs them.
-    pub run_finalizer: Option<FuncId>,
+    /// `runtime.panicrt(args *panicArgs)`: makes and raises a run-time error. Only in programs in which a check or a
+    /// runtime call can fail.
+    pub panic_rt: Option<FuncId>,
+    /// `runtime.panictext(args *panicTextArgs)`: turns a panic's value into text by its methods. Only in programs that
+    /// can panic.
+    pub panic_text: Option<FuncId>,
 }
 
 /// Parameters and results of a call.
@@ -131,6 +136,14 @@ pub struct Func {
     pub noinline: bool,
     /// Made by the compiler (method wrapper, bound method, argument-holding closure of go and defer): left out of traces.
     pub wrapper: bool,
+}
+
+impl Func {
+    /// Whether it is a generated equality or hash function, which the runtime calls directly: it is pure, has neither frame
+    /// pointer nor context, and its loops do not poll.
+    pub fn is_helper(&self) -> bool {
+        self.name.starts_with("eq:") || self.name.starts_with("hash:")
+    }
 }
 
 /// Where inlined code came from.

@@ -356,7 +356,7 @@ pub struct Block {
 /// A statement.
 #[derive(Debug)]
 pub struct Stmt {
-    /// First token (an assignment stands at its operator, as in Go's compiler).
+    /// First token (an assignment, increment or send stands at its operator, as in Go's compiler).
     pub pos: Pos,
     /// What it is.
     pub kind: StmtKind,

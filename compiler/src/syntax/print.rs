@@ -10,13 +10,6 @@ pub fn expr_string(x: &Expr) -> String {
     out
 }
 
-/// A signature in Go syntax, without `func`: `(a, b int) error`.
-pub fn signature_string(sig: &FuncType) -> String {
-    let mut out = String::new();
-    signature(&mut out, sig);
-    out
-}
-
 /// An expression, assignment, send or increment in Go syntax. Other statements come out empty.
 pub(super) fn simple_stmt_string(stmt: &StmtKind) -> String {
     let mut out = String::new();

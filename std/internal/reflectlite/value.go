@@ -6,6 +6,7 @@ import "unsafe"
 type Value struct {
 	typ *Type
 	at  unsafe.Pointer
+	ro  bool // reached through a field that is not exported
 }
 
 // ValueOf returns the dynamic value of v; its zero Value for nil.
@@ -17,9 +18,9 @@ func ValueOf(v any) Value {
 	if e.typ.flags&flagDirect != 0 {
 		word := new(unsafe.Pointer)
 		*word = e.data
-		return Value{e.typ, unsafe.Pointer(word)}
+		return Value{e.typ, unsafe.Pointer(word), false}
 	}
-	return Value{e.typ, e.data}
+	return Value{e.typ, e.data, false}
 }
 
 // IsValid reports whether there is a value.
@@ -124,9 +125,9 @@ func (v Value) Index(i int) Value {
 		panic("reflect: slice index out of range")
 	}
 	if v.typ.elem.size == 0 {
-		return Value{v.typ.elem, base}
+		return Value{v.typ.elem, base, v.ro}
 	}
-	return Value{v.typ.elem, unsafe.Add(base, uintptr(i)*v.typ.elem.size)}
+	return Value{v.typ.elem, unsafe.Add(base, uintptr(i)*v.typ.elem.size), v.ro}
 }
 
 // Bytes returns the elements of a slice or array of bytes.
@@ -144,10 +145,11 @@ func (v Value) Bytes() []byte {
 // Field returns a field of a struct.
 func (v Value) Field(i int) Value {
 	f := v.typ.field(i)
+	ro := v.ro || f.flags&fieldExported == 0
 	if f.typ.size == 0 {
-		return Value{f.typ, v.at}
+		return Value{f.typ, v.at, ro}
 	}
-	return Value{f.typ, unsafe.Add(v.at, f.offset)}
+	return Value{f.typ, unsafe.Add(v.at, f.offset), ro}
 }
 
 // Elem returns what a pointer points to or an interface holds.
@@ -157,12 +159,17 @@ func (v Value) Elem() Value {
 		if p == nil {
 			return Value{}
 		}
-		return Value{v.typ.elem, p}
+		return Value{v.typ.elem, p, v.ro}
 	}
-	return ValueOf(v.Interface())
+	e := ValueOf(v.Interface())
+	e.ro = v.ro
+	return e
 }
 
-// Interface returns the value as an interface.
+// CanInterface reports whether a program may get at the value: whether no field that led to it is unexported.
+func (v Value) CanInterface() bool { return !v.ro }
+
+// Interface returns the value as an interface. It does not copy the value.
 func (v Value) Interface() any {
 	if v.typ == nil {
 		return nil
@@ -194,10 +201,17 @@ func (v Value) Interface() any {
 //go:burrow pure
 func maplen(m unsafe.Pointer) int
 
+// mapIterator is the state of an iteration as the runtime keeps it: the entry's key and element come first, the key nil at the
+// end.
+type mapIterator struct {
+	pointers [8]unsafe.Pointer
+	others   [8]uint32
+}
+
 // MapIter walks a map.
 type MapIter struct {
 	m  Value
-	it [16]unsafe.Pointer
+	it mapIterator
 	on bool
 }
 
@@ -220,14 +234,14 @@ func (i *MapIter) Next() bool {
 	} else {
 		mapiternext(unsafe.Pointer(&i.it))
 	}
-	return i.it[0] != nil
+	return i.it.pointers[0] != nil
 }
 
 // Key returns the entry's key.
-func (i *MapIter) Key() Value { return Value{i.m.typ.Key(), i.it[0]} }
+func (i *MapIter) Key() Value { return Value{i.m.typ.Key(), i.it.pointers[0], i.m.ro} }
 
 // Value returns the entry's value.
-func (i *MapIter) Value() Value { return Value{i.m.typ.elem, i.it[1]} }
+func (i *MapIter) Value() Value { return Value{i.m.typ.elem, i.it.pointers[1], i.m.ro} }
 
 // Swapper returns a function that swaps two elements of a slice.
 func Swapper(slice any) func(i, j int) {

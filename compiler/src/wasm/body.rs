@@ -1,0 +1,700 @@
+//! Writing one body: locals, labels, the frame around the structured code.
+//!
+//! ```text
+//! block $refuse  block $panic  block $fail  block $park1  block $park0
+//!   entry check, zeroing of stack objects
+//!   structured code; parks branch out with the point's number in a local
+//! end  stores of group 0, header, return
+//! end  stores of group 1, header, return
+//! end  (run-time errors without operands) header, burrow_panic_rt, return
+//! end  (with operands) the same
+//! end  entry record, burrow_refuse
+//! ```
+//! The fast body's local 0 is the caller's frame pointer, and the function's own from the entry check on.
+
+use super::asm::Asm;
+use super::cx::{Cx, Helper, m};
+use super::fold::Mode;
+use super::graph::{Flow, Item};
+use super::plan::{CallKind, Plan, in_order};
+use super::structure::Shape;
+use crate::ir::{Op, Ty, Value};
+use crate::object;
+use crate::opt::classes::FuncClass;
+use rustc_hash::FxHashMap;
+use wasm_encoder::{BlockType, InstructionSink, MemArg, ValType};
+
+/// Which of the two bodies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    Fast,
+    Resume,
+}
+
+/// What an enclosing block is for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Label {
+    /// The node behind the block's end.
+    Node(u32),
+    /// The loop of this node.
+    Loop(u32),
+    /// Parks of a group of points; the last group is that of trace points.
+    Park(u32),
+    /// A run-time error, with or without operands.
+    Panic(bool),
+    /// The call was refused.
+    Refuse,
+    /// Nobody branches here.
+    Plain,
+}
+
+/// Locals that hold no value of the function.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Scratch {
+    /// Number of the point at which to park; for run-time errors times 16 plus the kind.
+    Point,
+    /// Operands of a run-time error.
+    PanicA,
+    PanicB,
+    /// The resume point on the way there, else 0.
+    Resume,
+    /// The chosen entry of an irreducible part.
+    Chosen,
+    /// Iterations of loops without calls, downwards.
+    Turns,
+    /// Iterations of loops with calls, downwards.
+    ShortTurns,
+    /// For one operation.
+    Word,
+    Wide,
+    Single,
+    Double,
+}
+
+impl Scratch {
+    fn ty(self) -> ValType {
+        match self {
+            Scratch::PanicA | Scratch::PanicB | Scratch::Wide => ValType::I64,
+            Scratch::Single => ValType::F32,
+            Scratch::Double => ValType::F64,
+            _ => ValType::I32,
+        }
+    }
+}
+
+/// Trace points of a function, numbered as they are met.
+#[derive(Debug, Default)]
+pub(super) struct Traces {
+    /// Line and scope of each.
+    pub(super) list: Vec<(u32, u32)>,
+    numbers: FxHashMap<(u32, u32), u32>,
+}
+
+impl Traces {
+    /// The number of a trace point, counted from 0.
+    pub(super) fn number(&mut self, line: u32, scope: u32) -> u32 {
+        *self.numbers.entry((line, scope)).or_insert_with(|| {
+            self.list.push((line, scope));
+            self.list.len() as u32 - 1
+        })
+    }
+}
+
+/// A body being written.
+pub(super) struct Body<'a, 'm> {
+    pub(super) cx: &'a mut Cx<'m>,
+    pub(super) plan: &'a Plan<'a>,
+    pub(super) traces: &'a mut Traces,
+    pub(super) flow: &'a Flow,
+    pub(super) kind: Kind,
+    pub(super) code: Asm,
+    /// WebAssembly index of each local of the plan.
+    index: Vec<u32>,
+    /// Types of the locals that are not parameters.
+    types: Vec<ValType>,
+    params: u32,
+    scratch: FxHashMap<Scratch, u32>,
+    labels: Vec<Label>,
+    depth_of: FxHashMap<Label, u32>,
+    /// Whether local 0 is already the function's own frame pointer.
+    own_fp: bool,
+}
+
+/// A memory operand.
+pub(super) fn arg(offset: u32, align: u32) -> MemArg {
+    object::mem_arg(offset.into(), align)
+}
+
+impl<'a, 'm> Body<'a, 'm> {
+    pub(super) fn new(
+        cx: &'a mut Cx<'m>,
+        plan: &'a Plan<'a>,
+        traces: &'a mut Traces,
+        flow: &'a Flow,
+        kind: Kind,
+    ) -> Body<'a, 'm> {
+        let given = plan.f.sig.params.len();
+        let (first, params) = match kind {
+            Kind::Fast => (plan.takes_fp as u32, plan.takes_fp as u32 + given as u32),
+            Kind::Resume => (1, 1),
+        };
+        let all = &plan.locals.types;
+        let mut index = vec![0; all.len()];
+        let mut types = Vec::new();
+        let declared = match kind {
+            Kind::Fast => {
+                (0..given).for_each(|l| index[l] = first + l as u32);
+                given
+            }
+            Kind::Resume => 0,
+        };
+        // Runs of one type are declared together.
+        for ty in [ValType::I32, ValType::I64, ValType::F32, ValType::F64] {
+            for l in (declared..all.len()).filter(|&l| all[l] == ty) {
+                index[l] = params + types.len() as u32;
+                types.push(ty);
+            }
+        }
+        Body {
+            cx,
+            plan,
+            traces,
+            flow,
+            kind,
+            code: Asm::default(),
+            index,
+            types,
+            params,
+            scratch: FxHashMap::default(),
+            labels: Vec::new(),
+            depth_of: FxHashMap::default(),
+            own_fp: kind == Kind::Resume,
+        }
+    }
+
+    // --- locals ---
+
+    pub(super) fn sink(&mut self) -> InstructionSink<'_> {
+        self.code.sink()
+    }
+
+    /// Reads a local of WebAssembly.
+    pub(super) fn read(&mut self, local: u32) {
+        self.code.get(local);
+    }
+
+    /// Writes a local of WebAssembly.
+    pub(super) fn write(&mut self, local: u32) {
+        self.code.set(local);
+    }
+
+    /// Reads a local of the plan.
+    pub(super) fn get(&mut self, local: u32) {
+        self.read(self.index[local as usize]);
+    }
+
+    /// Writes a local of the plan.
+    pub(super) fn set(&mut self, local: u32) {
+        self.write(self.index[local as usize]);
+    }
+
+    /// Takes a result off the operand stack.
+    pub(super) fn define(&mut self, v: Value) {
+        match (self.plan.fold.mode[v.index()], self.plan.locals.get(v)) {
+            (Mode::Local, Some(l)) => self.set(l),
+            _ => {
+                self.sink().drop();
+            }
+        }
+    }
+
+    pub(super) fn scratch(&mut self, s: Scratch) -> u32 {
+        if let Some(&l) = self.scratch.get(&s) {
+            return l;
+        }
+        let l = self.params + self.types.len() as u32;
+        self.types.push(s.ty());
+        self.scratch.insert(s, l);
+        l
+    }
+
+    // --- labels ---
+
+    /// Opens a block, loop or `if`.
+    pub(super) fn open(&mut self, label: Label) {
+        match label {
+            Label::Loop(_) => self.sink().loop_(BlockType::Empty),
+            _ => self.sink().block(BlockType::Empty),
+        };
+        self.enter(label);
+    }
+
+    /// Opens an `if` on the condition on the operand stack.
+    pub(super) fn open_if(&mut self) {
+        self.sink().if_(BlockType::Empty);
+        self.enter(Label::Plain);
+    }
+
+    fn enter(&mut self, label: Label) {
+        if label != Label::Plain {
+            self.depth_of.insert(label, self.labels.len() as u32);
+        }
+        self.labels.push(label);
+    }
+
+    pub(super) fn close(&mut self) {
+        self.sink().end();
+        if let Some(label) = self.labels.pop()
+            && label != Label::Plain
+        {
+            self.depth_of.remove(&label);
+        }
+    }
+
+    /// Relative depth of a label, if it is open.
+    pub(super) fn depth(&self, label: Label) -> Option<u32> {
+        self.depth_of
+            .get(&label)
+            .map(|d| self.labels.len() as u32 - 1 - d)
+    }
+
+    pub(super) fn branch(&mut self, label: Label) {
+        let depth = self.depth(label).expect("an open label");
+        self.sink().br(depth);
+    }
+
+    pub(super) fn branch_if(&mut self, label: Label) {
+        let depth = self.depth(label).expect("an open label");
+        self.sink().br_if(depth);
+    }
+
+    // --- frame and M ---
+
+    /// Pushes the function's frame pointer.
+    pub(super) fn fp(&mut self) {
+        if !self.plan.takes_fp {
+            // A pure function calls one that could be called through a value, which makes no use of it.
+            self.sink().i32_const(0);
+            return;
+        }
+        self.read(0);
+        if !self.own_fp && self.plan.frame.size > 0 {
+            let size = self.plan.frame.size as i32;
+            self.sink().i32_const(size).i32_sub();
+        }
+    }
+
+    /// Pushes the caller's frame pointer.
+    pub(super) fn caller_fp(&mut self) {
+        self.read(0);
+        if self.own_fp {
+            let size = self.plan.frame.size as i32;
+            self.sink().i32_const(size).i32_add();
+        }
+    }
+
+    /// Pushes the address of the M block.
+    pub(super) fn m(&mut self) {
+        let sym = self.cx.m;
+        match self.cx.options.threads {
+            true => self.code.global_get(sym),
+            false => self.code.addr(sym, 0),
+        }
+    }
+
+    /// Accesses a field of the M block: `before` pushes what is stored.
+    pub(super) fn m_access(
+        &mut self,
+        field: i32,
+        before: impl FnOnce(&mut Self),
+        write: impl FnOnce(&mut InstructionSink<'_>, MemArg),
+    ) {
+        let sym = self.cx.m;
+        if self.cx.options.threads {
+            self.code.global_get(sym);
+            before(self);
+            write(&mut self.sink(), arg(field as u32, 2));
+        } else {
+            self.sink().i32_const(0);
+            before(self);
+            write(&mut self.sink(), arg(0, 2));
+            self.code.offset(sym, field);
+        }
+    }
+
+    /// Pushes a word of the M block.
+    pub(super) fn m_load(&mut self, field: i32) {
+        self.m_access(
+            field,
+            |_| {},
+            |i, a| {
+                i.i32_load(a);
+            },
+        );
+    }
+
+    // --- the whole ---
+
+    /// Writes the body.
+    pub(super) fn write_all(mut self) -> object::Body {
+        let shape = Shape::new(self.flow);
+        let used = self.used_labels(&shape);
+        for &label in used.iter().rev() {
+            self.open(label);
+        }
+        if self.kind == Kind::Fast {
+            self.prologue(used.contains(&Label::Refuse));
+        }
+        self.structure(&shape);
+        if used.is_empty() && !self.code.returned() {
+            self.sink().unreachable();
+        }
+        for &label in &used {
+            self.close();
+            match label {
+                Label::Park(g) => self.park(g),
+                Label::Panic(operands) => self.panic(operands),
+                _ => self.refuse(),
+            }
+        }
+        self.code.finish(&self.types)
+    }
+
+    /// Labels of the code behind the structured part, from the inside out.
+    fn used_labels(&self, shape: &Shape) -> Vec<Label> {
+        let plan = self.plan;
+        let traces = plan.groups.len() as u32;
+        let mut parks = vec![false; plan.groups.len() + 1];
+        let mut panics = [false; 2];
+        for &v in shape.nodes() {
+            for item in &self.flow.nodes[v as usize].items {
+                let Item::Roots(block, from, to) = *item else {
+                    continue;
+                };
+                for &i in &plan.fold.roots[block as usize][from as usize..to as usize] {
+                    let inst = &plan.f.insts[i.index()];
+                    match &inst.op {
+                        Op::PanicIf(_) => panics[(inst.args.len() > 1) as usize] = true,
+                        Op::Poll => parks[self.group(i) as usize] = true,
+                        Op::Call(callee) => match self.call_kind(callee) {
+                            CallKind::Plain | CallKind::NoReturn => {}
+                            _ => parks[self.group(i) as usize] = true,
+                        },
+                        _ => {}
+                    }
+                }
+            }
+        }
+        let mut used: Vec<Label> = (0..=traces)
+            .filter(|&g| parks[g as usize])
+            .map(Label::Park)
+            .collect();
+        used.extend(
+            [false, true]
+                .into_iter()
+                .filter(|&p| panics[p as usize])
+                .map(Label::Panic),
+        );
+        if self.kind == Kind::Fast && plan.class == FuncClass::Yielding && !plan.frameless {
+            used.push(Label::Refuse);
+        }
+        used
+    }
+
+    /// Whether the frame pointer is needed elsewhere than where the function panics.
+    fn needs_fp(&self) -> bool {
+        let plan = self.plan;
+        let roots = plan.fold.roots.iter().flatten();
+        let calls = || {
+            roots.clone().any(|i| match &plan.f.insts[i.index()].op {
+                Op::Call(callee) => self.call_kind(callee) != CallKind::Plain,
+                Op::Poll => true,
+                _ => false,
+            })
+        };
+        plan.takes_fp && !plan.frameless && (!plan.f.slots.is_empty() || calls())
+    }
+
+    fn prologue(&mut self, check: bool) {
+        let size = self.plan.frame.size as i32;
+        if !check && !self.needs_fp() {
+            return;
+        }
+        self.read(0);
+        self.sink().i32_const(size).i32_sub();
+        self.write(0);
+        self.own_fp = true;
+        if check {
+            self.read(0);
+            self.m_load(m::GUARD);
+            self.sink().i32_lt_u();
+            self.branch_if(Label::Refuse);
+        }
+        self.zero_objects();
+    }
+
+    /// Stack objects with pointers are zeroed, and so is the list of defer records.
+    fn zero_objects(&mut self) {
+        let plan = self.plan;
+        for (n, slot) in plan.f.slots.iter().enumerate() {
+            if !slot.ptrs.is_empty() {
+                let at = plan.frame.slots[n];
+                self.zero(at, slot.size.next_multiple_of(4));
+            }
+        }
+        if let Some(list) = plan.frame.defer_list {
+            self.zero(list, 4);
+        }
+    }
+
+    fn zero(&mut self, at: u32, size: u32) {
+        if size > 64 {
+            self.read(0);
+            self.sink().i32_const(at as i32).i32_add();
+            self.sink()
+                .i32_const(0)
+                .i32_const(size as i32)
+                .memory_fill(0);
+            return;
+        }
+        for off in (0..size / 8).map(|n| at + 8 * n) {
+            self.read(0);
+            self.sink().i64_const(0).i64_store(arg(off, 2));
+        }
+        if !size.is_multiple_of(8) {
+            self.read(0);
+            self.sink().i32_const(0).i32_store(arg(at + size - 4, 2));
+        }
+    }
+
+    /// Pushes zeroes for the results, and returns.
+    pub(super) fn leave(&mut self) {
+        if self.kind == Kind::Fast {
+            for &ty in &self.plan.f.sig.results {
+                match ty {
+                    Ty::I32 | Ty::Ptr => self.sink().i32_const(0),
+                    Ty::I64 => self.sink().i64_const(0),
+                    Ty::F32 => self.sink().f32_const(0.0.into()),
+                    Ty::F64 => self.sink().f64_const(0.0.into()),
+                };
+            }
+        }
+        self.code.ret();
+    }
+
+    /// Pushes the address of the function's FuncInfo.
+    pub(super) fn info(&mut self) {
+        let info = self.cx.info(self.plan.id);
+        self.code.addr(info, 0);
+    }
+
+    /// Stores the header of the frame; `point` pushes the point's number.
+    pub(super) fn header(&mut self, point: impl FnOnce(&mut Self)) {
+        self.fp();
+        self.info();
+        self.sink().i32_store(arg(0, 2));
+        self.fp();
+        point(self);
+        self.sink().i32_store(arg(4, 2));
+    }
+
+    /// The park of a group of points.
+    fn park(&mut self, g: u32) {
+        let plan = self.plan;
+        if let Some(group) = plan.groups.get(g as usize) {
+            for &l in &group.locals {
+                let home =
+                    plan.frame.homes[l as usize].expect("what is live at a point has a home");
+                self.fp();
+                self.get(l);
+                match plan.locals.types[l as usize] {
+                    ValType::I64 => self.sink().i64_store(arg(home, 3)),
+                    ValType::F64 => self.sink().f64_store(arg(home, 3)),
+                    ValType::F32 => self.sink().f32_store(arg(home, 2)),
+                    _ => self.sink().i32_store(arg(home, 2)),
+                };
+            }
+        }
+        let single = self.single_point(g);
+        self.header(|b| match single {
+            Some(point) => {
+                b.sink().i32_const(point as i32);
+            }
+            None => {
+                let l = b.scratch(Scratch::Point);
+                b.read(l);
+            }
+        });
+        self.leave();
+    }
+
+    /// The one point of a group, if it has only one.
+    pub(super) fn single_point(&self, g: u32) -> Option<u32> {
+        match self.plan.groups.get(g as usize)?.points[..] {
+            [point] => Some(point),
+            _ => None,
+        }
+    }
+
+    fn panic(&mut self, operands: bool) {
+        let helper = self.cx.helper(Helper::PanicRt);
+        let point = self.scratch(Scratch::Point);
+        self.fp();
+        self.info();
+        self.read(point);
+        if operands {
+            let (a, b) = (self.scratch(Scratch::PanicA), self.scratch(Scratch::PanicB));
+            self.read(a);
+            self.read(b);
+        } else {
+            self.sink().i64_const(0).i64_const(0);
+        }
+        self.code.call(helper);
+        self.leave();
+    }
+
+    /// The call was refused: nothing was done yet, so the parameters are still in their locals.
+    fn refuse(&mut self) {
+        let plan = self.plan;
+        let types: Vec<ValType> = plan.locals.types[..plan.f.sig.params.len()].to_vec();
+        let helper = self.cx.helper(Helper::Refuse(types.clone()));
+        self.read(0);
+        self.info();
+        for l in 0..types.len() as u32 {
+            self.get(l);
+        }
+        self.code.call(helper);
+        self.leave();
+    }
+
+    /// Point 0: the parameters are in the frame. Whoever resumes may have left the guard so high that nothing can be
+    /// entered (to stop at the next call); this function was admitted already, only its callees shall be refused.
+    pub(super) fn enter_fast(&mut self) {
+        let plan = self.plan;
+        let admit = self.cx.helper(Helper::Admit);
+        self.fp();
+        self.code.call(admit);
+        self.caller_fp();
+        for (n, &ty) in plan.f.sig.params.iter().enumerate() {
+            self.fp();
+            self.load_scalar(ty, plan.frame.params[n]);
+        }
+        let func = self.cx.func(plan.id);
+        self.code.call(func);
+        let results = plan.f.sig.results.clone();
+        if !results.is_empty() {
+            self.store_results(&results);
+        }
+        self.code.ret();
+    }
+
+    /// Moves results from the operand stack to the result record; not when the function suspended, since the record may
+    /// hold another's by then.
+    fn store_results(&mut self, types: &[Ty]) {
+        let (offsets, _) = in_order(types, 0);
+        self.m_load(m::SUSPENDED);
+        self.open_if();
+        self.code.ret();
+        self.close();
+        for (&ty, &off) in types.iter().zip(&offsets).rev() {
+            let l = self.typed_scratch(ty);
+            self.write(l);
+            self.store_result(ty, off, |b| b.read(l));
+        }
+    }
+
+    /// A local that holds a scalar for a moment.
+    fn typed_scratch(&mut self, ty: Ty) -> u32 {
+        match ty {
+            Ty::I64 => self.scratch(Scratch::Wide),
+            Ty::I32 | Ty::Ptr => self.scratch(Scratch::Word),
+            Ty::F32 => self.scratch(Scratch::Single),
+            Ty::F64 => self.scratch(Scratch::Double),
+        }
+    }
+
+    /// Stores a result into the record.
+    pub(super) fn store_result(&mut self, ty: Ty, off: u32, value: impl FnOnce(&mut Self)) {
+        self.m_access(m::RESULT + off as i32, value, |i, mut a| {
+            match ty {
+                Ty::I64 => {
+                    a.align = 3;
+                    i.i64_store(a)
+                }
+                Ty::F64 => {
+                    a.align = 3;
+                    i.f64_store(a)
+                }
+                Ty::F32 => i.f32_store(a),
+                Ty::I32 | Ty::Ptr => i.i32_store(a),
+            };
+        });
+    }
+
+    /// Loads a result from the record.
+    pub(super) fn load_result(&mut self, ty: Ty, off: u32) {
+        self.m_access(
+            m::RESULT + off as i32,
+            |_| {},
+            |i, mut a| {
+                match ty {
+                    Ty::I64 => {
+                        a.align = 3;
+                        i.i64_load(a)
+                    }
+                    Ty::F64 => {
+                        a.align = 3;
+                        i.f64_load(a)
+                    }
+                    Ty::F32 => i.f32_load(a),
+                    Ty::I32 | Ty::Ptr => i.i32_load(a),
+                };
+            },
+        );
+    }
+
+    /// Loads a scalar from the address on the operand stack.
+    fn load_scalar(&mut self, ty: Ty, off: u32) {
+        match ty {
+            Ty::I64 => self.sink().i64_load(arg(off, 3)),
+            Ty::F64 => self.sink().f64_load(arg(off, 3)),
+            Ty::F32 => self.sink().f32_load(arg(off, 2)),
+            Ty::I32 | Ty::Ptr => self.sink().i32_load(arg(off, 2)),
+        };
+    }
+
+    /// Loads all locals that have a home.
+    pub(super) fn reload(&mut self) {
+        let plan = self.plan;
+        for l in 0..plan.locals.types.len() as u32 {
+            let Some(home) = plan.frame.homes[l as usize] else {
+                continue;
+            };
+            self.fp();
+            match plan.locals.types[l as usize] {
+                ValType::I64 => self.sink().i64_load(arg(home, 3)),
+                ValType::F64 => self.sink().f64_load(arg(home, 3)),
+                ValType::F32 => self.sink().f32_load(arg(home, 2)),
+                _ => self.sink().i32_load(arg(home, 2)),
+            };
+            self.set(l);
+        }
+        if self.flow.keeps_point {
+            self.fp();
+            self.sink().i32_load(arg(4, 2));
+            let l = self.scratch(Scratch::Resume);
+            self.write(l);
+        }
+    }
+
+    /// Pushes the number of the resume point.
+    pub(super) fn resume_point(&mut self) {
+        if self.flow.keeps_point {
+            let l = self.scratch(Scratch::Resume);
+            self.read(l);
+        } else {
+            self.fp();
+            self.sink().i32_load(arg(4, 2));
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! FuncInfo, pointer maps, lines and the defer description of a function, as static data.
+
+use super::body::Traces;
+use super::cx::Cx;
+use super::locals::Resume;
+use super::plan::{Plan, in_order};
+use crate::ir::{Func, ScopeId, Ty, Value};
+use crate::object::{Data, RelocKind, Sym};
+use crate::opt::classes::FuncClass;
+use crate::syntax::source::Pos;
+use burrow_stacks::build::{FileTable, FuncInfoBuilder, InlineId, ObjectId, Target};
+use burrow_stacks::{DeferInfo, FuncFlags, layout32};
+use rustc_hash::FxHashMap;
+
+/// Tables that functions share.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    pub(super) files: FileTable,
+    /// Pointer maps by their bytes.
+    maps: FxHashMap<Vec<u8>, Sym>,
+}
+
+/// Emits the description of a function.
+pub(super) fn emit(
+    cx: &mut Cx<'_>,
+    tables: &mut Tables,
+    plan: &Plan<'_>,
+    traces: &Traces,
+    sym: Sym,
+) {
+    let f = plan.f;
+    let frame = &plan.frame;
+    let file = tables.files.number(&cx.file(f.pos));
+    let mut b = FuncInfoBuilder::new(Target::WASM32, &f.name, file, frame.size);
+    let enterable = plan.class == FuncClass::Yielding && !plan.frameless;
+    if enterable {
+        b.entry_size(frame.entry_size);
+    }
+    b.flags(flags(cx, plan));
+    let (offsets, _) = in_order(&f.sig.results, 0);
+    b.results(&pointers(&f.sig.results, &offsets));
+    let mut objects: Vec<ObjectId> = Vec::new();
+    for (n, slot) in f.slots.iter().enumerate() {
+        if !slot.ptrs.is_empty() {
+            let (elements, size, ptrs) = pattern(slot.size.next_multiple_of(4), &slot.ptrs);
+            objects.push(b.object(frame.slots[n], elements, size, &ptrs));
+        }
+    }
+    if let Some(list) = frame.defer_list {
+        objects.push(b.object(list, 1, 4, &[0]));
+    }
+    let scopes = scopes(cx, tables, &mut b, f);
+
+    let entry = match enterable {
+        true => pointers(&f.sig.params, &frame.params),
+        false => Vec::new(),
+    };
+    let line = cx.line(f.pos);
+    b.point_in(None, line, &entry, &[]);
+    for (k, &i) in plan.locals.points.iter().enumerate() {
+        let inst = &f.insts[i.index()];
+        let slots = live_pointers(plan, &plan.locals.live[k]);
+        debug_assert_ne!(plan.resume[i.index()], Resume::Never);
+        let line = cx.line(inst.pos);
+        b.point_in(scopes[inst.scope.index()], line, &slots, &objects);
+    }
+    if let Some(d) = &f.defers {
+        let line = cx.line(f.blocks[d.exit.index()].pos);
+        b.point_in(None, line, &[], &objects);
+    }
+    for &(line, scope) in &traces.list {
+        b.point_in(scopes[ScopeId(scope).index()], line, &[], &objects);
+    }
+    let encoded = b.finish();
+
+    let mut data = Data::read_only(encoded.info32(0, 0, 0, 0).to_vec(), layout32::ALIGN as u32);
+    if enterable {
+        let resume = cx.resume(plan.id);
+        data.set_reloc(layout32::RESUME as u32, RelocKind::DataFunctionSlot(resume));
+    }
+    let obj = &mut cx.obj;
+    let maps = *tables.maps.entry(encoded.maps).or_insert_with_key(|bytes| {
+        obj.define_local_data("maps", Data::read_only(bytes.clone(), 1))
+    });
+    data.set_reloc(layout32::MAPS as u32, RelocKind::DataAddress(maps, 0));
+    if !cx.options.strip {
+        let meta = cx
+            .obj
+            .define_local_data("lines", Data::read_only(encoded.meta, 1));
+        data.set_reloc(layout32::META as u32, RelocKind::DataAddress(meta, 0));
+    }
+    if let (Some(d), Some(exit_point)) = (&f.defers, plan.exit_point()) {
+        let info = DeferInfo {
+            exit_point,
+            mask: frame.slot(d.mask, 0),
+            closures: frame.slot(d.closures, 0),
+            count: d.count,
+            list: frame.defer_list.unwrap_or(0),
+            flags: 0,
+        };
+        let defer = Data::read_only(info.to_bytes().to_vec(), 4);
+        let defer = cx.obj.define_local_data("defers", defer);
+        data.set_reloc(layout32::DEFER as u32, RelocKind::DataAddress(defer, 0));
+    }
+    cx.obj.define(sym, data);
+}
+
+fn flags(cx: &Cx<'_>, plan: &Plan<'_>) -> FuncFlags {
+    let mut flags = FuncFlags::empty();
+    flags.set(FuncFlags::WRAPPER, plan.f.wrapper);
+    let calls_defer = cx.module.entries.calldefer == Some(plan.id);
+    flags.set(FuncFlags::CALLS_DEFER, calls_defer);
+    flags.set(FuncFlags::RUNTIME, is_internal(&plan.f.name));
+    // A closure's context is no argument; the receiver of a method is one.
+    let closure = plan.f.has_ctx && plan.f.name.contains(".func");
+    flags.set(FuncFlags::ARGUMENTS, plan.f.sig.params.len() > usize::from(closure));
+    flags
+}
+
+/// Whether a function is one of the runtime's own, which traces leave out: not exported, like `runtime.gostart`.
+fn is_internal(name: &str) -> bool {
+    name.strip_prefix("runtime.").is_some_and(|rest| !rest.starts_with(char::is_uppercase))
+}
+
+/// Offsets of the pointers among scalars.
+fn pointers(types: &[Ty], offsets: &[u32]) -> Vec<u32> {
+    types
+        .iter()
+        .zip(offsets)
+        .filter(|(ty, _)| **ty == Ty::Ptr)
+        .map(|(_, &off)| off)
+        .collect()
+}
+
+/// Homes of the pointers among values that are live at a point.
+fn live_pointers(plan: &Plan<'_>, live: &[Value]) -> Vec<u32> {
+    let mut slots: Vec<u32> = live
+        .iter()
+        .filter(|v| plan.f.values[v.index()].ty == Ty::Ptr)
+        .filter_map(|v| plan.frame.homes[plan.locals.of[v.index()] as usize])
+        .collect();
+    slots.sort_unstable();
+    slots
+}
+
+/// Finds the element of an array among the pointers of a stack object: how many, their size, the pointers of one.
+fn pattern(size: u32, ptrs: &[u32]) -> (u32, u32, Vec<u32>) {
+    const SMALL: u32 = 64;
+    if size > SMALL {
+        // The distance between equal pointers divides the size.
+        for &p in &ptrs[1..] {
+            let element = p - ptrs[0];
+            if element == 0 || !size.is_multiple_of(element) {
+                continue;
+            }
+            let first: Vec<u32> = ptrs.iter().copied().take_while(|&p| p < element).collect();
+            let count = size / element;
+            let repeats = ptrs.len() == first.len() * count as usize
+                && ptrs.iter().enumerate().all(|(n, &p)| {
+                    let (e, i) = (n / first.len(), n % first.len());
+                    p == e as u32 * element + first[i]
+                });
+            if repeats {
+                return (count, element, first);
+            }
+        }
+    }
+    (1, size, ptrs.to_vec())
+}
+
+/// Declares what was inlined. By scope; the function itself is none.
+fn scopes(
+    cx: &Cx<'_>,
+    tables: &mut Tables,
+    b: &mut FuncInfoBuilder,
+    f: &Func,
+) -> Vec<Option<InlineId>> {
+    let mut within = vec![Pos::NONE; f.scopes.len().max(1)];
+    for block in &f.blocks {
+        for i in &block.insts {
+            let inst = &f.insts[i.index()];
+            within[inst.scope.index()] = inst.pos;
+        }
+    }
+    let mut out: Vec<Option<InlineId>> = vec![None];
+    for (n, scope) in f.scopes.iter().enumerate().skip(1) {
+        let file = tables.files.number(&cx.file(within[n]));
+        let parent = out[scope.parent.index()];
+        out.push(Some(b.inline(
+            parent,
+            &scope.name,
+            file,
+            cx.line(scope.call),
+        )));
+    }
+    out
+}

@@ -1,0 +1,51 @@
+//! Finalizers: the queue between the collector and the goroutine that runs them.
+
+use crate::collect;
+use crate::g::{G, Wait};
+use crate::heap::{HEAP, local};
+use crate::m::{M, Suspend};
+use crate::proc;
+use crate::sync::Global;
+use core::ptr::null_mut;
+
+/// The goroutine that runs finalizers, while it waits for one.
+static WAITING: Global<*mut G> = Global::new(null_mut());
+
+#[unsafe(export_name = "runtime.setfinalizer")]
+extern "C" fn set_finalizer(_m: &mut M, _fp: *mut u8, obj: usize, f: usize) {
+    collect::after_cycle(wake);
+    let marker = &mut local().marker;
+    HEAP.remove_finalizer(marker, obj);
+    if f != 0 && HEAP.set_finalizer(marker, obj, f).is_err() {
+        // Static data and objects of size zero are never freed: their finalizer never runs.
+    }
+}
+
+/// Takes the next object whose finalizer is to run, or waits and answers 0: then it is to be asked again.
+#[unsafe(export_name = "runtime.nextfinalizer")]
+unsafe extern "C" fn next_finalizer(m: &mut M, fp: *mut u8, obj: *mut usize, f: *mut usize) -> u32 {
+    if let Some((addr, token)) = HEAP.next_finalizer(&mut local().marker) {
+        // SAFETY: two pointers in the caller's frame.
+        unsafe {
+            obj.write(addr);
+            f.write(token);
+        }
+        return 1;
+    }
+    *WAITING.get() = m.g;
+    // SAFETY: the goroutine that runs.
+    unsafe {
+        (*m.g).wait = Wait::FinalizerWait;
+        (*m.g).result = 0;
+    }
+    m.suspend(fp, Suspend::Park);
+    0
+}
+
+/// There may be finalizers to run.
+fn wake() {
+    let g = core::mem::replace(WAITING.get(), null_mut());
+    if !g.is_null() {
+        proc::worker().ready(proc::task(g), false);
+    }
+}

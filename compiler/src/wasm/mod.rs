@@ -30,9 +30,9 @@ mod locals;
 mod plan;
 mod resume;
 mod structure;
-mod verify;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 use crate::ir::abi::RtFn;
 use crate::ir::{Callee, Data as IrData, DataTarget, Func, FuncId, Module, Op};
@@ -185,13 +185,23 @@ fn static_itabs(cx: &mut Cx<'_>) -> Option<(Sym, u32)> {
         Op::Call(Callee::Extern(e)) => e.name == "internal/reflectlite.implements",
         _ => false,
     };
-    let insts = |f: &Func| f.blocks.iter().flat_map(|b| &b.insts).any(|i| looks(&f.insts[i.index()].op));
+    let insts = |f: &Func| {
+        f.blocks
+            .iter()
+            .flat_map(|b| &b.insts)
+            .any(|i| looks(&f.insts[i.index()].op))
+    };
     if !module.funcs.iter().any(insts) {
         return None;
     }
     let mut table = Data::read_only(Vec::new(), 4);
     let mut count = 0;
-    for (n, d) in module.data.iter().enumerate().filter(|(_, d)| d.name.starts_with("itab:")) {
+    for (n, d) in module
+        .data
+        .iter()
+        .enumerate()
+        .filter(|(_, d)| d.name.starts_with("itab:"))
+    {
         debug_assert!(!d.mutable);
         table.addr(cx.data(crate::ir::DataId(n as u32)), 0);
         count += 1;

@@ -147,7 +147,11 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Declares variables or assigns to places (or, with neither, drops the value).
-    pub(super) fn define_all(&mut self, lhs: Vec<(Option<ObjId>, Option<&'a Expr>)>, rhs: &'a [Expr]) {
+    pub(super) fn define_all(
+        &mut self,
+        lhs: Vec<(Option<ObjId>, Option<&'a Expr>)>,
+        rhs: &'a [Expr],
+    ) {
         if let ([(obj, None)], [e]) = (&lhs[..], rhs) {
             return match *obj {
                 Some(obj) => self.define_one(obj, e),

@@ -122,7 +122,11 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The operands of a predeclared function that can be a statement, evaluated.
-    pub(super) fn builtin_operands(&mut self, kind: Builtin, args: &'a [Expr]) -> Vec<(TypeId, Val)> {
+    pub(super) fn builtin_operands(
+        &mut self,
+        kind: Builtin,
+        args: &'a [Expr],
+    ) -> Vec<(TypeId, Val)> {
         let map_key = match kind {
             Builtin::Delete if args.len() > 1 => Some(self.map_types(self.ty(&args[0])).0),
             _ => None,

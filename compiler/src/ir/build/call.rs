@@ -187,7 +187,12 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The arguments, each of its parameter's type; those of memory kind are copies that the callee may own.
-    pub(super) fn arguments(&mut self, sig: &'a FuncSig, args: &'a [Expr], spread: bool) -> Vec<Val> {
+    pub(super) fn arguments(
+        &mut self,
+        sig: &'a FuncSig,
+        args: &'a [Expr],
+        spread: bool,
+    ) -> Vec<Val> {
         let fixed = sig.params.len() - usize::from(sig.variadic && !spread);
         let mut out = Vec::new();
         let mut rest = Vec::new();

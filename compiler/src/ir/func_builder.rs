@@ -62,6 +62,16 @@ pub fn targets_mut(term: &mut Term) -> Vec<&mut Target> {
     }
 }
 
+/// One jump target of a terminator.
+fn nth_target(term: &Term, n: usize) -> &Target {
+    match term {
+        Term::Jump(t) => t,
+        Term::Branch(_, a, b) => [a, b][n],
+        Term::Switch(_, list, default) => list.get(n).unwrap_or(default),
+        _ => unreachable!("a terminator with targets"),
+    }
+}
+
 /// The values that a terminator uses, those of its targets left out.
 pub fn term_args_mut(term: &mut Term) -> Vec<&mut Value> {
     match term {
@@ -670,20 +680,20 @@ fn drop_trivial_params(func: &mut Func, keep: Option<BlockId>) {
             if !reachable[b] || preds[b].is_empty() {
                 continue;
             }
-            for n in 0..func.blocks[b].params.len() {
-                if dropped[b][n] {
+            for (n, gone) in dropped[b].iter_mut().enumerate() {
+                if *gone {
                     continue;
                 }
                 let param = func.blocks[b].params[n];
                 let mut same = None;
                 let trivial = preds[b].iter().all(|&(p, edge)| {
-                    let arg = targets(&func.blocks[p].term)[edge].args[n];
+                    let arg = nth_target(&func.blocks[p].term, edge).args[n];
                     let arg = resolve(&mut alias, arg);
                     arg == param || *same.get_or_insert(arg) == arg
                 });
                 if let (true, Some(same)) = (trivial, same) {
                     alias[param.index()] = same;
-                    dropped[b][n] = true;
+                    *gone = true;
                     changed = true;
                 }
             }

@@ -163,7 +163,9 @@ fn link_info(cx: &mut Cx<'_>, files: Option<Sym>) {
         panic_text: e.panic_text.map(|f| cx.info(f)),
         files,
         main: cx.data(main),
-        itabs: None,
+        itabs: e
+            .itabs
+            .map(|d| (cx.data(d), cx.module.data[d.index()].size / 4)),
     };
     info.define(&mut cx.obj);
 }

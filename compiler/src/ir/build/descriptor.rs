@@ -454,6 +454,28 @@ impl Builder<'_> {
         id
     }
 
+    /// The itabs that the runtime must find and not make anew: those of interfaces that dynamic assertions ask for.
+    pub(super) fn itab_table(&mut self) {
+        let mut list: Vec<DataId> = self
+            .desc
+            .itabs
+            .iter()
+            .filter(|((_, iface), _)| self.desc.demanded_ifaces.contains(iface))
+            .map(|(_, &id)| id)
+            .collect();
+        if list.is_empty() {
+            return;
+        }
+        list.sort_unstable();
+        let mut d = Bytes::default();
+        for (i, &id) in list.iter().enumerate() {
+            d.addr(4 * i as u32, DataTarget::Data(id, 0));
+        }
+        let size = 4 * list.len() as u32;
+        let id = self.add_data(d.into_data("itabs".into(), size, 4, false));
+        self.module.entries.itabs = Some(id);
+    }
+
     /// Lists the methods that can be asked for. Answers whether that reached anything new; then it is done again.
     pub(super) fn complete_descriptors(&mut self) -> bool {
         let mut found: Vec<(TypeId, Vec<(MethodEntry, FuncId)>)> = Vec::new();

@@ -30,6 +30,7 @@ mod lvalue;
 mod maps;
 mod mem;
 mod names;
+mod order;
 mod range;
 mod repr;
 mod select;
@@ -86,6 +87,7 @@ fn build_all(program: &Program, sources: &SourceMap, diags: &mut Diagnostics) ->
             break;
         }
     }
+    b.itab_table();
     b.module
 }
 
@@ -147,6 +149,8 @@ struct Builder<'a> {
     /// Names of `init` functions, of which a package may have several.
     init_names: FxHashMap<ObjId, String>,
     any: TypeId,
+    /// Which expressions call something, as far as it was asked.
+    calls: FxHashMap<NodeId, bool>,
     /// The initialiser that is being made static.
     once: Option<(Rc<analyze::Analysis>, PkgId)>,
     /// Functions of literals.
@@ -179,6 +183,7 @@ impl<'a> Builder<'a> {
             init_names: FxHashMap::default(),
             any: Builder::find_any(&program.types),
             once: None,
+            calls: FxHashMap::default(),
             lits: FxHashMap::default(),
             unique: 0,
         };
@@ -310,7 +315,7 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// Read-only zeroes, at least `size` bytes.
+    /// Zeroes, at least `size` bytes, that nobody writes.
     fn zeroes(&mut self, size: u32) -> DataId {
         let id = self.named("zeroes", |_| Data {
             name: "zeroes".into(),
@@ -319,7 +324,8 @@ impl<'a> Builder<'a> {
             bytes: Vec::new(),
             relocs: Vec::new(),
             roots: Vec::new(),
-            mutable: false,
+            // Constant data would lie in the module byte by byte.
+            mutable: true,
         });
         let data = &mut self.module.data[id.index()];
         data.size = data.size.max(size);

@@ -40,6 +40,8 @@ mod statics;
 mod stmt;
 mod strings;
 mod switch;
+#[cfg(test)]
+mod tests;
 mod typeswitch;
 mod vars;
 mod wrapper;

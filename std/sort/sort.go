@@ -243,14 +243,16 @@ func (s *sorter) stable(n int) {
 // lies between, and does the same with both halves.
 func (s *sorter) merge(a, m, b int) {
 	for a < m && m < b {
-		if !s.less(m, m-1) {
+		if b-m == 1 && m-a == 1 {
+			if s.less(m, a) {
+				s.swap(m, a)
+			}
 			return
 		}
-		var i, j int // cuts of the two parts
+		var i, j, lo, hi int // i and j cut the two parts
 		if m-a > b-m {
 			i = a + (m-a)/2
-			lo, hi := m, b
-			for lo < hi {
+			for lo, hi = m, b; lo < hi; {
 				if h := int(uint(lo+hi) / 2); s.less(h, i) {
 					lo = h + 1
 				} else {
@@ -260,8 +262,7 @@ func (s *sorter) merge(a, m, b int) {
 			j = lo
 		} else {
 			j = m + (b-m)/2
-			lo, hi := a, m
-			for lo < hi {
+			for lo, hi = a, m; lo < hi; {
 				if h := int(uint(lo+hi) / 2); s.less(j, h) {
 					hi = h
 				} else {
@@ -269,20 +270,10 @@ func (s *sorter) merge(a, m, b int) {
 				}
 			}
 			i = lo
-			if j++; i == m {
-				return
-			}
 		}
 		s.rotate(i, m, j)
 		cut := i + (j - m)
-		if m-a > b-m {
-			// Element i of the left part is now at cut, in its place.
-			s.merge(a, i, cut)
-			a, m = cut+1, j
-			continue
-		}
-		// The element that was at j-1 is now at cut-1, in its place.
-		s.merge(a, i, cut-1)
+		s.merge(a, i, cut)
 		a, m = cut, j
 	}
 }

@@ -92,8 +92,6 @@ pub struct Entries {
     pub calldefer: Option<FuncId>,
     /// Static closure of `func()` that initialises all packages and calls `main.main`.
     pub main: Option<DataId>,
-    /// Table of addresses of the static itabs that the runtime must know.
-    pub itabs: Option<DataId>,
     /// `runtime.panicrt(args *panicArgs)`: makes and raises a run-time error. Only in programs in which a check or a
     /// runtime call can fail.
     pub panic_rt: Option<FuncId>,

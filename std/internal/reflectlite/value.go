@@ -201,10 +201,17 @@ func (v Value) Interface() any {
 //go:burrow pure
 func maplen(m unsafe.Pointer) int
 
+// mapIterator is the state of an iteration as the runtime keeps it: the entry's key and element come first, the key nil at the
+// end.
+type mapIterator struct {
+	pointers [8]unsafe.Pointer
+	others   [8]uint32
+}
+
 // MapIter walks a map.
 type MapIter struct {
 	m  Value
-	it [16]unsafe.Pointer
+	it mapIterator
 	on bool
 }
 
@@ -227,14 +234,14 @@ func (i *MapIter) Next() bool {
 	} else {
 		mapiternext(unsafe.Pointer(&i.it))
 	}
-	return i.it[0] != nil
+	return i.it.pointers[0] != nil
 }
 
 // Key returns the entry's key.
-func (i *MapIter) Key() Value { return Value{i.m.typ.Key(), i.it[0], i.m.ro} }
+func (i *MapIter) Key() Value { return Value{i.m.typ.Key(), i.it.pointers[0], i.m.ro} }
 
 // Value returns the entry's value.
-func (i *MapIter) Value() Value { return Value{i.m.typ.elem, i.it[1], i.m.ro} }
+func (i *MapIter) Value() Value { return Value{i.m.typ.elem, i.it.pointers[1], i.m.ro} }
 
 // Swapper returns a function that swaps two elements of a slice.
 func Swapper(slice any) func(i, j int) {

@@ -89,7 +89,6 @@ fn build_all(program: &Program, sources: &SourceMap, diags: &mut Diagnostics) ->
             break;
         }
     }
-    b.itab_table();
     b.module
 }
 
@@ -185,6 +184,7 @@ impl<'a> Builder<'a> {
             init_names: FxHashMap::default(),
             any: Builder::find_any(&program.types),
             once: None,
+            reflects: false,
             calls: FxHashMap::default(),
             lits: FxHashMap::default(),
             unique: 0,

@@ -150,6 +150,8 @@ struct Builder<'a> {
     /// Names of `init` functions, of which a package may have several.
     init_names: FxHashMap<ObjId, String>,
     any: TypeId,
+    /// Whether the program asks by reflection if a type implements an interface.
+    reflects: bool,
     /// Which expressions call something, as far as it was asked.
     calls: FxHashMap<NodeId, bool>,
     /// The initialiser that is being made static.

@@ -10,6 +10,9 @@ use crate::syntax::ast::{BinaryOp, Expr};
 use crate::types::info::Mode;
 use crate::types::typ::{Basic, Type, TypeId};
 
+/// A comparison that is made only when those before it hold.
+type Test<'t, Cx> = Box<dyn FnOnce(&mut Cx) -> Value + 't>;
+
 impl<'a> FnCx<'_, 'a> {
     /// `x op y`, an I32.
     pub(super) fn comparison(&mut self, op: BinaryOp, x: &'a Expr, y: &'a Expr) -> Value {
@@ -31,12 +34,20 @@ impl<'a> FnCx<'_, 'a> {
         let (tx, ty) = (self.ty(x), self.ty(y));
         if !equality {
             let t = if self.tv(x).value.is_some() { ty } else { tx };
-            let a = self.expr_as(x, t);
-            let b = self.expr_as(y, t);
-            return self.ordered(op, t, &a.vals(), &b.vals());
+            let v = self.in_order(&[(x, t), (y, t)]);
+            return self.ordered(op, t, &v[0].vals(), &v[1].vals());
         }
-        let a = self.bytes_as_string(x);
-        let b = self.bytes_as_string(y);
+        let (a, b) = if self.has_call(y) && !self.has_call(x) {
+            let b = self.expr(y);
+            let b = self.stable(b, ty);
+            (self.bytes_as_string(x), b)
+        } else if self.has_call(y) {
+            let a = self.expr(x);
+            let a = self.stable(a, tx);
+            (a, self.expr(y))
+        } else {
+            (self.bytes_as_string(x), self.bytes_as_string(y))
+        };
         let eq = self.equal_mixed(tx, a, ty, b);
         if op == BinaryOp::Ne {
             self.b.eqz(eq)
@@ -111,7 +122,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Evaluates further comparisons only while the earlier ones hold.
-    fn chain(&mut self, tests: Vec<Box<dyn FnOnce(&mut Self) -> Value + '_>>) -> Value {
+    fn chain(&mut self, tests: Vec<Test<'_, Self>>) -> Value {
         let n = tests.len();
         if n == 0 {
             return self.b.i32(1);
@@ -157,7 +168,7 @@ impl<'a> FnCx<'_, 'a> {
                 self.eq_ifaces(t, &x, t, &y)
             }
             Type::Struct(fields) => {
-                let mut tests: Vec<Box<dyn FnOnce(&mut Self) -> Value>> = Vec::new();
+                let mut tests: Vec<Test<'_, Self>> = Vec::new();
                 for (i, f) in fields.iter().enumerate() {
                     let field = self.m.field(t, i as u32);
                     if f.name.is_blank() || field.count == 0 {

@@ -33,6 +33,38 @@ pub fn park_once() -> bool {
     core::mem::take(&mut FLAGS.get().parkonce)
 }
 
+/// Work that the debug modes may do beyond a fixed share for each call or allocation: what costs more than that is done
+/// less often, so that programs with deep stacks or large heaps end, too.
+struct Credit(usize);
+
+impl Credit {
+    fn spend(&mut self, earned: usize, cost: usize) -> bool {
+        self.0 = (self.0 + earned).min(cost.max(earned));
+        if self.0 < cost {
+            return false;
+        }
+        self.0 -= cost;
+        true
+    }
+}
+
+/// Bytes of stack that may be copied for each call.
+const MOVED: usize = 4 << 10;
+/// Bytes of heap and roots that may be marked for each slow path of an allocation.
+const MARKED: usize = 64 << 10;
+
+/// Whether a stack of so many bytes in use is moved at this call.
+pub fn may_move(bytes: usize) -> bool {
+    static CREDIT: Global<Credit> = Global::new(Credit(0));
+    CREDIT.get().spend(MOVED, bytes)
+}
+
+/// Whether a heap of so many bytes is collected on this slow path.
+pub fn may_collect(bytes: usize) -> bool {
+    static CREDIT: Global<Credit> = Global::new(Credit(0));
+    CREDIT.get().spend(MARKED, bytes)
+}
+
 /// Reads the environment.
 pub fn init() {
     let (count, bytes) = wasi::env_size();

@@ -77,6 +77,8 @@ pub struct G {
     pub prev: *mut G,
     /// Panics in progress.
     pub panics: PanicState<Value>,
+    /// The value that is being turned into text for a panic's report.
+    pub panic_text: *mut u8,
     /// Handed to the frame that resumes after a blocking call.
     pub result: u64,
     /// What is left to do of the blocking call.

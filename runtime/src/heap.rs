@@ -2,7 +2,7 @@
 
 use crate::collect;
 use crate::debug;
-use crate::m::{M, Suspend};
+use crate::m::M;
 use crate::panics::{self, Kind};
 use crate::sync::Global;
 use crate::types::{Type, flag};
@@ -156,7 +156,7 @@ fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout) -> *mut u8 {
         return zero_object();
     }
     if let Slow::Collect = slow() {
-        m.suspend(fp, Suspend::Collect);
+        collect::request(m, fp);
         return null_mut();
     }
     match HEAP.alloc_slow(&mut local().cache, size, layout) {
@@ -169,16 +169,10 @@ fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout) -> *mut u8 {
             p.as_ptr()
         }
         None => {
-            exhausted(m, fp);
+            collect::exhausted(m, fp);
             null_mut()
         }
     }
-}
-
-/// Memory is exhausted: asks for a full collection, or ends the program if there just was one.
-pub fn exhausted(m: &mut M, fp: *mut u8) {
-    collect::want_full();
-    m.suspend(fp, Suspend::Collect);
 }
 
 /// Allocates an object without pointers, or asks for a collection: null then.

@@ -1,6 +1,7 @@
 //! Goroutines and the scheduler.
 
 use crate::g::{G, Wait};
+use crate::collect;
 use crate::heap;
 use crate::link;
 use crate::m::{M, RED_ZONE};
@@ -134,6 +135,7 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             next: proc.all,
             prev: null_mut(),
             panics: PanicState::new(),
+            panic_text: null_mut(),
             result: 0,
             finish: None,
             created_by: None,
@@ -195,7 +197,7 @@ extern "C" fn burrow_go(m: &mut M, fp: *mut u8, closure: usize) {
                 (*g).created_by = Some((frame.info(), frame.point() as u32));
             }
         }
-        None => heap::exhausted(m, fp),
+        None => collect::exhausted(m, fp),
     }
 }
 

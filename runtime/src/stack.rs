@@ -4,7 +4,7 @@ use crate::debug;
 use crate::fatal;
 use crate::g::G;
 use crate::heap;
-use crate::m::{M, RED_ZONE};
+use crate::m::{M, Outcome, RED_ZONE};
 use crate::sync::Global;
 use burrow_stacks::{
     ENTRY_MAX, Frame, FuncInfo, GrowError, Relocation, Stack, StackCache, StackMemory, StackPool,
@@ -61,7 +61,7 @@ pub fn set_limit(bytes: usize) -> usize {
 fn reserve(m: &mut M, g: &mut G, need: usize) -> Option<Relocation> {
     let fp = g.fp;
     let relocation = if fp as usize >= g.stack.guard(RED_ZONE) + need {
-        if !debug::flags().park {
+        if !debug::flags().park || !debug::may_move(g.stack.used(fp)) {
             return None;
         }
         // To another stack of the same size, to find whoever keeps an address.
@@ -112,7 +112,7 @@ pub fn push(m: &mut M, g: &mut G, info: &'static FuncInfo, arg: usize) -> Option
 }
 
 /// Lays the frame of a function that was refused at its entry: its record is in `m`.
-pub fn enter(m: &mut M, g: &mut G) {
+pub fn enter(m: &mut M, g: &mut G) -> Option<Outcome> {
     let record = m.entry.as_mut_ptr().cast::<u8>();
     // SAFETY: the refused function stored its record before it asked.
     let info = unsafe { Frame::at(record).info() };
@@ -127,4 +127,5 @@ pub fn enter(m: &mut M, g: &mut G) {
     let bytes = info.entry_size().min(ENTRY_MAX);
     // SAFETY: `reserve` made room for the frame, of which the record is the beginning.
     unsafe { core::ptr::copy_nonoverlapping(record, g.fp, bytes) };
+    None
 }

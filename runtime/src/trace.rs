@@ -70,7 +70,7 @@ fn positions(frame: Frame) {
 
 fn place(file: u32, line: u32) {
     text("\t");
-    if let Some(name) = link::info().file(file) {
+    if let Some(name) = link::file(file) {
         text(name);
     } else {
         text("?");

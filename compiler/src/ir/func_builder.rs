@@ -35,6 +35,8 @@ pub struct FuncBuilder {
 #[derive(Default, Debug)]
 struct BlockState {
     sealed: bool,
+    /// Entered from outside: the function's entry, and the exit of a function that defers.
+    entered: bool,
     /// Edges that lead here: block and index among its targets.
     preds: Vec<(BlockId, u32)>,
     incomplete: Vec<(Var, Value)>,
@@ -102,8 +104,14 @@ impl FuncBuilder {
         for ty in sig.params {
             b.add_param(entry, ty);
         }
+        b.entered(entry);
         b.seal(entry);
         b
+    }
+
+    /// Tells that a block is entered from outside, so that it is reachable without any edge.
+    pub fn entered(&mut self, block: BlockId) {
+        self.state[block.index()].entered = true;
     }
 
     /// A parameter of the function.
@@ -143,9 +151,7 @@ impl FuncBuilder {
     /// Whether the current block can be reached, as far as is known.
     pub fn reachable(&self) -> bool {
         let s = &self.state[self.cur.index()];
-        // A recovered panic leads to the exit of a function that defers.
-        let exit = self.func.defers.as_ref().is_some_and(|d| d.exit == self.cur);
-        self.cur.0 == 0 || exit || !s.sealed || !s.preds.is_empty()
+        s.entered || !s.sealed || !s.preds.is_empty()
     }
 
     /// Whether some edge leads to a block.

@@ -367,13 +367,8 @@ fn recursion(
     {
         return;
     }
-    let b = &f.blocks[block as usize];
-    let at = b
-        .insts
-        .iter()
-        .position(|&i| recurses(f, i))
-        .unwrap_or(b.insts.len());
-    poll_at(f, block, at);
+    // Before the arguments are computed, so that they need not be kept.
+    poll_at(f, block, 0);
 }
 
 fn strip_mine(f: &mut Func, c: &Counted) -> InstId {

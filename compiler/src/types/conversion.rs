@@ -85,12 +85,15 @@ impl<'a> Checker<'a> {
         if !self.is_untyped(x.typ) {
             return;
         }
-        // A constant converted to an interface or a string from an integer takes its own default type first.
+        // An integer constant that becomes a string stays untyped: it may be larger than any type allows.
         let integer_to_string = x.mode == OpMode::Const
             && self.types.basic(t).is_some_and(Basic::is_string)
             && self.types.basic(x.typ).is_some_and(Basic::is_numeric);
+        if integer_to_string {
+            return;
+        }
+        // A constant converted to an interface takes its own default type first.
         let default = self.types.is_interface(t) && !x.is_nil()
-            || integer_to_string
             || x.mode == OpMode::Value && !x.is_nil() && self.types.basic(t).is_none();
         let typ = if default { self.default_type(x.typ) } else { t };
         if let Some(e) = x.expr() {

@@ -461,7 +461,7 @@ impl<'a, 'm> Body<'a, 'm> {
             self.read(0);
             self.sink().i64_const(0).i64_store(arg(off, 2));
         }
-        if size % 8 != 0 {
+        if !size.is_multiple_of(8) {
             self.read(0);
             self.sink().i32_const(0).i32_store(arg(at + size - 4, 2));
         }

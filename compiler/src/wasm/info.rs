@@ -150,7 +150,7 @@ fn pattern(size: u32, ptrs: &[u32]) -> (u32, u32, Vec<u32>) {
         // The distance between equal pointers divides the size.
         for &p in &ptrs[1..] {
             let element = p - ptrs[0];
-            if element == 0 || size % element != 0 {
+            if element == 0 || !size.is_multiple_of(element) {
                 continue;
             }
             let first: Vec<u32> = ptrs.iter().copied().take_while(|&p| p < element).collect();

@@ -6,7 +6,7 @@
 //!    resume points;
 //! 3. [`graph`] and [`resume`] make the graphs of its two bodies, [`structure`] turns each into structured control flow,
 //!    [`body`], [`expr`], [`effects`] and [`calls`] write the instructions;
-//! 4. [`info`] describes it to the runtime.
+//! 4. [`info`] describes it to the runtime. [`verify`] checks the decisions of step 2 in debug builds.
 //!
 //! # Bodies
 //! - The *fast body* `f(fp_caller, [ctx,] params...)` is what calls call. It checks the guard at entry and `suspended`
@@ -30,10 +30,12 @@ mod locals;
 mod plan;
 mod resume;
 mod structure;
+mod verify;
 #[cfg(test)]
 mod tests;
 
-use crate::ir::{Data as IrData, DataTarget, FuncId, Module};
+use crate::ir::abi::RtFn;
+use crate::ir::{Callee, Data as IrData, DataTarget, Func, FuncId, Module, Op};
 use crate::link::Info;
 use crate::object::{Data, Object, RelocKind, Sym};
 use crate::opt::classes::{self, Classes, FuncClass};
@@ -94,6 +96,11 @@ fn function(cx: &mut Cx<'_>, tables: &mut info::Tables, id: FuncId) {
     edit::compact(&mut f);
     let polls = poll::insert(&mut f, id, cx.classes);
     let plan = plan::plan(module, cx.classes, id, &f, &polls, !cx.options.threads);
+    if cfg!(debug_assertions)
+        && let Err(e) = verify::verify(&plan)
+    {
+        panic!("{e}");
+    }
     let mut traces = body::Traces::default();
 
     let flow = graph::fast(&plan);
@@ -156,6 +163,7 @@ fn link_info(cx: &mut Cx<'_>, files: Option<Sym>) {
     let (Some(gostart), Some(calldefer), Some(main)) = (e.gostart, e.calldefer, e.main) else {
         return;
     };
+    let itabs = static_itabs(cx);
     let info = Info {
         gostart: cx.info(gostart),
         calldefer: cx.info(calldefer),
@@ -163,9 +171,32 @@ fn link_info(cx: &mut Cx<'_>, files: Option<Sym>) {
         panic_text: e.panic_text.map(|f| cx.info(f)),
         files,
         main: cx.data(main),
-        itabs: None,
+        itabs,
     };
     info.define(&mut cx.obj);
+}
+
+/// A table of the itabs that the compiler wrote, in programs that look for itabs at run time: there must be one for each
+/// pair of types, since interfaces are compared by them.
+fn static_itabs(cx: &mut Cx<'_>) -> Option<(Sym, u32)> {
+    let module = cx.module;
+    let looks = |op: &Op| match op {
+        Op::Call(Callee::Runtime(rt)) => matches!(rt, RtFn::TryIface | RtFn::AssertIface),
+        Op::Call(Callee::Extern(e)) => e.name == "internal/reflectlite.implements",
+        _ => false,
+    };
+    let insts = |f: &Func| f.blocks.iter().flat_map(|b| &b.insts).any(|i| looks(&f.insts[i.index()].op));
+    if !module.funcs.iter().any(insts) {
+        return None;
+    }
+    let mut table = Data::read_only(Vec::new(), 4);
+    let mut count = 0;
+    for (n, d) in module.data.iter().enumerate().filter(|(_, d)| d.name.starts_with("itab:")) {
+        debug_assert!(!d.mutable);
+        table.addr(cx.data(crate::ir::DataId(n as u32)), 0);
+        count += 1;
+    }
+    Some((cx.obj.define_local_data("itabs", table), count))
 }
 
 /// The classes of a module's functions, for reports and tests.

@@ -2,8 +2,7 @@
 
 use super::mem::FnCx;
 use super::repr::Val;
-use crate::ir::abi::RtFn;
-use crate::ir::{AtomicOp, BinOp, Mem, Op, Ty, UnOp, Value};
+use crate::ir::{AtomicOp, BinOp, CmpOp, Mem, Op, Ty, UnOp, Value};
 use crate::syntax::ast::Expr;
 use crate::types::object::{ObjId, ObjectKind};
 use crate::types::typ::TypeId;
@@ -67,9 +66,7 @@ impl<'a> FnCx<'_, 'a> {
         let v = self.values(obj, args);
         self.nil_check(v[0]);
         if mem == Mem::Ptr && op != AtomicOp::Load {
-            // One more object marked than needed where a swap does not come about.
-            self.b
-                .rt(RtFn::WriteBarrier, &[v[0], v[v.len() - 1]]);
+            return self.atomic_pointer(op, &v);
         }
         let ty = crate::ir::func_builder::mem_ty(mem);
         let results: &[Ty] = match op {
@@ -83,6 +80,26 @@ impl<'a> FnCx<'_, 'a> {
             // Add answers the new value.
             (AtomicOp::Add, Some(&old)) => Val::s(&[self.b.bin(BinOp::Add, old, v[1])]),
             (_, Some(&r)) => Val::s(&[r]),
+        }
+    }
+
+    /// Writes of pointers need the barrier. In the single-threaded module no other goroutine runs in between.
+    fn atomic_pointer(&mut self, op: AtomicOp, v: &[Value]) -> Val {
+        let old = self.b.load(Mem::Ptr, v[0], 0);
+        if op == AtomicOp::Cas {
+            let same = self.b.cmp(CmpOp::Eq, old, v[1]);
+            let (write, done) = (self.b.new_block(), self.b.new_block());
+            self.b.branch(same, write, done);
+            self.b.seal_and_switch(write);
+            self.b.emit0(Op::StorePtr(0), &[v[0], v[2]]);
+            self.b.jump(done);
+            self.b.seal_and_switch(done);
+            return Val::s(&[same]);
+        }
+        self.b.emit0(Op::StorePtr(0), &[v[0], v[1]]);
+        match op {
+            AtomicOp::Store => Val::s(&[]),
+            _ => Val::s(&[old]),
         }
     }
 

@@ -344,7 +344,7 @@ impl<'a> FnCx<'_, 'a> {
         } else {
             MAX_INLINE_ARRAY
         };
-        n.saturating_mul(u64::from(r.size)) <= limit
+        n <= i32::MAX as u64 && n.saturating_mul(u64::from(r.size)) <= limit
     }
 
     /// A new zeroed array of n elements.

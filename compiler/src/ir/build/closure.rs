@@ -107,6 +107,38 @@ impl<'a> Builder<'a> {
         (record, list)
     }
 
+    /// The function of a literal.
+    pub(super) fn lit_func(
+        &mut self,
+        e: &'a Expr,
+        analysis: &Rc<Analysis>,
+        pkg: Option<PkgId>,
+    ) -> FuncId {
+        let ExprKind::FuncLit(_, body) = &e.kind else {
+            unreachable!("a function literal");
+        };
+        if let Some(&f) = self.lits.get(&e.id) {
+            return f;
+        }
+        let fn_index = analysis.lits[&e.id];
+        let typ = self.info.expr(e.id).typ;
+        let sig = self.sig_layout(typ);
+        let name = analysis.fns[fn_index].name.clone();
+        let id = self.new_func(name, e.pos, wrapper::with_ctx(&sig.ir));
+        self.module.funcs[id.index()].has_ctx = true;
+        self.lits.insert(e.id, id);
+        let job = LitJob {
+            id: e.id,
+            typ,
+            body,
+            analysis: analysis.clone(),
+            fn_index,
+            pkg,
+        };
+        self.work.push_back((id, super::Job::Lit(job)));
+        id
+    }
+
     /// Builds a literal's function.
     pub(super) fn build_lit(&mut self, id: FuncId, job: LitJob<'a>) {
         let sig = self.sig_layout(job.typ);
@@ -144,31 +176,13 @@ impl<'a> Builder<'a> {
 }
 
 impl<'a> FnCx<'_, 'a> {
-    /// The function of a literal.
+    /// The function of a literal, and its index in the analysis.
     pub(super) fn lit_func(&mut self, e: &'a Expr) -> (FuncId, usize) {
-        let ExprKind::FuncLit(_, body) = &e.kind else {
-            unreachable!("a function literal");
-        };
-        let fn_index = self.analysis.lits[&e.id];
-        if let Some(&f) = self.m.lits.get(&e.id) {
-            return (f, fn_index);
-        }
-        let typ = self.ty(e);
-        let sig = self.m.sig_layout(typ);
-        let name = self.analysis.fns[fn_index].name.clone();
-        let id = self.m.new_func(name, e.pos, wrapper::with_ctx(&sig.ir));
-        self.m.module.funcs[id.index()].has_ctx = true;
-        self.m.lits.insert(e.id, id);
-        let job = LitJob {
-            id: e.id,
-            typ,
-            body,
-            analysis: self.analysis.clone(),
-            fn_index,
-            pkg: self.pkg,
-        };
-        self.m.work.push_back((id, super::Job::Lit(job)));
-        (id, fn_index)
+        let analysis = self.analysis.clone();
+        (
+            self.m.lit_func(e, &analysis, self.pkg),
+            analysis.lits[&e.id],
+        )
     }
 
     /// A function literal's value.

@@ -46,6 +46,7 @@ impl<'a> FnCx<'_, 'a> {
         let zero = self.b.i64(0);
         self.b.store(Mem::I64, at, 0, zero);
         let exit = self.b.new_block();
+        self.b.entered(exit);
         self.b.func.defers = Some(Defers {
             mask,
             closures,

@@ -37,6 +37,8 @@ pub(super) struct Descriptors {
     demanded_ifaces: FxHashSet<TypeId>,
     layouts: FxHashMap<(u32, u32, Vec<u32>), DataId>,
     itabs: FxHashMap<(TypeId, TypeId), DataId>,
+    /// Method lists by the underlying interface type: the runtime knows by the list which interfaces are alike.
+    iface_methods: FxHashMap<TypeId, DataId>,
     sets: FxHashMap<TypeId, Rc<Vec<MethodEntry>>>,
 }
 
@@ -397,7 +399,7 @@ impl Builder<'_> {
                     self.name_at(&mut list, at, &name);
                     self.desc_at(&mut list, at + 8, m.sig);
                 }
-                self.list_at(&mut d, list, methods.len(), 12);
+                self.method_list_at(&mut d, list, methods.len(), self.types.underlying(t));
             }
             Type::Func(sig) => {
                 let mut list = Bytes::default();
@@ -412,6 +414,19 @@ impl Builder<'_> {
             _ => {}
         }
         d
+    }
+
+    /// The methods of an interface type, one list for all defined types of the same underlying type.
+    fn method_list_at(&mut self, d: &mut Bytes, list: Bytes, n: usize, underlying: TypeId) {
+        if let Some(&id) = self.desc.iface_methods.get(&underlying) {
+            d.u32(52, n as u32);
+            d.addr(48, DataTarget::Data(id, 0));
+            return;
+        }
+        self.list_at(d, list, n, 12);
+        if let Some(DataReloc { target: DataTarget::Data(id, 0), .. }) = d.relocs.iter().find(|r| r.offset == 48) {
+            self.desc.iface_methods.insert(underlying, *id);
+        }
     }
 
     /// A table that words 48 and 52 tell of.

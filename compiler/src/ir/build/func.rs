@@ -213,6 +213,11 @@ impl<'a> Builder<'a> {
                 first = cx.receiver(*obj, t, copy_recv);
             }
         }
+        if cx.b.func.name == "runtime.gostart" {
+            // The go statement has checked it. Without a second check a program that cannot panic stays one.
+            let closure = cx.b.param(0);
+            cx.not_nil(closure);
+        }
         cx.body(objs, first, decl.body.as_ref().expect("a body"));
         let f = cx.finish();
         self.set_func(id, f);

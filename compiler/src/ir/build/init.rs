@@ -1,7 +1,7 @@
 //! Where a program begins: package variables, `init` functions, `main.main`, and the functions that the runtime starts.
 
 use super::Builder;
-use super::analyze::Analyzer;
+use super::analyze::{Analysis, Analyzer};
 use super::mem::FnCx;
 use super::repr::Place;
 use crate::ir::abi::{Class, RtFn};
@@ -140,26 +140,34 @@ impl<'a> Builder<'a> {
     fn package_init(&mut self, pkg: PkgId) -> Vec<FuncId> {
         let program = self.program;
         let package = program.package(pkg);
-        let mut dynamic: Vec<(&'a [ObjId], &'a Expr)> = Vec::new();
+        let mut dynamic: Vec<(&'a [ObjId], &'a Expr, Rc<Analysis>)> = Vec::new();
+        let name = format!("{}.init", package.path);
+        let mut lits = 0;
         for init in &package.init_order {
             let Decl::Var(spec) = &package.files[init.file].decls[init.decl] else {
                 continue;
             };
             let value = &spec.values[init.value];
+            let (analysis, n) = Analyzer::new(self, name.clone(), lits).initializer(value);
+            lits = n;
+            let analysis = Rc::new(analysis);
             if let [obj] = init.lhs[..] {
                 let o = program.object(obj);
                 if !o.name.is_blank() {
                     let data = self.global(obj);
-                    if self.static_variable(data, o.typ, value) {
+                    self.once = Some((analysis.clone(), pkg));
+                    let done = self.static_variable(data, o.typ, value);
+                    self.once = None;
+                    if done {
                         continue;
                     }
                 }
             }
-            dynamic.push((&init.lhs, value));
+            dynamic.push((&init.lhs, value, analysis));
         }
         let mut calls = Vec::new();
         if !dynamic.is_empty() {
-            calls.push(self.init_func(pkg, &dynamic));
+            calls.push(self.init_func(name, pkg, &dynamic));
         }
         let mut n = 0;
         for file in &package.files {
@@ -179,24 +187,24 @@ impl<'a> Builder<'a> {
         calls
     }
 
-    fn init_func(&mut self, pkg: PkgId, list: &[(&'a [ObjId], &'a Expr)]) -> FuncId {
-        let program = self.program;
-        let name = format!("{}.init", program.package(pkg).path);
+    fn init_func(
+        &mut self,
+        name: String,
+        pkg: PkgId,
+        list: &[(&'a [ObjId], &'a Expr, Rc<Analysis>)],
+    ) -> FuncId {
         let sig = Sig {
             params: Vec::new(),
             results: Vec::new(),
         };
         let id = self.new_func(name.clone(), Pos::NONE, sig.clone());
         let layout = Rc::new(self.layout_of(&[], &[]));
-        let b = FuncBuilder::new(name.clone(), Pos::NONE, sig);
+        let b = FuncBuilder::new(name, Pos::NONE, sig);
         let mut cx = FnCx::new(self, b, layout);
         cx.b.func.noinline = true;
         cx.pkg = Some(pkg);
-        let mut lits = 0;
-        for (lhs, value) in list {
-            let (analysis, n) = Analyzer::new(cx.m, name.clone(), lits).initializer(value);
-            lits = n;
-            cx.analysis = Rc::new(analysis);
+        for (lhs, value, analysis) in list {
+            cx.analysis = analysis.clone();
             cx.b.pos = value.pos;
             cx.push_temps();
             cx.init_variables(lhs, value);

@@ -58,8 +58,23 @@ use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+/// Expressions and statements nest as deep as the parser lets them.
+const STACK_SIZE: usize = 256 << 20;
+
 /// Builds the program. What this stage cannot do yet is reported, and the module is then incomplete.
 pub fn build(program: &Program, sources: &SourceMap, diags: &mut Diagnostics) -> Module {
+    std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .name("build".into())
+            .stack_size(STACK_SIZE)
+            .spawn_scoped(scope, || build_all(program, sources, diags))
+            .expect("a thread for the builder")
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn build_all(program: &Program, sources: &SourceMap, diags: &mut Diagnostics) -> Module {
     let mut b = Builder::new(program, sources, diags);
     b.entries();
     loop {
@@ -132,6 +147,8 @@ struct Builder<'a> {
     /// Names of `init` functions, of which a package may have several.
     init_names: FxHashMap<ObjId, String>,
     any: TypeId,
+    /// The initialiser that is being made static.
+    once: Option<(Rc<analyze::Analysis>, PkgId)>,
     /// Functions of literals.
     lits: FxHashMap<NodeId, FuncId>,
     unique: u32,
@@ -161,6 +178,7 @@ impl<'a> Builder<'a> {
             linknames: FxHashMap::default(),
             init_names: FxHashMap::default(),
             any: Builder::find_any(&program.types),
+            once: None,
             lits: FxHashMap::default(),
             unique: 0,
         };

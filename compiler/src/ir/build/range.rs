@@ -51,23 +51,29 @@ impl<'a> FnCx<'_, 'a> {
         self.b.seal_and_switch(l.end);
     }
 
-    /// Gives a range variable its value.
-    fn set(&mut self, r: &'a RangeStmt, e: Option<&'a Expr>, t: TypeId, v: Val) {
-        let Some(e) = e else {
-            return;
-        };
-        if r.define
-            && let ExprKind::Ident(id) = &e.kind
-        {
-            if let Some(&obj) = self.m.info.defs.get(&id.id) {
+    /// Gives the range variables their values. Places on the left are found before anything is assigned.
+    fn set(&mut self, r: &'a RangeStmt, list: &[(Option<&'a Expr>, TypeId, Val)]) {
+        let places: Vec<Option<Lvalue>> = list
+            .iter()
+            .map(|&(e, ..)| e.filter(|_| !r.define).map(|e| self.lvalue(e)))
+            .collect();
+        for (&(e, t, v), place) in list.iter().zip(places) {
+            if let Some(lv) = place {
+                self.assign_value(&lv, t, v);
+            } else if let Some(e) = e
+                && let ExprKind::Ident(id) = &e.kind
+                && let Some(&obj) = self.m.info.defs.get(&id.id)
+            {
                 let to = self.m.program.object(obj).typ;
                 let v = self.assignable(v, t, to);
                 self.declare(obj, Some(v));
             }
-            return;
         }
-        let lv: Lvalue = self.lvalue(e);
-        self.assign_value(&lv, t, v);
+    }
+
+    /// What finding the places on the left may change is copied.
+    fn copied(&mut self, r: &RangeStmt, v: Val, t: TypeId) -> Val {
+        if r.define { v } else { self.stable(v, t) }
     }
 
     fn wanted(e: &Option<Expr>) -> Option<&Expr> {
@@ -185,7 +191,7 @@ impl<'a> FnCx<'_, 'a> {
         let more = self.b.cmp(op, at, n);
         self.b.branch(more, l.inside, l.end);
         self.b.seal_and_switch(l.inside);
-        self.set(r, key, t, Val::s(&[at]));
+        self.set(r, &[(key, t, Val::s(&[at]))]);
         self.loop_body(l, r);
         self.step(i);
         self.loop_end(l);
@@ -220,10 +226,11 @@ impl<'a> FnCx<'_, 'a> {
                 barrier: true,
             };
             let v = self.load(place, elem);
-            self.set(r, key, Basic::Int.id(), Val::s(&[at]));
-            self.set(r, value, elem, v);
+            let v = self.copied(r, v, elem);
+            let index = Val::s(&[at]);
+            self.set(r, &[(key, Basic::Int.id(), index), (value, elem, v)]);
         } else {
-            self.set(r, key, Basic::Int.id(), Val::s(&[at]));
+            self.set(r, &[(key, Basic::Int.id(), Val::s(&[at]))]);
         }
         self.loop_body(l, r);
         self.step(i);
@@ -265,9 +272,10 @@ impl<'a> FnCx<'_, 'a> {
         self.b.jump(decoded);
         self.b.seal_and_switch(decoded);
         let index = self.b.extend_u(at);
-        self.set(r, key, Basic::Int.id(), Val::s(&[index]));
         let c = self.b.read_var(rune);
-        self.set(r, value, Basic::Int32.id(), Val::s(&[c]));
+        let (index, c) = (Val::s(&[index]), Val::s(&[c]));
+        let list = [(key, Basic::Int.id(), index), (value, Basic::Int32.id(), c)];
+        self.set(r, &list);
         self.loop_body(l, r);
         let w = self.b.read_var(width);
         let next = self.b.bin(BinOp::Add, at, w);
@@ -298,15 +306,17 @@ impl<'a> FnCx<'_, 'a> {
         let k = self.iterator_word(it, 0);
         self.b.branch_ptr(k, l.inside, l.end);
         self.b.seal_and_switch(l.inside);
+        let mut list = Vec::new();
         if key.is_some() {
             let v = self.load(Place::ptr(k), kt);
-            self.set(r, key, kt, v);
+            list.push((key, kt, self.copied(r, v, kt)));
         }
         if value.is_some() {
             let e = self.iterator_word(it, 1);
             let v = self.load(Place::ptr(e), elem);
-            self.set(r, value, elem, v);
+            list.push((value, elem, self.copied(r, v, elem)));
         }
+        self.set(r, &list);
         self.loop_body(l, r);
         let p = self.addr(it);
         self.b.rt(RtFn::MapIterNext, &[p]);
@@ -332,7 +342,7 @@ impl<'a> FnCx<'_, 'a> {
         self.b.seal_and_switch(l.inside);
         if key.is_some() {
             let v = self.load(slot, elem);
-            self.set(r, key, elem, v);
+            self.set(r, &[(key, elem, v)]);
         }
         self.loop_body(l, r);
         self.loop_end(l);

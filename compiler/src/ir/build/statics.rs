@@ -161,6 +161,15 @@ impl<'a> Builder<'a> {
                     None => false,
                 },
             },
+            ExprKind::FuncLit(..) if scope == Scope::Once => {
+                let Some((analysis, pkg)) = self.once.clone() else {
+                    return false;
+                };
+                let f = self.lit_func(e, &analysis, Some(pkg));
+                let c = self.static_closure(f);
+                out.addr(off, DataTarget::Data(c, 0));
+                true
+            }
             ExprKind::Ident(id) => self.static_func(out, off, self.info.uses.get(&id.id).copied()),
             ExprKind::Selector(_, id) => {
                 let qualified = self

@@ -46,11 +46,22 @@ fn recursion() {
     assert!(run(&fib(), &[15], STRESS).parks > 1000);
 }
 
+/// The entry check, and what follows a call, are what one would write by hand.
 #[test]
-fn show_fib() {
-    let m = fib();
-    println!("{}", text(&m));
-    println!("{:?}", run(&m, &[35], PLAIN));
+fn checks_are_short() {
+    let squeeze = |s: &str| s.split_whitespace().collect::<Vec<_>>().join(" ");
+    let m = squeeze(&text(&fib()));
+    let frame = "local.get 0 i32.const 24 i32.sub local.tee 0 i32.const 0 i32.load offset=";
+    let frame16 = frame.replace("24", "16");
+    assert!(m.contains(frame) || m.contains(&frame16), "{m}");
+    let compare = "local.get 1 i64.const 2 i64.lt_s if ;; label = @";
+    assert!(m.contains(compare), "{m}");
+    // Both calls: arguments, call, result, check, with nothing in between.
+    for k in [1, 2] {
+        let call = format!("local.get 0 local.get 1 i64.const {k} i64.sub call 2 local.set");
+        assert!(m.contains(&call), "{m}");
+    }
+    assert!(m.contains("i32.load offset=1124 br_if"), "{m}");
 }
 
 /// main(n) = sum of i * i for i < n, by a loop.

@@ -26,8 +26,8 @@ struct State {
     tried: bool,
     /// Marking has nothing left to do: the cycle can be finished.
     ready: bool,
-    /// With gcstress: every other slow path starts a cycle.
-    stress: bool,
+    /// With gcstress: how many slow paths there were.
+    turn: u32,
 }
 
 static STATE: Global<State> = Global::new(State {
@@ -35,7 +35,7 @@ static STATE: Global<State> = Global::new(State {
     forced: false,
     tried: false,
     ready: false,
-    stress: false,
+    turn: 0,
 });
 
 /// What a part of the runtime that may not be linked adds to the roots.
@@ -89,12 +89,32 @@ pub fn succeeded() {
 }
 
 /// With gcstress: whether to collect now. The call that is made again afterwards goes through.
+///
+/// Of eight turns the first collects at once. The third starts a cycle, which goes on beside the program, with barriers, until the
+/// seventh ends it.
 pub fn stress() -> bool {
     let state = STATE.get();
-    state.stress = !state.stress;
-    state.full |= state.stress;
-    state.forced |= state.stress;
-    state.stress
+    let turn = state.turn % 8;
+    state.turn = state.turn.wrapping_add(1);
+    match turn {
+        0 => {
+            state.full = true;
+            state.forced = true;
+            true
+        }
+        2 => !HEAP.is_marking(),
+        4 | 5 => HEAP.is_marking() && !assist(64),
+        6 => HEAP.is_marking() && !assist(usize::MAX),
+        _ => false,
+    }
+}
+
+/// With gcstress: the next allocation is to take the slow path too. Long programs are spared after a while.
+pub fn stress_on() {
+    let turn = STATE.get().turn;
+    if turn < 1 << 14 || turn % 16 < 8 {
+        HEAP.flush(&mut local().cache);
+    }
 }
 
 /// Marks in proportion to what is allocated. False: marking is complete, and the world must stop to finish the cycle.

@@ -40,7 +40,7 @@ fn main() {
     println!("cargo::rerun-if-changed={}", std.display());
     let mut table = String::from("&[\n");
     embed_std(&std, "", &mut table);
-    table.push_str("]");
+    table.push(']');
     fs::write(out.join("std.rs"), table).expect("OUT_DIR is writable");
 }
 

@@ -55,7 +55,8 @@ func main() {
 	next := c.next
 	next()
 	next()
-	fmt.Println("counter", c.n, (*counter).next(&c))
+	last := (*counter).next(&c)
+	fmt.Println("counter", c.n, last)
 
 	add := func(n int) func(int) int { return func(x int) int { return x + n } }
 	double := func(x int) int { return 2 * x }

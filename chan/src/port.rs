@@ -1,5 +1,7 @@
 //! What a channel needs from outside: a way to wake somebody, and a way to copy elements.
 
+use core::mem::MaybeUninit;
+
 /// Wakes parked parties. The crate calls it with no channel locked.
 pub trait Park {
     /// Makes the party that parked under `token` run again. Called exactly once for each operation that
@@ -54,20 +56,26 @@ pub unsafe fn copy_bytes(dst: *mut u8, src: *const u8, size: usize) {
     // SAFETY: the accesses stay inside the `size` bytes that the caller vouches for; they are unaligned ones.
     unsafe {
         match size {
-            8 => dst
-                .cast::<u64>()
-                .write_unaligned(src.cast::<u64>().read_unaligned()),
-            4 => dst
-                .cast::<u32>()
-                .write_unaligned(src.cast::<u32>().read_unaligned()),
+            8 => copy_as::<u64>(dst, src),
+            4 => copy_as::<u32>(dst, src),
             0 => {}
-            16 => {
-                let (a, b) = src.cast::<(u64, u64)>().read_unaligned();
-                dst.cast::<(u64, u64)>().write_unaligned((a, b));
-            }
-            1 => *dst = *src,
+            16 => copy_as::<[u64; 2]>(dst, src),
+            1 => copy_as::<u8>(dst, src),
             _ => core::ptr::copy_nonoverlapping(src, dst, size),
         }
+    }
+}
+
+/// Copies a `W`, of which some bytes may be padding.
+///
+/// # Safety
+/// As for [`copy_bytes`] with the size of `W`.
+#[inline(always)]
+unsafe fn copy_as<W: Copy>(dst: *mut u8, src: *const u8) {
+    // SAFETY: by contract.
+    unsafe {
+        let bytes = src.cast::<MaybeUninit<W>>().read_unaligned();
+        dst.cast::<MaybeUninit<W>>().write_unaligned(bytes);
     }
 }
 

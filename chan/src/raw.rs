@@ -13,6 +13,7 @@ use crate::port::{ElemOps, Park, copy_bytes, zero_bytes};
 use crate::sync::{AtomicBool, AtomicUsize, Lock, Ordering, RaceCell};
 use crate::waiter::{Queue, Selection, Waiter};
 use core::ptr::{null, null_mut};
+use static_assertions::const_assert;
 
 /// The largest element that Go allows in a channel, plus one.
 pub const ELEM_LIMIT: usize = 1 << 16;
@@ -77,7 +78,7 @@ pub(crate) struct State {
     head: usize,
 }
 
-/// A Go channel of elements of one size. See the [module](self) for the memory it lives in.
+/// A Go channel of elements of one size, in memory of the caller: header and ring in one piece.
 #[repr(C)]
 pub struct RawChan {
     pub(crate) lock: Lock,
@@ -88,6 +89,10 @@ pub struct RawChan {
     meta: usize,
     pub(crate) state: RaceCell<State>,
 }
+
+// A runtime allocates one of these for each channel.
+const_assert!(cfg!(loom) || RawChan::BUFFER_OFFSET <= 10 * size_of::<*const u8>());
+const_assert!(align_of::<RawChan>() <= 8);
 
 impl RawChan {
     /// Where the ring begins, in bytes from the channel's address: `cap` elements of `elem_size` bytes, one after

@@ -4,10 +4,29 @@
 //! go in a loop. On wasm32 without atomics there is one thread, nothing interrupts a channel operation, and the
 //! lock compiles to nothing.
 
+#[cfg(all(not(loom), feature = "alloc"))]
+pub(crate) use core::sync::atomic::fence;
 #[cfg(not(loom))]
 pub(crate) use core::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+#[cfg(all(loom, feature = "alloc"))]
+pub(crate) use loom::sync::atomic::fence;
 #[cfg(loom)]
 pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+
+/// A seed for the random order of a select; that threads may get the same one does no harm.
+#[cfg(all(not(loom), feature = "alloc"))]
+pub(crate) fn seed() -> u32 {
+    static SEED: AtomicU32 = AtomicU32::new(1);
+    let seed = SEED.load(Ordering::Relaxed).wrapping_add(0x9E37_79B9);
+    SEED.store(seed, Ordering::Relaxed);
+    seed
+}
+
+/// A model has one order.
+#[cfg(all(loom, feature = "alloc"))]
+pub(crate) fn seed() -> u32 {
+    1
+}
 
 /// Whether the target has a single thread for sure, so that no lock is ever contended.
 pub(crate) const ONE_THREAD: bool =

@@ -12,6 +12,7 @@
 use crate::raw::RawChan;
 use crate::sync::{AtomicU32, Ordering, RaceCell};
 use core::ptr::null_mut;
+use static_assertions::const_assert;
 
 /// Bytes of element that [`InlineWaiter`] holds by default, and the most that is worth holding inline.
 pub const INLINE_MAX: usize = 64;
@@ -40,6 +41,9 @@ pub struct Waiter {
     /// The channel of the operation under way, for [`Waiter::root`]; null between operations.
     pub(crate) started: *const RawChan,
 }
+
+// A runtime has one of these in each goroutine.
+const_assert!(cfg!(loom) || size_of::<Waiter>() <= 10 * size_of::<*const u8>());
 
 impl Waiter {
     /// An idle waiter for the party `token`, which owns the `room` bytes at `elem` as the place of its element.
@@ -308,7 +312,16 @@ impl Queue {
             // SAFETY: queued waiters are valid; a select is valid as long as one of its waiters is queued,
             // because it takes each of them out, under the same lock, before it ends.
             unsafe {
-                self.remove(waiter);
+                let next = (*waiter).links.with_mut(|l| {
+                    (*l).chan = core::ptr::null();
+                    (*l).next
+                });
+                self.head = next;
+                if next.is_null() {
+                    self.tail = next;
+                } else {
+                    (*next).links.with_mut(|l| (*l).prev = null_mut());
+                }
                 let select = (*waiter).select;
                 if select.is_null() || (*select).claim((*waiter).index) {
                     return waiter;

@@ -15,6 +15,7 @@ pub struct Diagnostic {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    fatal: bool,
 }
 
 impl Diagnostics {
@@ -29,6 +30,19 @@ impl Diagnostics {
     /// Whether nothing was reported.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// Reports an error after which there is nothing more to be found out.
+    pub fn fatal(&mut self, pos: Pos, message: impl Into<String>) {
+        self.error(pos, message);
+        self.fatal = true;
+    }
+
+    /// Whether checking the program is pointless: something could not be parsed, or a package not found. Other errors of
+    /// the parser, such as those about labels, leave a tree that can be checked.
+    pub fn is_fatal(&self) -> bool {
+        let syntax = |d: &Diagnostic| d.message.starts_with("syntax error");
+        self.fatal || self.list.iter().any(syntax)
     }
 
     /// How many errors there are.

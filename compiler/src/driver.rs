@@ -2,13 +2,21 @@
 
 use std::path::Path;
 
-use anyhow::Context as _;
+use crate::diag::Diagnostics;
+use crate::stdlib::Embedded;
+use crate::syntax::source::SourceMap;
+use crate::{ir, link, loader, opt, types, wasm};
+
+/// How many errors are reported, as Go does.
+const MAX_ERRORS: usize = 10;
 
 /// What the module is to look like.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Leave out the name section and the line table.
     pub strip: bool,
+    /// How much is optimised.
+    pub level: opt::Level,
 }
 
 /// Why there is no module.
@@ -27,10 +35,78 @@ impl From<anyhow::Error> for Failure {
 }
 
 /// Compiles the program in one file into a WASI preview 1 module.
-pub fn compile(file: &Path, _options: &Options) -> Result<Vec<u8>, Failure> {
-    let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    Err(Failure::Other(anyhow::anyhow!(
-        "{} bytes of Go are not compiled yet",
-        bytes.len()
-    )))
+pub fn compile(file: &Path, options: &Options) -> Result<Vec<u8>, Failure> {
+    let mut sources = SourceMap::default();
+    let module = lower(file, &mut sources, options)?;
+    let object = wasm::emit(
+        &module,
+        &sources,
+        &wasm::Options {
+            strip: options.strip,
+            ..wasm::Options::default()
+        },
+    );
+    let runtime = link::read(link::runtime()?)?;
+    Ok(link::link(
+        &object,
+        &runtime,
+        &link::Options {
+            strip: options.strip,
+            ..link::Options::default()
+        },
+    )?)
+}
+
+/// The program in the intermediate representation, optimised.
+pub fn lower(
+    file: &Path,
+    sources: &mut SourceMap,
+    options: &Options,
+) -> Result<ir::Module, Failure> {
+    let mut diags = Diagnostics::default();
+    let packages = loader::load(&[file.to_owned()], &Embedded, sources, &mut diags)?;
+    stop_at_errors(&diags, sources)?;
+    let program = types::check(packages, sources, &mut diags);
+    stop_at_errors(&diags, sources)?;
+    let mut module = ir::build::build(&program, sources, &mut diags);
+    stop_at_errors(&diags, sources)?;
+    module.files = sources.files().iter().map(|f| in_traces(&f.name)).collect();
+    opt::optimise(&mut module, options.level);
+    Ok(module)
+}
+
+/// A source file's name as traces show it: whole, as Go has it.
+fn in_traces(name: &Path) -> String {
+    let whole = if name.starts_with("$GOROOT") {
+        Ok(name.to_owned())
+    } else {
+        std::path::absolute(name)
+    };
+    whole.as_deref().unwrap_or(name).display().to_string()
+}
+
+/// Fails with the errors reported so far, if there are any.
+fn stop_at_errors(diags: &Diagnostics, sources: &SourceMap) -> Result<(), Failure> {
+    if diags.is_empty() {
+        return Ok(());
+    }
+    let list = diags.sorted(sources);
+    let mut lines: Vec<String> = list
+        .iter()
+        .take(MAX_ERRORS)
+        .map(|d| match sources.place(d.pos) {
+            Some(p) => format!(
+                "{}:{}:{}: {}",
+                p.file.display(),
+                p.line,
+                p.column,
+                d.message
+            ),
+            None => d.message.clone(),
+        })
+        .collect();
+    if list.len() > MAX_ERRORS {
+        lines.push("too many errors".to_owned());
+    }
+    Err(Failure::Program(lines))
 }

@@ -147,7 +147,8 @@ struct Loader<'a> {
     stack: Vec<String>,
 }
 
-/// Loads the program whose files these are, with all packages that it needs, `main` last.
+/// Loads the program whose files these are, with all packages that it needs, `main` last. Where the diagnostics are
+/// [fatal](Diagnostics::is_fatal) afterwards, packages are missing and the program must not be checked.
 ///
 /// # Errors
 /// When a file cannot be read, is no Go file by its name, or the files do not belong together.
@@ -167,7 +168,7 @@ pub fn load(
         stack: Vec::new(),
     };
     let main = loader.main_package(main_files)?;
-    if !loader.diags.is_empty() {
+    if loader.diags.is_fatal() {
         return Ok(vec![main]);
     }
     loader.import("runtime", Pos::NONE);
@@ -265,7 +266,7 @@ impl Loader<'_> {
         for (path, pos) in imports {
             if !package.std && is_internal(&path) && self.std.files(&path).is_some() {
                 self.diags
-                    .error(pos, format!("use of internal package {path} not allowed"));
+                    .fatal(pos, format!("use of internal package {path} not allowed"));
                 continue;
             }
             self.import(&path, pos);
@@ -283,7 +284,7 @@ impl Loader<'_> {
                 for p in self.stack[from..].iter().chain([&path.to_owned()]) {
                     message += &format!("\n\timports {p}");
                 }
-                self.diags.error(pos, message);
+                self.diags.fatal(pos, message);
                 return;
             }
             None => {}
@@ -294,7 +295,7 @@ impl Loader<'_> {
         });
         let Some(files) = files else {
             let message = not_found(path);
-            self.diags.error(pos, message);
+            self.diags.fatal(pos, message);
             self.seen.insert(path.into(), true);
             return;
         };
@@ -302,7 +303,7 @@ impl Loader<'_> {
         match self.parse(path, files, true) {
             Ok(package) if package.files.is_empty() => {
                 let message = format!("build constraints exclude all Go files in package {path}");
-                self.diags.error(pos, message);
+                self.diags.fatal(pos, message);
             }
             Ok(package) => {
                 self.stack.push(path.into());
@@ -310,7 +311,7 @@ impl Loader<'_> {
                 self.stack.pop();
                 self.packages.push(package);
             }
-            Err(error) => self.diags.error(pos, error.to_string()),
+            Err(error) => self.diags.fatal(pos, error.to_string()),
         }
         self.seen.insert(path.into(), true);
     }

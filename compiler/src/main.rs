@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use burrow_compiler::driver::{self, Failure};
 use burrow_compiler::link;
+use burrow_compiler::opt::Level;
 use clap::{Parser, Subcommand};
 
 /// Compiles Go to WebAssembly.
@@ -37,6 +38,9 @@ enum Command {
         /// Leave out function names and line numbers
         #[arg(long)]
         strip: bool,
+        /// Optimise nothing, to find errors of the optimiser
+        #[arg(short = 'O', long = "level", value_parser = ["0", "1"], default_value = "1", hide = true)]
+        level: String,
     },
     /// Run a module, from Burrow or another compiler, in the embedded engine
     #[cfg(feature = "engine")]
@@ -62,7 +66,17 @@ fn main() -> ExitCode {
             file,
             output,
             strip,
-        } => build(&file, &output, strip),
+            level,
+        } => build(
+            &file,
+            &output,
+            strip,
+            if level == "0" {
+                Level::None
+            } else {
+                Level::Full
+            },
+        ),
         #[cfg(feature = "engine")]
         Command::Exec { stats, file, args } => exec(&file, args, stats.as_deref()),
     };
@@ -73,8 +87,8 @@ fn main() -> ExitCode {
 }
 
 /// The module of a program; its errors are on standard error already when there is none.
-fn compile(file: &Path, strip: bool) -> Result<Option<Vec<u8>>> {
-    match driver::compile(file, &driver::Options { strip }) {
+fn compile(file: &Path, strip: bool, level: Level) -> Result<Option<Vec<u8>>> {
+    match driver::compile(file, &driver::Options { strip, level }) {
         Ok(module) => Ok(Some(module)),
         Err(Failure::Program(lines)) => {
             for line in lines {
@@ -86,8 +100,8 @@ fn compile(file: &Path, strip: bool) -> Result<Option<Vec<u8>>> {
     }
 }
 
-fn build(file: &Path, output: &Path, strip: bool) -> Result<ExitCode> {
-    let Some(module) = compile(file, strip)? else {
+fn build(file: &Path, output: &Path, strip: bool, level: Level) -> Result<ExitCode> {
+    let Some(module) = compile(file, strip, level)? else {
         return Ok(ExitCode::FAILURE);
     };
     link::write(output, &module)?;
@@ -96,7 +110,7 @@ fn build(file: &Path, output: &Path, strip: bool) -> Result<ExitCode> {
 
 #[cfg(feature = "engine")]
 fn run(file: &Path, args: Vec<String>) -> Result<ExitCode> {
-    match compile(file, false)? {
+    match compile(file, false, Level::Full)? {
         Some(module) => start(&module, file, args, None),
         None => Ok(ExitCode::FAILURE),
     }

@@ -40,8 +40,16 @@ impl Barrier {
     pub fn write(&mut self, old: usize, new: usize) -> bool {
         // Always room for two: the buffer is flushed when there no longer is.
         let n = self.n & (Barrier::LEN - 2);
-        self.items[n] = old;
-        self.items[n + 1] = new;
+        self.items[n] = if cfg!(mutant = "no_deletion_barrier") {
+            0
+        } else {
+            old
+        };
+        self.items[n + 1] = if cfg!(mutant = "no_insertion_barrier") {
+            0
+        } else {
+            new
+        };
         self.n = n + 2;
         self.n == Barrier::LEN
     }

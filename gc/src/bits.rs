@@ -9,6 +9,9 @@ use crate::sync::Word;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Bits(*const Word);
 
+// SAFETY: the bitmap is accessed atomically.
+unsafe impl Send for Bits {}
+
 impl Bits {
     pub(crate) const NONE: Bits = Bits(core::ptr::null());
 
@@ -52,6 +55,11 @@ impl Bits {
     #[inline]
     pub(crate) fn set(self, i: usize) -> bool {
         let (word, bit) = (self.word(i >> 6), 1 << (i & 63));
+        if cfg!(mutant = "torn_mark") {
+            let old = word.load();
+            word.store(old | bit);
+            return old & bit == 0;
+        }
         word.load() & bit == 0 && word.fetch_or(bit) & bit == 0
     }
 

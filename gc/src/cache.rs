@@ -12,8 +12,8 @@ use crate::class::{CLASSES, MAX_SMALL, WORD, size_class};
 use crate::layout::Layout;
 use crate::span::SpanRef;
 
-/// Span classes: size class times two, plus one without pointers.
-pub(crate) const SPAN_CLASSES: usize = CLASSES * 2;
+/// Span classes: size class times two, plus one without pointers. Models have objects of up to 24 bytes.
+pub(crate) const SPAN_CLASSES: usize = if cfg!(loom) { 4 } else { CLASSES } * 2;
 
 /// Objects without pointers below this size share blocks of this size.
 pub(crate) const TINY: usize = 16;

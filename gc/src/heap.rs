@@ -31,6 +31,10 @@ pub(crate) const PHASE_IDLE: u32 = 0;
 /// Marking: the write barrier is on and new objects are black.
 pub(crate) const PHASE_MARK: u32 = 1;
 
+/// Spans swept in search of a free object before a fresh span is taken, so that a refill takes bounded time in a heap
+/// that is full of what is alive.
+const SWEEP_TRIES: usize = 64;
+
 /// Where objects of size zero are.
 static ZERO: u64 = 0;
 
@@ -57,6 +61,8 @@ pub struct Heap<M: Memory> {
     /// What to call for finalizers and the like, once there are any.
     pub(crate) hooks: Lock<Option<Hooks<M>>>,
     pub(crate) specials: Lock<Specials>,
+    /// Not 0: finalizers or cleanups have been queued since this was last looked at.
+    pub(crate) queued: AtomicU32,
 }
 
 /// How the core reaches the parts that a program may not have linked.
@@ -110,6 +116,7 @@ impl<M: Memory> Heap<M> {
                 counters: Counters::new(),
                 hooks: Lock::new(None),
                 specials: Lock::new(Specials::EMPTY),
+                queued: AtomicU32::new(0),
             }
         }
     }
@@ -123,6 +130,13 @@ impl<M: Memory> Heap<M> {
     #[inline(always)]
     pub fn is_marking(&self) -> bool {
         self.phase.load(Ordering::Relaxed) == PHASE_MARK
+    }
+
+    /// Whether finalizers or cleanups have been queued since this was last asked; cheap enough for the slow path of
+    /// every allocation. They are queued when their spans are swept, some time after a cycle has ended.
+    #[inline]
+    pub fn take_queued(&self) -> bool {
+        self.queued.load(Ordering::Relaxed) != 0 && self.queued.swap(0, Ordering::Relaxed) != 0
     }
 
     /// Allocates `size` zeroed bytes, aligned to 8 if `size` is a multiple of 8 (and to a page above [`MAX_SMALL`]).
@@ -270,7 +284,11 @@ impl<M: Memory> Heap<M> {
         if let Some(s) = self.central[class].lock().partial.pop() {
             return Some(s);
         }
-        loop {
+        for _ in 0..SWEEP_TRIES {
+            #[cfg(mutant = "sweep_unowned")]
+            if let Some(s) = { self.central[class].lock().unswept.first() } {
+                self.sweep_span(s);
+            }
             let Some(s) = self.central[class].lock().unswept.pop() else {
                 break;
             };
@@ -372,6 +390,8 @@ impl<M: Memory> Heap<M> {
     pub fn flush(&self, cache: &mut Cache) {
         for (class, slot) in cache.slots.iter_mut().enumerate() {
             let Some(s) = slot.span.take() else { continue };
+            #[cfg(mutant = "flush_after_push")]
+            self.central[class].lock().partial.push(s);
             if slot.free != 0 {
                 if self.is_marking() {
                     s.marks().word(slot.window).fetch_and(!slot.free);
@@ -385,6 +405,8 @@ impl<M: Memory> Heap<M> {
                 slot.free = 0;
             }
             self.cached.fetch_sub(1, Ordering::Relaxed);
+            #[cfg(mutant = "flush_after_push")]
+            continue;
             let mut central = self.central[class].lock();
             if s.free.get() > 0 {
                 central.partial.push(s)

@@ -139,40 +139,42 @@ impl Layout {
         }
     }
 
-    /// Calls `f` with runs of up to 64 words of `from .. to` (in words) and their pointer bits.
-    #[inline]
-    pub(crate) fn chunks(&self, from: usize, to: usize, mut f: impl FnMut(usize, usize, u64)) {
-        let to = if to < self.words { to } else { self.words };
-        let period = self.period as usize;
-        let (mut w, mut at) = (from, if from == 0 { 0 } else { from % period.max(1) });
-        while w < to {
-            let (bits, n) = if self.bitmap.is_null() {
-                let bits = if at < 64 { self.mask >> at } else { 0 };
-                (bits, (period - at).min(64))
-            } else {
-                // SAFETY: `at` is below `period`, the words that the bitmap describes.
-                (
-                    unsafe { *self.bitmap.add(at >> 3) } as u64 >> (at & 7),
-                    (8 - (at & 7)).min(period - at),
-                )
-            };
-            let n = n.min(to - w);
-            f(w, n, bits & (u64::MAX >> (64 - n)));
-            w += n;
-            at += n;
-            if at == period {
-                at = 0;
-            }
+    /// The pointer bits of up to 64 words from word `from` on, and how many words these are; 0 from word `to` on.
+    #[inline(never)]
+    pub(crate) fn chunk(&self, from: usize, to: usize) -> (usize, u64) {
+        let to = to.min(self.words);
+        if from >= to {
+            return (0, 0);
         }
+        let period = self.period as usize;
+        let at = if from < period {
+            from
+        } else {
+            from % period.max(1)
+        };
+        let (bits, n) = if self.bitmap.is_null() {
+            (if at < 64 { self.mask >> at } else { 0 }, 64)
+        } else {
+            // SAFETY: `at` is below `period`, the words that the bitmap describes.
+            (
+                unsafe { *self.bitmap.add(at >> 3) } as u64 >> (at & 7),
+                8 - (at & 7),
+            )
+        };
+        let n = n.min(period - at).min(to - from);
+        (n, bits & (u64::MAX >> (64 - n)))
     }
 
     /// Writes the pointer bits of an object of `size_words` words into a bitmap, from bit `at` on.
+    #[inline(never)]
     pub(crate) fn expand(&self, bits: Bits, at: usize, size_words: usize) {
-        self.chunks(0, size_words, |w, n, b| bits.set_field(at + w, n, b));
-        let mut w = self.words.min(size_words);
+        let mut w = 0;
         while w < size_words {
-            let n = (size_words - w).min(64);
-            bits.set_field(at + w, n, 0);
+            let (n, mask) = match self.chunk(w, size_words) {
+                (0, _) => ((size_words - w).min(64), 0),
+                chunk => chunk,
+            };
+            bits.set_field(at + w, n, mask);
             w += n;
         }
     }
@@ -185,14 +187,11 @@ mod tests {
     use std::vec::Vec;
 
     fn pointers(l: &Layout, from: usize, to: usize) -> Vec<usize> {
-        let mut v = Vec::new();
-        l.chunks(from, to, |w, n, b| {
-            for i in 0..n {
-                if b >> i & 1 != 0 {
-                    v.push(w + i);
-                }
-            }
-        });
+        let (mut v, mut w) = (Vec::new(), from);
+        while let (n @ 1.., bits) = l.chunk(w, to) {
+            v.extend((w..w + n).filter(|i| bits >> (i - w) & 1 != 0));
+            w += n;
+        }
         v
     }
 

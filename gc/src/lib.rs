@@ -97,3 +97,9 @@ pub use memory::WasmMemory;
 pub use memory::{FixedMemory, Memory, Region};
 pub use specials::{CleanupId, SpecialError};
 pub use stats::Stats;
+
+/// For this crate's models.
+#[doc(hidden)]
+pub mod model {
+    pub use crate::sync::switch_point;
+}

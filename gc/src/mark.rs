@@ -60,7 +60,7 @@ pub enum Progress {
 
 impl<M: Memory> Heap<M> {
     /// Marks the object in which an address lies, if there is one; for roots and pointers in registers.
-    #[inline]
+    #[inline(never)]
     pub fn shade(&self, m: &mut Marker, addr: usize) {
         self.grey(m, addr);
     }
@@ -156,6 +156,7 @@ impl<M: Memory> Heap<M> {
     /// Marks until about `budget` bytes have been scanned or nothing is left to do.
     ///
     /// A step exceeds its budget by less than one object or 128 KiB, whichever is smaller.
+    #[inline(never)]
     pub fn mark_step(&self, m: &mut Marker, budget: usize) -> Progress {
         let progress = loop {
             if m.scanned >= budget {
@@ -177,6 +178,7 @@ impl<M: Memory> Heap<M> {
     }
 
     /// Hands a marker's work to the queue.
+    #[inline(never)]
     pub fn flush_marker(&self, m: &mut Marker) {
         for b in [m.current.take(), m.other.take()].into_iter().flatten() {
             if b.is_empty() {
@@ -238,10 +240,16 @@ impl<M: Memory> Heap<M> {
         let end = layout.words() * WORD;
         let to = end.min(offset + OBLET);
         m.scanned += to.saturating_sub(offset);
-        layout.chunks(offset / WORD, to / WORD, |w, _, bits| {
-            self.scan_some(m, base + w * WORD, bits);
-        });
+        self.scan_range(m, base, &layout, offset / WORD, to / WORD);
         to < end
+    }
+
+    fn scan_range(&self, m: &mut Marker, base: usize, layout: &Layout, from: usize, to: usize) {
+        let mut w = from;
+        while let (n @ 1.., bits) = layout.chunk(w, to) {
+            self.scan_some(m, base + w * WORD, bits);
+            w += n;
+        }
     }
 
     /// [`scan_words`](Heap::scan_words), where a call does not matter.
@@ -322,9 +330,7 @@ impl<M: Memory> Heap<M> {
     /// The words that `layout` describes from `start` on are readable, and either whole pointers or not pointers at all
     /// (a word that is no address of an object is ignored).
     pub unsafe fn scan_block(&self, m: &mut Marker, start: usize, layout: &Layout) {
-        layout.chunks(0, usize::MAX, |w, _, bits| {
-            self.scan_some(m, start + w * WORD, bits)
-        });
+        self.scan_range(m, start, layout, 0, usize::MAX);
         m.scanned += layout.words() * WORD;
     }
 
@@ -346,7 +352,7 @@ impl<M: Memory> Heap<M> {
     pub fn flush_barrier(&self, barrier: &mut crate::Barrier, m: &mut Marker) {
         for &addr in barrier.take() {
             if addr != 0 {
-                self.grey(m, addr);
+                self.shade(m, addr);
             }
         }
     }

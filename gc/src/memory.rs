@@ -120,6 +120,7 @@ impl Default for WasmMemory {
 // memory is zero; what lies between base and the first end is the caller's promise.
 #[cfg(target_arch = "wasm32")]
 unsafe impl Memory for WasmMemory {
+    #[inline(never)]
     fn grow(&self, bytes: usize) -> Option<Region> {
         use core::arch::wasm32::{memory_grow, memory_size};
         let end = memory_size(0) * Self::WASM_PAGE;

@@ -5,12 +5,17 @@
 //! marking in proportion to allocation, such that what it expects to scan is scanned at the goal. The work expected
 //! is what the last cycle scanned, and if that turns out too little, everything that was allocated when it began.
 
-use crate::sync::{AtomicU32, AtomicU64, AtomicUsize, Ordering, constructor};
+use crate::sync::{AtomicU32, AtomicUsize, Ordering, constructor};
 
 /// The smallest goal at GOGC=100.
 const MIN_HEAP: usize = 4 << 20;
 /// The least distance between trigger and goal.
 const MIN_RUNWAY: usize = 64 << 10;
+/// A debt below this is let stand.
+const ASSIST: usize = 16 << 10;
+/// The most that is asked for at once unless more than a sixteenth of it was just allocated: below a millisecond
+/// even if every object scanned is out of the caches. The rest stays owed.
+const MAX_ASSIST: usize = 128 << 10;
 /// The trigger of the first cycle.
 const FIRST_TRIGGER: usize = MIN_HEAP / 8 * 7;
 /// GOGC=off.
@@ -33,6 +38,8 @@ pub(crate) struct Pacer {
     roots: AtomicUsize,
     /// `live` at the start of the running cycle.
     start: AtomicUsize,
+    /// Bytes that had been allocated in this cycle when work was last asked for.
+    paid: AtomicUsize,
     marked: AtomicUsize,
     scanned: AtomicUsize,
     /// Bytes that the last cycle scanned.
@@ -41,8 +48,6 @@ pub(crate) struct Pacer {
     overhead: AtomicUsize,
     sweep_total: AtomicUsize,
     sweep_done: AtomicUsize,
-    /// Bytes marked so far, over all cycles.
-    pub(crate) marked_total: AtomicU64,
 }
 
 fn get(a: &AtomicUsize) -> usize {
@@ -73,13 +78,13 @@ impl Pacer {
                 base: AtomicUsize::new(0),
                 roots: AtomicUsize::new(0),
                 start: AtomicUsize::new(0),
+                paid: AtomicUsize::new(0),
                 marked: AtomicUsize::new(0),
                 scanned: AtomicUsize::new(0),
                 expected: AtomicUsize::new(0),
                 overhead: AtomicUsize::new(0),
                 sweep_total: AtomicUsize::new(0),
                 sweep_done: AtomicUsize::new(0),
-                marked_total: AtomicU64::new(0),
             }
         }
     }
@@ -120,6 +125,7 @@ impl Pacer {
     /// A cycle begins.
     pub(crate) fn start(&self) {
         set(&self.start, get(&self.live));
+        set(&self.paid, 0);
         set(&self.marked, 0);
         set(&self.scanned, 0);
     }
@@ -135,7 +141,14 @@ impl Pacer {
             expected = start.saturating_add(get(&self.roots));
         }
         let runway = self.goal().saturating_sub(start).max(MIN_RUNWAY);
-        scale(expected, allocated, runway).saturating_sub(done)
+        match scale(expected, allocated, runway).saturating_sub(done) {
+            debt if debt < ASSIST => 0,
+            debt => {
+                // Large allocations come with few slow paths, and pay for it.
+                let since = allocated.saturating_sub(self.paid.swap(allocated, Ordering::Relaxed));
+                debt.min(since.saturating_mul(16).max(MAX_ASSIST))
+            }
+        }
     }
 
     /// A cycle ends, with `pages` pages of spans to sweep.
@@ -143,7 +156,6 @@ impl Pacer {
         // What was marked, and what was allocated black meanwhile.
         let black = get(&self.live).saturating_sub(get(&self.start));
         let live = get(&self.marked) + black;
-        self.marked_total.fetch_add(live as u64, Ordering::Relaxed);
         set(&self.live, live);
         set(&self.base, live);
         set(

@@ -371,6 +371,15 @@ impl<M: Memory> Heap<M> {
 
     fn dequeue(&self, queue: impl Fn(&mut Specials) -> &mut Queue) -> Option<(usize, usize)> {
         let mut all = self.specials.lock();
+        #[cfg(mutant = "queue_peeked")]
+        let s = {
+            let first = queue(&mut all).first?;
+            drop(all);
+            all = self.specials.lock();
+            queue(&mut all).pop();
+            first
+        };
+        #[cfg(not(mutant = "queue_peeked"))]
         let s = queue(&mut all).pop()?;
         all.remove_from_all(s);
         drop(all);
@@ -454,8 +463,12 @@ fn sweep<M: Memory>(heap: &Heap<M>, span: SpanRef) {
                 Kind::Finalizer if !known_alive => {
                     special.kind.set(Kind::Queued);
                     all.finalizers.push(special);
+                    heap.queued.store(1, Ordering::Relaxed);
                 }
-                Kind::Cleanup if !known_alive && !finalizer => all.cleanups.push(special),
+                Kind::Cleanup if !known_alive && !finalizer => {
+                    all.cleanups.push(special);
+                    heap.queued.store(1, Ordering::Relaxed);
+                }
                 _ => {
                     special.next.set(None);
                     keep.set(Some(special));
@@ -466,5 +479,6 @@ fn sweep<M: Memory>(heap: &Heap<M>, span: SpanRef) {
         }
     }
     // From here on whoever finds a weak handle knows that it is current.
+    #[cfg(not(mutant = "weak_after_sweep"))]
     span.swept.set(heap.sweep.load(Ordering::Relaxed));
 }

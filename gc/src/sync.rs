@@ -57,7 +57,7 @@ mod imp {
 
     /// Nothing to do outside a model.
     #[inline(always)]
-    pub(crate) fn switch_point() {}
+    pub fn switch_point() {}
 
     /// Defines a constructor that is `const` outside models.
     macro_rules! constructor {
@@ -97,11 +97,12 @@ mod imp {
     }
 
     /// Lets the model switch threads before an access to raw memory.
-    pub(crate) fn switch_point() {
+    pub fn switch_point() {
         loom::lazy_static! {
             static ref CLOCK: loom::sync::atomic::AtomicUsize = loom::sync::atomic::AtomicUsize::new(0);
         }
-        CLOCK.load(Ordering::Relaxed);
+        // A write, or loom would see no conflict between two threads and try one order only.
+        CLOCK.fetch_add(1, Ordering::Relaxed);
     }
 
     macro_rules! constructor {
@@ -118,6 +119,7 @@ mod imp {
     pub(crate) use {constructor, repeat};
 }
 
+pub use imp::switch_point;
 pub(crate) use imp::*;
 
 /// One 64-bit cell of a side table.

@@ -5,7 +5,12 @@ use core::ptr::NonNull;
 use crate::class::{PAGE_SIZE, WORD};
 use crate::sync::{AtomicUsize, Lock, Ordering, constructor};
 
-const ITEMS: usize = (PAGE_SIZE - 2 * WORD) / WORD;
+/// Items of a buffer; few in models, so that buffers are handed over.
+const ITEMS: usize = if cfg!(loom) {
+    1
+} else {
+    (PAGE_SIZE - 2 * WORD) / WORD
+};
 
 /// A page of addresses.
 ///
@@ -102,7 +107,10 @@ impl WorkQueue {
 
     pub(crate) fn give(&self, mut buffer: BufferRef) {
         let mut full = self.full.lock();
-        *buffer.next() = full.take();
+        #[cfg(not(mutant = "work_dropped"))]
+        {
+            *buffer.next() = full.take();
+        }
         *full = Some(buffer);
     }
 

@@ -99,8 +99,10 @@ fn a_finalizer_revives_its_object_and_what_it_reaches_once() {
     w.roots.push(object);
     w.collect();
     assert_eq!(w.finalized(), []);
+    assert!(!w.heap.take_queued());
     w.roots.clear();
     w.collect();
+    assert!(w.heap.take_queued() && !w.heap.take_queued());
     assert!(w.is_there(object) && w.is_there(child));
     // In the queue it is alive.
     w.collect();

@@ -45,11 +45,11 @@ pub unsafe fn equal(typ: &Type, p: *const u8, q: *const u8) -> Equal {
 /// # Safety
 /// The data words belong to values of the type.
 pub unsafe fn iface_equal(typ: &Type, p: *const u8, q: *const u8) -> Equal {
-    if typ.is_direct() {
-        return if p == q { Equal::Yes } else { Equal::No };
-    }
     if typ.flags & flag::COMPARABLE == 0 {
         return Equal::Uncomparable;
+    }
+    if typ.is_direct() {
+        return if p == q { Equal::Yes } else { Equal::No };
     }
     if p == q && typ.flags & flag::PLAIN != 0 {
         return Equal::Yes;

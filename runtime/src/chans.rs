@@ -4,6 +4,7 @@
 //! select and for large elements) and owns its element. When the goroutine runs again, `finish` ends the operation;
 //! a received element is fetched by the frame itself, which alone knows where it wants it now.
 
+use crate::fatal;
 use crate::g::{G, WAITER_WORDS, Wait};
 use crate::heap::{self, HEAP, local};
 use crate::m::{M, Suspend};
@@ -92,9 +93,16 @@ struct Block {
 /// The goroutine's own waiter, idle, with room for an element.
 fn own_waiter(g: &mut G, size: usize) -> *mut Waiter {
     release(g);
-    // SAFETY: the goroutine stays where it is as long as the waiter is in use.
-    let waiter = unsafe { InlineWaiter::init_at(g.waiter.as_mut_ptr(), proc::task(g).token()) };
+    let waiter = g.waiter.as_mut_ptr();
+    if !g.has_waiter {
+        g.has_waiter = true;
+        // SAFETY: the goroutine stays where it is as long as the waiter is in use.
+        unsafe { InlineWaiter::init_at(waiter, proc::task(g).token()) };
+    }
+    let waiter = waiter.cast::<Waiter>();
     if size > INLINE {
+        // The next operation begins with a waiter that has its own room again.
+        g.has_waiter = false;
         let at = block(g, 0, size);
         // SAFETY: the waiter is idle and ours.
         unsafe { (*waiter).set_buffer(at, size) };
@@ -106,7 +114,7 @@ fn own_waiter(g: &mut G, size: usize) -> *mut Waiter {
 fn block(g: &mut G, cases: usize, more: usize) -> *mut u8 {
     let bytes = size_of::<Block>().next_multiple_of(8) + more;
     let Some(at) = heap::sys_alloc(bytes) else {
-        crate::fatal::out_of_memory()
+        fatal::out_of_memory()
     };
     // SAFETY: new memory.
     unsafe {
@@ -174,7 +182,7 @@ extern "C" fn burrow_chan_make(
     size: i64,
 ) -> *mut RawChan {
     let Some(elem) = typ.elem else {
-        crate::fatal::throw("channel type without element")
+        fatal::throw("channel type without element")
     };
     let bytes = match RawChan::layout(elem.size, size) {
         Ok(bytes) if bytes <= i32::MAX as usize => bytes,
@@ -184,6 +192,7 @@ extern "C" fn burrow_chan_make(
         }
     };
     let cap = size as usize;
+    fatal::can_deadlock();
     let at = heap::alloc(m, fp, bytes, &ring_layout(elem, cap));
     if at.is_null() {
         return null_mut();
@@ -235,7 +244,11 @@ fn park(
     nil: Wait,
 ) {
     g.blocked_on = waiter.cast();
-    g.wait = if ch.is_null() { nil } else { wait };
+    g.wait = wait;
+    if ch.is_null() {
+        g.wait = nil;
+        fatal::can_deadlock();
+    }
     m.suspend(fp, Suspend::Park);
 }
 
@@ -388,6 +401,7 @@ unsafe extern "C" fn burrow_chan_cap(_m: &mut M, ch: *const RawChan) -> usize {
 #[unsafe(no_mangle)]
 extern "C" fn burrow_block_forever(m: &mut M, fp: *mut u8) {
     current(m).wait = Wait::SelectNoCases;
+    fatal::can_deadlock();
     m.suspend(fp, Suspend::Park);
 }
 
@@ -472,6 +486,8 @@ unsafe extern "C" fn burrow_select(
                 n as u32
             }
             SelectStart::Parked => {
+                // All channels may be nil.
+                fatal::can_deadlock();
                 g.blocked_on = g.waiters;
                 g.wait = Wait::Select;
                 g.finish = Some(finish);

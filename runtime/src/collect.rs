@@ -5,11 +5,12 @@
 //!
 //! [`Suspend::Collect`]: crate::m::Suspend::Collect
 
+use crate::debug;
 use crate::fatal;
 use crate::g::G;
 use crate::heap::{HEAP, local};
 use crate::link;
-use crate::m::M;
+use crate::m::{M, Outcome, Suspend};
 use crate::panics;
 use crate::proc;
 use crate::stack;
@@ -26,8 +27,10 @@ struct State {
     tried: bool,
     /// Marking has nothing left to do: the cycle can be finished.
     ready: bool,
-    /// With gcstress: every other slow path starts a cycle.
-    stress: bool,
+    /// With gcstress: how many slow paths there were.
+    turn: u32,
+    /// Bytes of roots at the last cycle.
+    roots: usize,
 }
 
 static STATE: Global<State> = Global::new(State {
@@ -35,7 +38,8 @@ static STATE: Global<State> = Global::new(State {
     forced: false,
     tried: false,
     ready: false,
-    stress: false,
+    turn: 0,
+    roots: 0,
 });
 
 /// What a part of the runtime that may not be linked adds to the roots.
@@ -67,20 +71,28 @@ pub fn after_cycle(hook: fn()) {
     *AFTER_HOOK.get() = Some(hook);
 }
 
-/// Memory is exhausted. Ends the program if a full collection has not helped.
-pub fn want_full() {
+/// Asks for whatever the collector has to do with all frames parked.
+pub fn request(m: &mut M, fp: *mut u8) {
+    m.suspend_for(fp, Suspend::Collect, safepoint);
+}
+
+/// Memory is exhausted: asks for a full collection, or ends the program if there just was one.
+#[cold]
+pub fn exhausted(m: &mut M, fp: *mut u8) {
     let state = STATE.get();
     if state.tried {
         fatal::out_of_memory();
     }
     state.full = true;
+    request(m, fp);
 }
 
-/// A full collection is wanted at the next safepoint.
-pub fn force() {
+/// Asks for a full collection.
+pub fn force(m: &mut M, fp: *mut u8) {
     let state = STATE.get();
     state.full = true;
     state.forced = true;
+    request(m, fp);
 }
 
 /// An allocation succeeded on the slow path.
@@ -89,12 +101,34 @@ pub fn succeeded() {
 }
 
 /// With gcstress: whether to collect now. The call that is made again afterwards goes through.
+///
+/// Of eight turns the first collects at once. The third starts a cycle, which goes on beside the program, with barriers, until the
+/// seventh ends it.
 pub fn stress() -> bool {
     let state = STATE.get();
-    state.stress = !state.stress;
-    state.full |= state.stress;
-    state.forced |= state.stress;
-    state.stress
+    let turn = state.turn % 8;
+    state.turn = state.turn.wrapping_add(1);
+    match turn {
+        // Large heaps are collected less often, so that their programs end, too.
+        0 | 2 if !debug::may_collect(HEAP.heap_bytes() + state.roots) => false,
+        0 => {
+            state.full = true;
+            state.forced = true;
+            true
+        }
+        2 => !HEAP.is_marking(),
+        4 | 5 => HEAP.is_marking() && !assist(64),
+        6 => HEAP.is_marking() && !assist(usize::MAX),
+        _ => false,
+    }
+}
+
+/// With gcstress: the next allocation is to take the slow path too. Long programs are spared after a while.
+pub fn stress_on() {
+    let turn = STATE.get().turn;
+    if turn < 1 << 14 || turn % 16 < 8 {
+        HEAP.flush(&mut local().cache);
+    }
 }
 
 /// Marks in proportion to what is allocated. False: marking is complete, and the world must stop to finish the cycle.
@@ -107,24 +141,21 @@ pub fn assist(debt: usize) -> bool {
 }
 
 /// All frames are parked: starts a cycle, or finishes one.
-pub fn safepoint(m: &mut M) {
+fn safepoint(m: &mut M, _g: &mut G) -> Option<Outcome> {
     let state = STATE.get();
     if core::mem::take(&mut state.full) {
         state.tried = !core::mem::take(&mut state.forced);
         full(m);
-        return;
+    } else if !HEAP.is_marking() {
+        start(m);
+    } else if core::mem::take(&mut state.ready) {
+        finish(m);
     }
-    if HEAP.is_marking() {
-        if core::mem::take(&mut state.ready) {
-            finish(m);
-        }
-        return;
-    }
-    start(m);
+    None
 }
 
 /// A whole collection.
-pub fn full(m: &mut M) {
+fn full(m: &mut M) {
     if HEAP.is_marking() {
         finish(m);
     }
@@ -146,6 +177,7 @@ fn start(m: &mut M) {
         hook(&mut local.marker);
     }
     HEAP.set_root_bytes(bytes);
+    STATE.get().roots = bytes;
 }
 
 fn finish(m: &mut M) {
@@ -155,7 +187,8 @@ fn finish(m: &mut M) {
     after();
 }
 
-fn after() {
+/// Tells that finalizers may be waiting.
+pub fn after() {
     if let Some(hook) = *AFTER_HOOK.get() {
         hook();
     }
@@ -163,20 +196,13 @@ fn after() {
 
 /// Marks from the package variables.
 fn globals(marker: &mut Marker) -> usize {
-    let mut bytes = 0;
-    for n in 0..link::info().root_count {
-        // SAFETY: the linker's table.
-        unsafe {
-            let range = &*link::info().roots.add(n);
-            HEAP.scan_block(
-                marker,
-                range.start as usize,
-                &Layout::bitmap(range.words, range.mask),
-            );
-            bytes += range.words * size_of::<usize>();
-        }
+    let roots = link::roots();
+    // SAFETY: the linker's table.
+    unsafe {
+        let layout = Layout::bitmap(roots.words, roots.mask);
+        HEAP.scan_block(marker, roots.start as usize, &layout);
     }
-    bytes
+    roots.words * size_of::<usize>()
 }
 
 /// Marks from a goroutine, all of whose frames are parked. Its stack shrinks if it is mostly unused.

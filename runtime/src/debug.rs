@@ -1,4 +1,4 @@
-//! Debug modes: `BURROW_DEBUG=park,gcstress`.
+//! Debug modes: `BURROW_DEBUG=park,gcstress,parkonce`.
 
 use crate::heap;
 use crate::print::slice;
@@ -12,17 +12,57 @@ pub struct Flags {
     pub park: bool,
     /// A cycle at each slow path of allocation.
     pub gcstress: bool,
+    /// All frames are parked once, at the first look at the clock, so that resume bodies are measured.
+    pub parkonce: bool,
 }
 
 static FLAGS: Global<Flags> = Global::new(Flags {
     park: false,
     gcstress: false,
+    parkonce: false,
 });
 
 /// What was asked for.
 #[inline]
 pub fn flags() -> Flags {
     *FLAGS.get()
+}
+
+/// Whether all frames are to be parked now for the one time that `parkonce` asks for.
+pub fn park_once() -> bool {
+    core::mem::take(&mut FLAGS.get().parkonce)
+}
+
+/// Work that the debug modes may do beyond a fixed share for each call or allocation: what costs more than that is done
+/// less often, so that programs with deep stacks or large heaps end, too.
+struct Credit(usize);
+
+impl Credit {
+    fn spend(&mut self, earned: usize, cost: usize) -> bool {
+        self.0 = (self.0 + earned).min(cost.max(earned));
+        if self.0 < cost {
+            return false;
+        }
+        self.0 -= cost;
+        true
+    }
+}
+
+/// Bytes of stack that may be copied for each call.
+const MOVED: usize = 4 << 10;
+/// Bytes of heap and roots that may be marked for each slow path of an allocation.
+const MARKED: usize = 64 << 10;
+
+/// Whether a stack of so many bytes in use is moved at this call.
+pub fn may_move(bytes: usize) -> bool {
+    static CREDIT: Global<Credit> = Global::new(Credit(0));
+    CREDIT.get().spend(MOVED, bytes)
+}
+
+/// Whether a heap of so many bytes is collected on this slow path.
+pub fn may_collect(bytes: usize) -> bool {
+    static CREDIT: Global<Credit> = Global::new(Credit(0));
+    CREDIT.get().spend(MARKED, bytes)
 }
 
 /// Reads the environment.
@@ -45,6 +85,7 @@ pub fn init() {
             for word in value.split(|&b| b == b',') {
                 FLAGS.get().park |= word == b"park";
                 FLAGS.get().gcstress |= word == b"gcstress";
+                FLAGS.get().parkonce |= word == b"parkonce";
             }
         }
         if let Some(value) = var.strip_prefix(b"GOGC=") {

@@ -1,11 +1,11 @@
 //! What ends the program: fatal errors and panics that nobody recovered, as Go prints them.
 
 use crate::g::{G, Wait};
-use crate::m::{M, Suspend};
+use crate::m::{M, Outcome, Suspend};
 use crate::panics::Value;
 use crate::print::{self, text};
 use crate::proc;
-use crate::sync::Global;
+use crate::sync::{Global, Hook};
 use crate::trace;
 use crate::types::{Type, kind};
 use crate::wasi;
@@ -44,16 +44,29 @@ pub fn stack_overflow(_m: &mut M, g: &mut G, limit: usize) -> ! {
     end()
 }
 
+static DEADLOCK: Hook<fn() -> !> = Hook::new();
+
+/// Some goroutine may wait for another from now on, so that there can be a deadlock.
+#[inline]
+pub fn can_deadlock() {
+    DEADLOCK.set(report_deadlock);
+}
+
 /// Nothing can ever run again.
 #[cold]
 pub fn deadlock() -> ! {
-    let mut main = false;
-    proc::for_each(|g| main |= g.id == 1);
-    if !main {
-        text("fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");
-    } else {
-        text("fatal error: all goroutines are asleep - deadlock!\n");
+    match DEADLOCK.get() {
+        Some(report) => report(),
+        None => end(),
     }
+}
+
+fn report_deadlock() -> ! {
+    text(if proc::count() == 0 {
+        "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n"
+    } else {
+        "fatal error: all goroutines are asleep - deadlock!\n"
+    });
     all();
     end()
 }
@@ -91,11 +104,11 @@ static REQUEST: Global<(*const u8, usize)> = Global::new((core::ptr::null(), 0))
 /// A fatal error in running code: its frames are parked first, for the trace.
 pub fn request(m: &mut M, fp: *mut u8, message: *const u8, len: usize) {
     *REQUEST.get() = (message, len);
-    m.suspend(fp, Suspend::Fatal);
+    m.suspend_for(fp, Suspend::Fatal, requested);
 }
 
 /// The frames are parked now.
-pub fn requested(g: &mut G) -> ! {
+fn requested(_m: &mut M, g: &mut G) -> Option<Outcome> {
     let (message, len) = *REQUEST.get();
     // SAFETY: a Go string, alive since the program stopped there.
     let message = unsafe { print::slice(message, len) };
@@ -160,7 +173,8 @@ fn value(v: &Value) {
         }
         return;
     }
-    let named = typ.flags & crate::types::flag::NAMED != 0;
+    // Predeclared types have no package.
+    let named = typ.name.bytes().contains(&b'.');
     let basic = matches!(typ.kind, kind::BOOL..=kind::COMPLEX128 | kind::STRING);
     if !basic {
         text("(");
@@ -188,7 +202,7 @@ fn value(v: &Value) {
             kind::FLOAT64 => print::float(data.cast::<f64>().read()),
             kind::COMPLEX64 => {
                 let [re, im] = data.cast::<[f32; 2]>().read();
-                print::complex(f64::from(re), f64::from(im));
+                print::complex64(re, im);
             }
             kind::COMPLEX128 => {
                 let [re, im] = data.cast::<[f64; 2]>().read();

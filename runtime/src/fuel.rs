@@ -3,6 +3,7 @@
 //! Compiled code takes fuel in loops and recursion; when it is used up the clock is read. How much fuel is given is
 //! measured: as much as lasted for about a millisecond.
 
+use crate::debug;
 use crate::m::{FUEL, M, Suspend};
 use crate::proc;
 use crate::sync::Global;
@@ -37,6 +38,9 @@ pub fn spent(m: &mut M, fp: *mut u8) {
         meter.amount = (scaled as i32).max(meter.amount / 8).max(MIN);
     }
     m.fuel = meter.amount;
+    if debug::park_once() {
+        return m.suspend(fp, Suspend::Preempt);
+    }
     if proc::worker().tick() {
         m.suspend(fp, Suspend::Preempt);
     }

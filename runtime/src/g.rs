@@ -1,7 +1,7 @@
 //! A goroutine.
 
 use crate::m::M;
-use crate::panics::{DeferRecord, Value};
+use crate::panics::Value;
 use burrow_chan::InlineWaiter;
 use burrow_defer_panic::PanicState;
 use burrow_sched::TaskHeader;
@@ -77,8 +77,8 @@ pub struct G {
     pub prev: *mut G,
     /// Panics in progress.
     pub panics: PanicState<Value>,
-    /// Records of deferred calls, newest first.
-    pub defers: *mut DeferRecord,
+    /// The value that is being turned into text for a panic's report.
+    pub panic_text: *mut u8,
     /// Handed to the frame that resumes after a blocking call.
     pub result: u64,
     /// What is left to do of the blocking call.
@@ -105,6 +105,8 @@ pub struct G {
     pub waiters: *mut u8,
     /// Whatever the blocking call keeps: the waiter used, a timer.
     pub blocked_on: *mut u8,
+    /// Whether `waiter` was initialised.
+    pub has_waiter: bool,
     /// Its own place in the queues of channels.
     pub waiter: MaybeUninit<InlineWaiter<WAITER_WORDS>>,
 }

@@ -17,8 +17,7 @@ extern "C" fn num_goroutine(_m: &mut M) -> i64 {
 
 #[unsafe(export_name = "runtime.GC")]
 extern "C" fn gc(m: &mut M, fp: *mut u8) {
-    collect::force();
-    m.suspend(fp, Suspend::Collect);
+    collect::force(m, fp);
 }
 
 #[unsafe(export_name = "runtime.fatalerror")]
@@ -29,6 +28,6 @@ extern "C" fn fatalerror(m: &mut M, fp: *mut u8, text: *const u8, len: usize) {
 #[unsafe(export_name = "runtime.gosystem")]
 extern "C" fn gosystem(m: &mut M, fp: *mut u8, closure: usize) {
     if proc::spawn(crate::link::info().gostart, closure, true).is_none() {
-        crate::heap::exhausted(m, fp);
+        collect::exhausted(m, fp);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::collect;
 use crate::debug;
-use crate::m::{M, Suspend};
+use crate::m::M;
 use crate::panics::{self, Kind};
 use crate::sync::Global;
 use crate::types::{Type, flag};
@@ -60,16 +60,7 @@ fn array_layout(typ: &Type, n: usize) -> Layout {
     if typ.flags & flag::NOSCAN != 0 || n == 0 {
         return Layout::NOSCAN;
     }
-    let words = typ.size / 4;
-    if typ.ptr_words == words || n == 1 {
-        return layout(typ).repeat(n);
-    }
-    // The pattern has to cover the whole element.
-    if words <= 64 && typ.ptr_words <= 32 {
-        return Layout::mask(words, typ.ptrs as u64).repeat(n);
-    }
-    // SAFETY: static data of the compiler; bitmaps cover whole elements.
-    unsafe { Layout::bitmap(words, typ.ptrs as *const u8).repeat(n) }
+    layout(typ).array(typ.size / 4, n)
 }
 
 /// Where the pointers are in an object of `n` values of a type behind `skip` words without pointers.
@@ -165,25 +156,26 @@ fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout) -> *mut u8 {
         return zero_object();
     }
     if let Slow::Collect = slow() {
-        m.suspend(fp, Suspend::Collect);
+        collect::request(m, fp);
         return null_mut();
     }
     match HEAP.alloc_slow(&mut local().cache, size, layout) {
         Some(p) => {
             collect::succeeded();
+            if debug::flags().gcstress {
+                collect::stress_on();
+            }
+            // Sweeping for it may have found objects with finalizers.
+            if HEAP.take_queued() {
+                collect::after();
+            }
             p.as_ptr()
         }
         None => {
-            exhausted(m, fp);
+            collect::exhausted(m, fp);
             null_mut()
         }
     }
-}
-
-/// Memory is exhausted: asks for a full collection, or ends the program if there just was one.
-pub fn exhausted(m: &mut M, fp: *mut u8) {
-    collect::want_full();
-    m.suspend(fp, Suspend::Collect);
 }
 
 /// Allocates an object without pointers, or asks for a collection: null then.
@@ -332,6 +324,14 @@ pub fn barrier(old: usize, new: usize) {
     let local = local();
     if local.barrier.write(old, new) {
         HEAP.flush_barrier(&mut local.barrier, &mut local.marker);
+    }
+}
+
+/// The same for writes of the runtime itself.
+#[inline]
+pub fn barrier_if_marking(old: usize, new: usize) {
+    if HEAP.is_marking() {
+        barrier(old, new);
     }
 }
 

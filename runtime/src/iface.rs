@@ -21,8 +21,13 @@ mod table {
         count: usize,
     }
 
+    /// Interfaces of the same underlying type share their list of methods, and with it their itabs.
+    fn methods(inter: &Type) -> usize {
+        inter.extra[0]
+    }
+
     fn hash(inter: &Type, typ: &Type) -> usize {
-        (inter.hash ^ typ.hash.rotate_left(7)) as usize
+        (methods(inter) >> 2) ^ typ.hash as usize
     }
 
     impl Table {
@@ -48,7 +53,7 @@ mod table {
                 }
                 // SAFETY: itabs live for ever.
                 let (i, t) = unsafe { ((*itab).inter, (*itab).typ) };
-                if core::ptr::eq(i, inter) && core::ptr::eq(t, typ) {
+                if methods(i) == methods(inter) && core::ptr::eq(t, typ) {
                     return Some(itab);
                 }
                 at = (at + 1) & self.mask;
@@ -108,14 +113,12 @@ pub fn itab(inter: &'static Type, typ: &'static Type) -> Result<*const Itab, &'s
     if let Some(itab) = table.find(inter, typ) {
         return Ok(itab);
     }
-    for n in 0..link::info().itab_count {
-        // SAFETY: the linker's table of static itabs.
-        let itab = unsafe { *link::info().itabs.add(n) as *const Itab };
-        // SAFETY: itabs are static.
-        if unsafe { core::ptr::eq((*itab).inter, inter) && core::ptr::eq((*itab).typ, typ) } {
-            table.insert(itab);
-            return Ok(itab);
+    static LISTED: Global<bool> = Global::new(false);
+    if !core::mem::replace(LISTED.get(), true) {
+        for &address in link::itabs() {
+            table.insert(address as *const Itab);
         }
+        return itab(inter, typ);
     }
     let wanted = inter.interface_methods();
     // Both lists are sorted by name: one walk finds all, or the first that is missing.

@@ -27,6 +27,7 @@ pub mod print;
 pub mod proc;
 pub mod reflect;
 pub mod sema;
+mod shortest;
 pub mod stack;
 pub mod start;
 pub mod strings;

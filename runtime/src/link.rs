@@ -1,11 +1,24 @@
-//! What the linker tells of the program (`docs/abi.md`, section 6).
+//! What the linker tells of the program (`docs/abi.md`, section 6), in several pieces: a module has only those that its
+//! runtime refers to.
 
 use burrow_stacks::{Files, FuncInfo};
 
-/// One run of package variables with pointers.
+/// What every program needs.
 #[derive(Debug)]
 #[repr(C)]
-pub struct RootRange {
+pub struct LinkInfo {
+    /// First free byte of memory, aligned to 16.
+    pub heap_base: usize,
+    /// Outermost frame of every goroutine.
+    pub gostart: &'static FuncInfo,
+    /// Closure of the first goroutine.
+    pub main: usize,
+}
+
+/// Package variables with pointers, which lie together: what a collector needs.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Roots {
     /// First word.
     pub start: *mut usize,
     /// How many words there are.
@@ -14,57 +27,84 @@ pub struct RootRange {
     pub mask: *const u8,
 }
 
-/// The linker's table.
+/// Frames that are pushed when something panics.
 #[derive(Debug)]
 #[repr(C)]
-pub struct LinkInfo {
-    /// First free byte of memory, aligned to 16.
-    pub heap_base: usize,
-    /// Package variables with pointers.
-    pub roots: *const RootRange,
-    /// How many ranges there are.
-    pub root_count: usize,
-    /// Outermost frame of every goroutine.
-    pub gostart: &'static FuncInfo,
-    /// Frame that calls a deferred function.
+pub struct Panics {
+    /// Calls a deferred function.
     pub calldefer: &'static FuncInfo,
-    /// Closure of the first goroutine.
-    pub main: usize,
-    /// Static itabs.
-    pub itabs: *const usize,
-    /// How many there are.
-    pub itab_count: usize,
-    /// Frame that makes and raises a run-time error; absent when no check can fail.
+    /// Makes and raises a run-time error; absent when no check can fail.
     pub panic_rt: Option<&'static FuncInfo>,
-    /// Frame that turns a panic's value into text by its methods.
+    /// Turns a panic's value into text by its methods.
     pub panic_text: Option<&'static FuncInfo>,
-    /// Names of source files, or null when stripped.
-    pub files: *const u8,
 }
 
-impl LinkInfo {
-    /// A source file's name.
-    pub fn file(&self, number: u32) -> Option<&'static str> {
-        if self.files.is_null() {
-            return None;
-        }
-        // SAFETY: the compiler's table.
-        unsafe { Files::new(self.files) }.get(number)
-    }
+/// Itabs that the compiler made.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Itabs {
+    /// Their addresses.
+    pub list: *const usize,
+    /// How many there are.
+    pub count: usize,
 }
 
 // SAFETY: written by the linker, never by the program.
 unsafe impl Sync for LinkInfo {}
+// SAFETY: as above.
+unsafe impl Sync for Roots {}
+// SAFETY: as above.
+unsafe impl Sync for Itabs {}
 
+#[allow(non_upper_case_globals)]
 unsafe extern "C" {
-    /// Defined by the program.
-    #[link_name = "burrow_link"]
-    static BURROW_LINK: LinkInfo;
+    safe static burrow_link: LinkInfo;
+    safe static burrow_roots: Roots;
+    safe static burrow_panics: Panics;
+    safe static burrow_itabs: Itabs;
+    /// Names of source files, or null when stripped.
+    safe static burrow_files: FileTable;
 }
 
-/// The linker's table.
+#[repr(transparent)]
+struct FileTable(*const u8);
+
+// SAFETY: as above.
+unsafe impl Sync for FileTable {}
+
+/// What every program needs.
 #[inline]
 pub fn info() -> &'static LinkInfo {
-    // SAFETY: the linker defines it.
-    unsafe { &BURROW_LINK }
+    &burrow_link
+}
+
+/// Package variables with pointers.
+#[inline]
+pub fn roots() -> &'static Roots {
+    &burrow_roots
+}
+
+/// Frames for panics.
+#[inline]
+pub fn panics() -> &'static Panics {
+    &burrow_panics
+}
+
+/// Static itabs.
+#[inline]
+pub fn itabs() -> &'static [usize] {
+    match burrow_itabs.count {
+        0 => &[],
+        // SAFETY: the linker's table.
+        n => unsafe { core::slice::from_raw_parts(burrow_itabs.list, n) },
+    }
+}
+
+/// A source file's name.
+pub fn file(number: u32) -> Option<&'static str> {
+    if burrow_files.0.is_null() {
+        return None;
+    }
+    // SAFETY: the compiler's table.
+    unsafe { Files::new(burrow_files.0) }.get(number)
 }

@@ -38,6 +38,24 @@ pub enum Suspend {
     Fatal = 10,
 }
 
+/// How a run of a goroutine ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// Blocked.
+    Parked,
+    /// Runnable.
+    Yielded,
+    /// It is over.
+    Exited,
+    /// The program ends with this goroutine.
+    Done,
+}
+
+/// Deals with parked frames. `None`: the goroutine goes on.
+///
+/// The one who suspends names the handler, so that a program which never does is linked without it.
+pub type Handler = fn(&mut M, &mut G) -> Option<Outcome>;
+
 /// A thread of execution, as compiled code sees it.
 #[derive(Debug)]
 #[repr(C, align(16))]
@@ -54,7 +72,9 @@ pub struct M {
     pub barrier: u32,
     /// The current goroutine.
     pub g: *mut G,
-    reserved: [u32; 2],
+    /// Deals with the parked frames, when the reason is not one of the scheduler's.
+    handler: Option<Handler>,
+    reserved: u32,
     /// Entry record: prefix of the refused function's frame.
     pub entry: [u64; RECORD / 8],
     /// Result record.
@@ -87,36 +107,40 @@ impl M {
             fp: core::ptr::null_mut(),
             barrier: 0,
             g: core::ptr::null_mut(),
-            reserved: [0; 2],
+            handler: None,
+            reserved: 0,
             entry: [0; RECORD / 8],
             result: [0; RECORD / 8],
         }
     }
 
-    /// Asks the compiled code that called us from frame `fp` to park.
+    /// Asks the compiled code that called us from frame `fp` to park, and then the scheduler for its turn: `why` is
+    /// Park, Yield or Preempt.
     #[inline]
     pub fn suspend(&mut self, fp: *mut u8, why: Suspend) {
         self.suspended = why as u32;
         self.fp = fp;
     }
 
-    /// Takes the reason, so that the next goroutine starts without one.
+    /// Asks the compiled code that called us from frame `fp` to park, so that `handler` can deal with its frames.
     #[inline]
-    pub fn take_suspended(&mut self) -> Option<Suspend> {
-        let why = core::mem::take(&mut self.suspended);
-        Some(match why {
-            1 => Suspend::Park,
-            2 => Suspend::Yield,
-            3 => Suspend::Preempt,
-            4 => Suspend::Grow,
-            5 => Suspend::Collect,
-            6 => Suspend::Panic,
-            7 => Suspend::Goexit,
-            8 => Suspend::Host,
-            9 => Suspend::Exit,
-            10 => Suspend::Fatal,
-            _ => return None,
-        })
+    pub fn suspend_for(&mut self, fp: *mut u8, why: Suspend, handler: Handler) {
+        self.handler = Some(handler);
+        self.suspend(fp, why);
+    }
+
+    /// Takes the reason, so that the next goroutine starts without one, and deals with it. `None`: the goroutine goes on.
+    #[inline]
+    pub fn take_suspended(&mut self, g: &mut G) -> Option<Outcome> {
+        const PARK: u32 = Suspend::Park as u32;
+        const YIELD: u32 = Suspend::Yield as u32;
+        const PREEMPT: u32 = Suspend::Preempt as u32;
+        match core::mem::take(&mut self.suspended) {
+            0 => None,
+            PARK => Some(Outcome::Parked),
+            YIELD | PREEMPT => Some(Outcome::Yielded),
+            _ => self.handler.and_then(|handler| handler(self, g)),
+        }
     }
 }
 

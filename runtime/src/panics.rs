@@ -4,13 +4,15 @@ use crate::fatal;
 use crate::g::G;
 use crate::heap;
 use crate::link;
-use crate::m::{M, Suspend};
+use crate::m::{M, Outcome, Suspend};
 use crate::stack;
 use crate::strings::pair;
-use crate::sync::Global;
+use crate::sync::{Global, Hook};
 use crate::types::{IfaceMethod, Type};
 use burrow_defer_panic::{Frames, PanicState, Record, Step};
-use burrow_stacks::{Frame, FuncInfo, Relocation};
+use burrow_gc::Layout;
+use burrow_stacks::{DeferRecord, Frame, FuncInfo, Relocation};
+use core::ops::Range;
 use core::ptr::{NonNull, null_mut};
 
 /// A run-time error; the numbers below 32 are the compiler's, for its checks. Go code in std/runtime makes the value.
@@ -77,23 +79,12 @@ pub struct Value {
     pub text: bool,
 }
 
-/// What the suspended goroutine raises: a value, or a run-time error of which Go code first makes one.
-enum Raised {
-    Value(Value),
-    Error,
-}
-
-static RAISED: Global<Raised> = Global::new(Raised::Error);
-
-/// A deferred call in a list: for functions that defer in loops.
-#[derive(Debug)]
-#[repr(C)]
-pub struct DeferRecord {
-    next: *mut DeferRecord,
-    /// Frame of the function that deferred.
-    fp: *mut u8,
-    closure: usize,
-}
+/// The value that the suspended goroutine raises.
+static RAISED: Global<Value> = Global::new(Value {
+    typ: 0,
+    data: 0,
+    text: false,
+});
 
 /// Raises a run-time error in the code that called from frame `fp`.
 pub fn raise(m: &mut M, fp: *mut u8, kind: Kind, a: i64, b: i64) {
@@ -105,7 +96,7 @@ fn raise_number(m: &mut M, fp: *mut u8, kind: u32, a: i64, b: i64) {
     args.kind = kind;
     args.a = a;
     args.b = b;
-    arm(m, fp, Raised::Error);
+    m.suspend_for(fp, Suspend::Panic, make_error);
 }
 
 /// Raises a failed type assertion.
@@ -127,90 +118,44 @@ pub fn raise_assert(
     raise(m, fp, Kind::Assert, 0, 0);
 }
 
-fn arm(m: &mut M, fp: *mut u8, raised: Raised) {
-    *RAISED.get() = raised;
-    hook();
-    m.suspend(fp, Suspend::Panic);
+// How the rest of the runtime reaches the panics in progress, once there was one.
+static RETURNED: Hook<fn(&mut M, &mut G, *mut u8, &'static FuncInfo)> = Hook::new();
+static ROOTS: Hook<fn(&mut G, &mut dyn FnMut(usize))> = Hook::new();
+
+fn set_hooks() {
+    RETURNED.set(returned);
+    ROOTS.set(roots);
 }
 
-/// The part of the runtime that deals with panics is linked only into programs that can raise one.
-struct Machine {
-    start: fn(&mut M, &mut G),
-    goexit: fn(&mut M, &mut G) -> bool,
-    returned: fn(&mut M, &mut G),
-    roots: fn(&mut G, &mut dyn FnMut(usize)),
-}
-
-static MACHINE: Global<Option<Machine>> = Global::new(None);
-
-fn hook() {
-    *MACHINE.get() = Some(Machine {
-        start: machine_start,
-        goexit: machine_goexit,
-        returned: machine_returned,
-        roots: machine_roots,
-    });
-}
-
-/// Frames are parked for a panic.
-pub fn start(m: &mut M, g: &mut G) {
-    if let Some(machine) = MACHINE.get() {
-        (machine.start)(m, g);
-    }
-}
-
-/// Frames are parked for Goexit. True: the goroutine ends now.
-pub fn goexit(m: &mut M, g: &mut G) -> bool {
-    MACHINE
-        .get()
-        .as_ref()
-        .is_none_or(|machine| (machine.goexit)(m, g))
-}
-
-/// A helper frame's call returned.
-pub fn returned(m: &mut M, g: &mut G) {
-    if let Some(machine) = MACHINE.get() {
-        (machine.returned)(m, g);
+/// A frame returned to the trampoline in a goroutine with a panic in progress.
+#[cold]
+pub fn frame_returned(m: &mut M, g: &mut G, fp: *mut u8, info: &'static FuncInfo) {
+    if let Some(returned) = RETURNED.get() {
+        returned(m, g, fp, info);
     }
 }
 
 /// Whether a frame is one that the machine pushed.
-#[inline]
-pub fn is_helper(info: &'static FuncInfo) -> bool {
-    let link = link::info();
-    core::ptr::eq(info, link.calldefer) || link.panic_text.is_some_and(|i| core::ptr::eq(info, i))
+fn is_helper(info: &'static FuncInfo) -> bool {
+    let frames = link::panics();
+    core::ptr::eq(info, frames.calldefer)
+        || frames.panic_text.is_some_and(|i| core::ptr::eq(info, i))
 }
 
 /// Visits what panics and deferred calls of a goroutine refer to.
 pub fn for_each_root(g: &mut G, mut visit: impl FnMut(usize)) {
-    let mut record = g.defers;
-    // SAFETY: the goroutine's own list.
-    while let Some(r) = unsafe { record.as_ref() } {
-        visit(r.closure);
-        record = r.next;
-    }
     if g.panics.is_active()
-        && let Some(machine) = MACHINE.get()
+        && let Some(roots) = ROOTS.get()
     {
-        (machine.roots)(g, &mut visit);
+        roots(g, &mut visit);
     }
 }
 
-fn machine_roots(g: &mut G, visit: &mut dyn FnMut(usize)) {
+fn roots(g: &mut G, visit: &mut dyn FnMut(usize)) {
     g.panics.for_each_value(|v| visit(v.data));
-    visit(TEXT.get().value.data.addr());
-    if let Raised::Value(v) = RAISED.get() {
-        visit(v.data);
-    }
-}
-
-/// A stack moved: so did the frames that deferred calls belong to.
-pub fn adjust_defers(g: &mut G, relocation: &Relocation) {
-    let mut record = g.defers;
-    // SAFETY: the goroutine's own list.
-    while let Some(r) = unsafe { record.as_mut() } {
-        r.fp = relocation.address(r.fp as usize) as *mut u8;
-        record = r.next;
+    if !g.panic_text.is_null() {
+        // SAFETY: what `push_text_call` made.
+        visit(unsafe { (*g.panic_text.cast::<TextArgs>()).value.data.addr() });
     }
 }
 
@@ -222,17 +167,18 @@ struct TextArgs {
     made: u32,
 }
 
-static TEXT: Global<TextArgs> = Global::new(TextArgs {
-    value: crate::types::Iface {
-        word: 0,
-        data: null_mut(),
-    },
-    made: 0,
-});
-
 struct Parked<'a> {
     m: &'a mut M,
     g: &'a mut G,
+    /// How the last push moved the stack.
+    moved: Option<Relocation>,
+}
+
+impl Parked<'_> {
+    fn push(&mut self, info: &'static FuncInfo, arg: usize) -> usize {
+        self.moved = stack::push(self.m, self.g, info, arg);
+        self.g.fp as usize
+    }
 }
 
 impl Frames for Parked<'_> {
@@ -251,23 +197,17 @@ impl Frames for Parked<'_> {
 
     fn pop_defer(&mut self, frame: usize) -> Option<usize> {
         let fp = frame as *mut u8;
-        // SAFETY: a parked frame of the goroutine; records are its own.
-        unsafe {
-            if let Some(record) = self.g.defers.as_mut()
-                && record.fp == fp
-            {
-                return Some(pop_record(self.g));
-            }
-            let info = Frame::at(fp).defer_info()?;
-            if info.count == 0 {
-                return None;
-            }
-            info.pop(fp, |slot, value| *slot = value)
-        }
+        // SAFETY: a parked frame of the goroutine.
+        unsafe { pop_defer(fp) }
     }
 
     fn push_call(&mut self, closure: usize) -> usize {
-        stack::push(self.m, self.g, link::info().calldefer, closure) as usize
+        self.push(link::panics().calldefer, closure)
+    }
+
+    fn moved(&mut self) -> Option<(Range<usize>, usize)> {
+        let moved = self.moved.take()?;
+        Some((moved.old_range(), moved.delta()))
     }
 
     fn cut(&mut self, frame: usize) {
@@ -286,40 +226,53 @@ impl Frames for Parked<'_> {
     }
 
     fn push_text_call(&mut self, value: Value) -> Option<usize> {
-        let info = link::info().panic_text?;
+        let info = link::panics().panic_text?;
         // SAFETY: a type descriptor.
         let typ = unsafe { (value.typ as *const Type).as_ref() }?;
-        if typ.uncommon.is_none() && typ.methods().is_empty() {
+        if typ.uncommon.is_none() {
             return None;
         }
-        let text = TEXT.get();
-        text.value = crate::types::Iface {
-            word: value.typ,
-            data: value.data as *mut u8,
-        };
-        text.made = 0;
-        let arg = (&raw const *text) as usize;
-        Some(stack::push(self.m, self.g, info, arg) as usize)
+        let text = new::<TextArgs>();
+        // SAFETY: new memory.
+        unsafe {
+            text.write(TextArgs {
+                value: crate::types::Iface {
+                    word: value.typ,
+                    data: value.data as *mut u8,
+                },
+                made: 0,
+            });
+        }
+        self.g.panic_text = text.as_ptr().cast();
+        Some(self.push(info, text.as_ptr() as usize))
     }
 
     fn take_text(&mut self) -> Value {
-        let text = TEXT.get();
+        let text = core::mem::replace(&mut self.g.panic_text, null_mut());
+        // SAFETY: what `push_text_call` made; its frame has returned.
+        let TextArgs { value, made } = unsafe { text.cast::<TextArgs>().read() };
+        heap::sys_free(text, size_of::<TextArgs>());
         Value {
-            typ: text.value.word,
-            data: text.value.data as usize,
-            text: text.made != 0,
+            typ: value.word,
+            data: value.data as usize,
+            text: made != 0,
         }
     }
 
     fn new_record(&mut self) -> NonNull<Record<Value>> {
-        match heap::sys_alloc(size_of::<Record<Value>>()).and_then(|p| NonNull::new(p.cast())) {
-            Some(record) => record,
-            None => fatal::out_of_memory(),
-        }
+        new()
     }
 
     fn free_record(&mut self, record: NonNull<Record<Value>>) {
         heap::sys_free(record.as_ptr().cast(), size_of::<Record<Value>>());
+    }
+}
+
+/// Manual memory for a value.
+fn new<T>() -> NonNull<T> {
+    match heap::sys_alloc(size_of::<T>()).and_then(|p| NonNull::new(p.cast())) {
+        Some(at) => at,
+        None => fatal::out_of_memory(),
     }
 }
 
@@ -329,59 +282,54 @@ fn step(
     g: &mut G,
     f: impl FnOnce(&mut PanicState<Value>, &mut Parked<'_>) -> Step,
 ) -> Step {
-    // A stack that moves adjusts the state in the goroutine, so it stays there.
-    let state = &raw mut g.panics;
-    let mut frames = Parked { m, g };
-    // SAFETY: `Parked` reaches the state only through `stack::push`, whose adjustment comes before the machine writes.
-    f(unsafe { &mut *state }, &mut frames)
+    // The machine asks whether a push moved the stack; nobody else reaches its state meanwhile.
+    let mut state = core::mem::take(&mut g.panics);
+    let mut frames = Parked { m, g, moved: None };
+    let next = f(&mut state, &mut frames);
+    g.panics = state;
+    next
 }
 
-fn machine_start(m: &mut M, g: &mut G) {
-    match RAISED.get() {
-        Raised::Error => {
-            let arg = (&raw const *ARGS.get()) as usize;
-            match link::info().panic_rt {
-                Some(info) => {
-                    stack::push(m, g, info, arg);
-                }
-                None => fatal::throw("run-time error without runtime.panicrt"),
-            }
-        }
-        Raised::Value(value) => {
-            let value = *value;
-            let next = step(m, g, |state, frames| state.panic(frames, value));
-            go_on(m, g, next);
-        }
+/// Has Go code make a run-time error, which it then raises.
+fn make_error(m: &mut M, g: &mut G) -> Option<Outcome> {
+    let arg = (&raw const *ARGS.get()) as usize;
+    let Some(info) = link::panics().panic_rt else {
+        fatal::throw("run-time error without runtime.panicrt")
+    };
+    if let Some(moved) = stack::push(m, g, info, arg) {
+        g.panics.adjust(moved.old_range(), moved.delta());
     }
+    None
 }
 
-fn machine_goexit(m: &mut M, g: &mut G) -> bool {
+fn start(m: &mut M, g: &mut G) -> Option<Outcome> {
+    let value = *RAISED.get();
+    let next = step(m, g, |state, frames| state.panic(frames, value));
+    go_on(m, g, next)
+}
+
+fn goexit(m: &mut M, g: &mut G) -> Option<Outcome> {
     let next = step(m, g, |state, frames| state.goexit(frames));
-    exits(m, g, next)
+    go_on(m, g, next)
 }
 
-fn machine_returned(m: &mut M, g: &mut G) {
+/// A frame returned: goes on with the panic if it was the machine's.
+fn returned(m: &mut M, g: &mut G, fp: *mut u8, info: &'static FuncInfo) {
+    if !is_helper(info) {
+        return;
+    }
+    g.fp = fp;
     let next = step(m, g, |state, frames| state.next(frames));
-    if exits(m, g, next) {
-        // Goexit is through: no frame is left to run.
-        g.fp = g.stack.base();
-        if g.id == 1 {
-            m.suspend(g.fp, Suspend::Exit);
-        }
+    if go_on(m, g, next).is_some() {
+        m.suspend_for(g.fp, Suspend::Exit, |_, _| Some(Outcome::Exited));
     }
 }
 
-fn exits(m: &mut M, g: &mut G, next: Step) -> bool {
-    if next == Step::Exit {
-        return true;
-    }
-    go_on(m, g, next);
-    false
-}
-
-fn go_on(m: &mut M, g: &mut G, next: Step) {
+fn go_on(m: &mut M, g: &mut G, next: Step) -> Option<Outcome> {
     match next {
-        Step::Call | Step::Recovered | Step::Exit => {}
+        Step::Call | Step::Recovered => None,
+        // Goexit is through: also the first goroutine ends like any other.
+        Step::Exit => Some(Outcome::Exited),
         Step::Report => fatal::unrecovered(m, g),
         Step::PrintFailed => fatal::print_failed(m, g),
     }
@@ -392,15 +340,13 @@ extern "C" fn burrow_panic(m: &mut M, fp: *mut u8, typ: usize, data: usize) {
     if typ == 0 {
         return raise(m, fp, Kind::PanicNil, 0, 0);
     }
-    arm(
-        m,
-        fp,
-        Raised::Value(Value {
-            typ,
-            data,
-            text: false,
-        }),
-    );
+    *RAISED.get() = Value {
+        typ,
+        data,
+        text: false,
+    };
+    set_hooks();
+    m.suspend_for(fp, Suspend::Panic, start);
 }
 
 #[unsafe(no_mangle)]
@@ -420,49 +366,53 @@ extern "C" fn burrow_recover(m: &mut M, caller: usize) -> u64 {
 
 #[unsafe(export_name = "runtime.Goexit")]
 extern "C" fn go_exit(m: &mut M, fp: *mut u8) {
-    hook();
-    m.suspend(fp, Suspend::Goexit);
+    set_hooks();
+    fatal::can_deadlock();
+    m.suspend_for(fp, Suspend::Goexit, goexit);
+}
+
+/// Unlinks the newest deferred call of a frame.
+///
+/// # Safety
+/// `fp` is a frame of the goroutine that runs, its header written.
+unsafe fn pop_defer(fp: *mut u8) -> Option<usize> {
+    // SAFETY: by contract.
+    unsafe {
+        let info = Frame::at(fp).defer_info()?;
+        let closure = info.pop(fp, |slot, value| {
+            heap::barrier_if_marking(*slot, value);
+            *slot = value;
+        })?;
+        // It came out of a record, and goes into a frame that may have been scanned already.
+        heap::shade(closure);
+        Some(closure)
+    }
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn burrow_defer_push(m: &mut M, fp: *mut u8, closure: usize) {
-    let Some(at) = heap::sys_alloc(size_of::<DeferRecord>()) else {
-        return heap::exhausted(m, fp);
-    };
-    let record = at.cast::<DeferRecord>();
-    // SAFETY: new memory; the goroutine that runs.
+unsafe extern "C" fn burrow_defer_push(m: &mut M, fp: *mut u8, closure: usize) {
+    let layout = Layout::mask(2, 0b11);
+    let record = heap::alloc(m, fp, size_of::<DeferRecord>(), &layout).cast::<DeferRecord>();
+    if record.is_null() {
+        return;
+    }
+    // SAFETY: the caller wrote its frame's header, and keeps a list of records.
     unsafe {
+        let Some(info) = Frame::at(fp).defer_info() else {
+            fatal::throw("defer in a function without a list")
+        };
+        let list = fp.add(info.list as usize).cast::<*mut DeferRecord>();
+        heap::shade(closure);
         record.write(DeferRecord {
-            next: (*m.g).defers,
-            fp,
+            next: *list,
             closure,
         });
-        (*m.g).defers = record;
+        *list = record;
     }
-    heap::shade(closure);
-}
-
-/// Takes the newest record off and returns its closure.
-fn pop_record(g: &mut G) -> usize {
-    let record = g.defers;
-    // SAFETY: the list is not empty, and the goroutine's own.
-    let closure = unsafe {
-        g.defers = (*record).next;
-        (*record).closure
-    };
-    heap::sys_free(record.cast(), size_of::<DeferRecord>());
-    // The record was a root; the frame that gets the closure may have been scanned already.
-    heap::shade(closure);
-    closure
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn burrow_defer_pop(m: &mut M, fp: *mut u8) -> usize {
-    // SAFETY: the goroutine that runs.
-    let g = unsafe { &mut *m.g };
-    // SAFETY: its own list.
-    match unsafe { g.defers.as_ref() } {
-        Some(record) if record.fp == fp => pop_record(g),
-        _ => 0,
-    }
+unsafe extern "C" fn burrow_defer_pop(_m: &mut M, fp: *mut u8) -> usize {
+    // SAFETY: the caller wrote its frame's header.
+    unsafe { pop_defer(fp) }.unwrap_or(0)
 }

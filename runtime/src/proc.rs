@@ -1,5 +1,6 @@
 //! Goroutines and the scheduler.
 
+use crate::collect;
 use crate::g::{G, Wait};
 use crate::heap;
 use crate::link;
@@ -134,7 +135,7 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             next: proc.all,
             prev: null_mut(),
             panics: PanicState::new(),
-            defers: null_mut(),
+            panic_text: null_mut(),
             result: 0,
             finish: None,
             created_by: None,
@@ -148,6 +149,7 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             sema_next: null_mut(),
             waiters: null_mut(),
             blocked_on: null_mut(),
+            has_waiter: false,
             waiter: MaybeUninit::uninit(),
         });
         if let Some(next) = proc.all.as_mut() {
@@ -188,15 +190,14 @@ pub fn retire(g: *mut G) {
 extern "C" fn burrow_go(m: &mut M, fp: *mut u8, closure: usize) {
     match spawn(link::info().gostart, closure, false) {
         Some(g) => {
-            // SAFETY: the new goroutine and the one that runs.
+            // SAFETY: the new goroutine and the one that runs, whose frame has its header.
             unsafe {
+                let frame = Frame::at(fp);
                 (*g).creator = (*m.g).id;
-                // The resume point is known once the creator's frame is parked; its function is named by the caller.
-                (*g).created_by = None;
+                (*g).created_by = Some((frame.info(), frame.point() as u32));
             }
-            let _ = fp;
         }
-        None => heap::exhausted(m, fp),
+        None => collect::exhausted(m, fp),
     }
 }
 

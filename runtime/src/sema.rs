@@ -1,5 +1,6 @@
 //! Semaphores for package sync: a goroutine sleeps on the address of a counter until somebody raises it.
 
+use crate::fatal;
 use crate::g::{G, Wait};
 use crate::m::{M, Suspend};
 use crate::proc;
@@ -34,6 +35,7 @@ unsafe extern "C" fn acquire(m: &mut M, fp: *mut u8, addr: *mut u32, reason: u32
             *addr -= 1;
             return;
         }
+        fatal::can_deadlock();
         let g = m.g;
         (*g).sema_addr = addr;
         (*g).sema_next = null_mut();

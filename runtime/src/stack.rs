@@ -4,7 +4,7 @@ use crate::debug;
 use crate::fatal;
 use crate::g::G;
 use crate::heap;
-use crate::m::{M, RED_ZONE};
+use crate::m::{M, Outcome, RED_ZONE};
 use crate::sync::Global;
 use burrow_stacks::{
     ENTRY_MAX, Frame, FuncInfo, GrowError, Relocation, Stack, StackCache, StackMemory, StackPool,
@@ -55,94 +55,77 @@ pub fn set_limit(bytes: usize) -> usize {
     core::mem::replace(LIMIT.get(), bytes)
 }
 
-/// Makes sure that a goroutine with all frames parked has room for `need` more bytes.
-pub fn reserve(m: &mut M, g: &mut G, need: usize) {
-    if g.fp as usize >= g.stack.guard(RED_ZONE) + need {
-        if debug::flags().park {
-            move_frames(g);
-        }
-        return;
-    }
+/// Makes sure that a goroutine with all frames parked has room for `need` more bytes. If its stack moved for that, the
+/// caller adjusts what points into it besides the frames.
+#[must_use]
+fn reserve(m: &mut M, g: &mut G, need: usize) -> Option<Relocation> {
     let fp = g.fp;
-    // SAFETY: the frames are parked and the stack came from the pool.
-    match unsafe {
-        CACHE
-            .get()
-            .grow(&POOL, &mut g.stack, fp, need, RED_ZONE, *LIMIT.get())
-    } {
-        Ok(relocation) => adjust(g, &relocation),
-        Err(GrowError::Overflow) => fatal::stack_overflow(m, g, *LIMIT.get()),
-        Err(GrowError::OutOfMemory) => fatal::out_of_memory(),
-    }
-}
-
-/// Moves the frames to another stack of the same size, to find whoever keeps an address.
-pub fn move_frames(g: &mut G) {
-    let (fp, size) = (g.fp, g.stack.size().next_power_of_two());
-    // SAFETY: as in `reserve`.
-    if let Some(relocation) = unsafe { CACHE.get().replace(&POOL, &mut g.stack, fp, size) } {
-        adjust(g, &relocation);
-    }
+    let relocation = if fp as usize >= g.stack.guard(RED_ZONE) + need {
+        if !debug::flags().park || !debug::may_move(g.stack.used(fp)) {
+            return None;
+        }
+        // To another stack of the same size, to find whoever keeps an address.
+        let size = g.stack.size().next_power_of_two();
+        // SAFETY: the frames are parked and the stack came from the pool.
+        unsafe { CACHE.get().replace(&POOL, &mut g.stack, fp, size) }?
+    } else {
+        // SAFETY: as above.
+        match unsafe {
+            CACHE
+                .get()
+                .grow(&POOL, &mut g.stack, fp, need, RED_ZONE, *LIMIT.get())
+        } {
+            Ok(relocation) => relocation,
+            Err(GrowError::Overflow) => fatal::stack_overflow(m, g, *LIMIT.get()),
+            Err(GrowError::OutOfMemory) => fatal::out_of_memory(),
+        }
+    };
+    g.fp = relocation.fp();
+    Some(relocation)
 }
 
 /// Gives half of a stack back that is mostly unused.
 pub fn shrink(g: &mut G) {
     let fp = g.fp;
     // SAFETY: as in `reserve`.
-    if let Some(relocation) =
-        unsafe { CACHE.get().shrink(&POOL, &mut g.stack, fp, RED_ZONE, START) }
-    {
-        adjust(g, &relocation);
+    let relocation = unsafe { CACHE.get().shrink(&POOL, &mut g.stack, fp, RED_ZONE, START) };
+    if let Some(relocation) = relocation {
+        g.fp = relocation.fp();
+        g.panics.adjust(relocation.old_range(), relocation.delta());
     }
 }
 
-/// Adjusts what points into the stack besides its frames.
-fn adjust(g: &mut G, relocation: &Relocation) {
-    g.fp = relocation.fp();
-    g.panics.adjust(relocation.old_range(), relocation.delta());
-    crate::panics::adjust_defers(g, relocation);
-}
-
-/// Pushes a frame, parked at its entry, below the innermost one. Its argument is one word.
-pub fn push(m: &mut M, g: &mut G, info: &'static FuncInfo, arg: usize) -> *mut u8 {
+/// Pushes a frame, parked at its entry, below the innermost one. Its argument is one word, a pointer. The caller adjusts
+/// the goroutine's panics if the stack moved.
+#[must_use]
+pub fn push(m: &mut M, g: &mut G, info: &'static FuncInfo, arg: usize) -> Option<Relocation> {
     let size = info.frame_size as usize;
-    reserve(m, g, size);
+    let relocation = reserve(m, g, size);
+    let arg = relocation.as_ref().map_or(arg, |r| r.address(arg));
     g.fp = g.fp.wrapping_sub(size);
     // SAFETY: `reserve` made room.
     unsafe {
         Frame::write_header(g.fp, info, 0);
         g.fp.add(8).cast::<usize>().write(arg);
     }
-    g.fp
+    relocation
 }
 
 /// Lays the frame of a function that was refused at its entry: its record is in `m`.
-pub fn enter(m: &mut M, g: &mut G) {
+pub fn enter(m: &mut M, g: &mut G) -> Option<Outcome> {
     let record = m.entry.as_mut_ptr().cast::<u8>();
     // SAFETY: the refused function stored its record before it asked.
     let info = unsafe { Frame::at(record).info() };
     let size = info.frame_size as usize;
-    if g.fp as usize >= g.stack.guard(RED_ZONE) + size && !debug::flags().park {
-        g.fp = g.fp.wrapping_sub(size);
-    } else {
-        // The arguments may point into the stack that moves: they move along as part of a frame.
-        let (old, delta) = (g.stack.base() as usize, g.stack.size());
-        reserve(m, g, size);
-        let new = g.stack.base() as usize;
-        if new != old {
-            let range = old - delta..old;
-            // SAFETY: the record's pointers are its own.
-            unsafe {
-                burrow_stacks::for_each_entry_pointer(record, |slot| {
-                    if range.contains(&*slot) {
-                        *slot = (*slot).wrapping_add(new.wrapping_sub(old));
-                    }
-                });
-            }
-        }
-        g.fp = g.fp.wrapping_sub(size);
+    if let Some(relocation) = reserve(m, g, size) {
+        g.panics.adjust(relocation.old_range(), relocation.delta());
+        // The arguments may point into the stack that moved.
+        // SAFETY: the record's pointers are its own.
+        unsafe { relocation.entry(record) };
     }
+    g.fp = g.fp.wrapping_sub(size);
     let bytes = info.entry_size().min(ENTRY_MAX);
     // SAFETY: `reserve` made room for the frame, of which the record is the beginning.
     unsafe { core::ptr::copy_nonoverlapping(record, g.fp, bytes) };
+    None
 }

@@ -27,3 +27,38 @@ impl<T> Global<T> {
         unsafe { &mut *self.0.get() }
     }
 }
+
+/// A function of a part of the runtime that only some programs need. Whoever makes the part necessary sets it, so that
+/// a program which never does is linked without the part.
+///
+/// Accesses are volatile: to the optimiser a static that is only ever set to one function is a flag and a direct call,
+/// and so the part would always be linked.
+#[derive(Debug)]
+pub struct Hook<F>(Global<Option<F>>);
+
+impl<F: Copy> Hook<F> {
+    /// With no function.
+    pub const fn new() -> Hook<F> {
+        Hook(Global::new(None))
+    }
+
+    /// Sets the function.
+    #[inline(always)]
+    pub fn set(&self, f: F) {
+        // SAFETY: a static of the one M.
+        unsafe { core::ptr::from_mut(self.0.get()).write_volatile(Some(f)) };
+    }
+
+    /// The function, if anybody has set it.
+    #[inline(always)]
+    pub fn get(&self) -> Option<F> {
+        // SAFETY: as above.
+        unsafe { core::ptr::from_mut(self.0.get()).read_volatile() }
+    }
+}
+
+impl<F: Copy> Default for Hook<F> {
+    fn default() -> Hook<F> {
+        Hook::new()
+    }
+}

@@ -24,7 +24,7 @@ extern "C" fn sleep(m: &mut M, fp: *mut u8, nanoseconds: i64) {
         return m.suspend(fp, Suspend::Yield);
     }
     let Some(at) = heap::sys_alloc(size_of::<Timer>()) else {
-        return heap::exhausted(m, fp);
+        return collect::exhausted(m, fp);
     };
     let timer = at.cast::<Timer>();
     let worker = proc::worker();

@@ -3,7 +3,7 @@
 use crate::g::G;
 use crate::link;
 use crate::print::{self, text};
-use burrow_stacks::{Frame, FuncFlags, FuncInfo, HEADER, Meta};
+use burrow_stacks::{Frame, FuncFlags, FuncInfo, Meta};
 
 /// Frames printed from the inner and from the outer end of a deep stack.
 const INNER: usize = 50;
@@ -39,33 +39,37 @@ pub fn goroutine(g: &mut G, state: &str) {
     }
 }
 
-/// Whether a function is left out of traces.
+/// Whether a function is left out of traces. What was inlined into it is not.
 fn hidden(info: &FuncInfo) -> bool {
-    info.flags()
-        .intersects(FuncFlags::WRAPPER | FuncFlags::RUNTIME)
+    let flags = info.flags();
+    flags.intersects(FuncFlags::WRAPPER | FuncFlags::RUNTIME)
+        && !flags.contains(FuncFlags::CALLS_DEFER)
 }
 
-/// Lines pairs that a frame takes in a trace.
+/// Functions that a frame stands for in a trace.
 fn shown(frame: Frame) -> usize {
-    if hidden(frame.info()) {
-        return 0;
-    }
-    frame
+    let count = frame
         .meta()
-        .map_or(0, |meta| meta.positions(frame.point()).count())
+        .map_or(0, |meta| meta.positions(frame.point()).count());
+    count.saturating_sub(usize::from(hidden(frame.info())))
 }
 
 fn positions(frame: Frame) {
     let Some(meta) = frame.meta() else { return };
-    let takes_arguments = frame.info().entry_size() > HEADER;
+    let flags = frame.info().flags();
     let count = meta.positions(frame.point()).count();
-    for (n, position) in meta.positions(frame.point()).enumerate() {
-        print::bytes(position.name.as_bytes());
-        // Inlined calls have no arguments to show.
-        text(if takes_arguments || n + 1 < count {
-            "(...)\n"
+    for (n, position) in meta.positions(frame.point()).take(shown(frame)).enumerate() {
+        let own = n + 1 == count;
+        if own && flags.contains(FuncFlags::CALLS_DEFER) {
+            text("panic");
         } else {
+            print::bytes(position.name.as_bytes());
+        }
+        // Inlined calls have no arguments to show.
+        text(if own && !flags.contains(FuncFlags::ARGUMENTS) {
             "()\n"
+        } else {
+            "(...)\n"
         });
         place(position.file, position.line);
     }
@@ -73,7 +77,7 @@ fn positions(frame: Frame) {
 
 fn place(file: u32, line: u32) {
     text("\t");
-    if let Some(name) = link::info().file(file) {
+    if let Some(name) = link::file(file) {
         text(name);
     } else {
         text("?");

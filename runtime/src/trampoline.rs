@@ -9,26 +9,15 @@
 //!                                        Park, Yield, Preempt, Exit: the scheduler's turn
 //! ```
 
-use crate::collect;
 use crate::debug;
 use crate::fatal;
 use crate::g::{G, Wait};
-use crate::m::{M, NATIVE_BUDGET, RED_ZONE, Suspend};
+use crate::m::{M, NATIVE_BUDGET, Outcome, RED_ZONE, Suspend};
 use crate::panics;
 use crate::proc;
 use crate::stack;
 use burrow_sched::{FOREVER, Next};
 use burrow_stacks::Frame;
-
-/// How a run of a goroutine ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Outcome {
-    Parked,
-    Yielded,
-    Exited,
-    /// The program ends with this goroutine.
-    Done,
-}
 
 /// Runs goroutines until the program is over.
 pub fn run(m: &mut M) {
@@ -54,6 +43,8 @@ pub fn run(m: &mut M) {
                 worker.sleep(deadline);
             }
             Next::Deadlock => fatal::deadlock(),
+            // Only asked for by an M that holds no P, of which there are none here.
+            Next::Stopped => return,
         }
     }
 }
@@ -67,10 +58,9 @@ fn execute(m: &mut M, g: &mut G) -> Outcome {
     }
     m.result[0] = g.result;
     loop {
-        if let Some(why) = m.take_suspended() {
-            match suspended(m, g, why) {
-                Some(outcome) => return outcome,
-                None => continue,
+        while m.suspended != 0 {
+            if let Some(outcome) = m.take_suspended(g) {
+                return outcome;
             }
         }
         if g.fp >= g.stack.base() {
@@ -105,32 +95,15 @@ fn resume(m: &mut M, g: &mut G) {
         return;
     }
     g.fp = fp.wrapping_add(info.frame_size as usize);
-    if g.panics.is_active() && panics::is_helper(info) {
-        g.fp = fp;
-        panics::returned(m, g);
+    if g.panics.is_active() {
+        panics::frame_returned(m, g, fp, info);
     }
-}
-
-/// Deals with parked frames. `None`: the goroutine goes on.
-fn suspended(m: &mut M, g: &mut G, why: Suspend) -> Option<Outcome> {
-    match why {
-        Suspend::Grow => stack::enter(m, g),
-        Suspend::Collect => collect::safepoint(m),
-        Suspend::Panic => panics::start(m, g),
-        Suspend::Goexit => return panics::goexit(m, g).then_some(Outcome::Exited),
-        Suspend::Park => return Some(Outcome::Parked),
-        Suspend::Yield | Suspend::Preempt => return Some(Outcome::Yielded),
-        Suspend::Fatal => fatal::requested(g),
-        Suspend::Exit => return Some(Outcome::Exited),
-        Suspend::Host => {}
-    }
-    None
 }
 
 /// A function was refused at its entry; its record is in `m`.
 #[unsafe(no_mangle)]
 extern "C" fn burrow_refuse(m: &mut M, fp_caller: *mut u8) {
-    m.suspend(fp_caller, Suspend::Grow);
+    m.suspend_for(fp_caller, Suspend::Grow, stack::enter);
 }
 
 /// Fuel is used up: looks at the clock.

@@ -106,7 +106,7 @@ pub struct Uncommon {
     /// Import path.
     pub pkg: Name,
     count: usize,
-    methods: *const MethodEntry,
+    methods: [MethodEntry; 0],
 }
 
 /// A method of a concrete type.
@@ -142,7 +142,9 @@ impl Type {
     pub fn methods(&self) -> &'static [MethodEntry] {
         match self.uncommon {
             // SAFETY: static data of the compiler.
-            Some(u) if u.count != 0 => unsafe { core::slice::from_raw_parts(u.methods, u.count) },
+            Some(u) if u.count != 0 => unsafe {
+                core::slice::from_raw_parts(u.methods.as_ptr(), u.count)
+            },
             _ => &[],
         }
     }

@@ -37,6 +37,7 @@ pub struct Event {
 unsafe extern "C" {
     fn fd_write(fd: u32, iovs: *const IoVec, count: usize, written: *mut usize) -> u16;
     fn fd_read(fd: u32, iovs: *const IoVec, count: usize, read: *mut usize) -> u16;
+    fn fd_close(fd: u32) -> u16;
     fn proc_exit(code: u32) -> !;
     fn clock_time_get(clock: u32, precision: u64, time: *mut u64) -> u16;
     fn random_get(buffer: *mut u8, len: usize) -> u16;
@@ -165,4 +166,10 @@ pub fn env_size() -> (usize, usize) {
 pub unsafe fn env(list: *mut *const u8, bytes: *mut u8) {
     // SAFETY: by contract.
     unsafe { environ_get(list, bytes) };
+}
+
+/// Closes a file.
+pub fn close(fd: u32) -> u16 {
+    // SAFETY: passed on; the host checks the number.
+    unsafe { fd_close(fd) }
 }

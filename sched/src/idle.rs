@@ -270,6 +270,14 @@ impl<M: Machine> Scheduler<M> {
         true
     }
 
+    /// Wakes every M that sleeps.
+    pub(crate) fn wake_all(&self) {
+        let sleeping = self.idle.lists.with(|lists| lists.ms.clone());
+        for id in sleeping {
+            self.machine.wake(id);
+        }
+    }
+
     fn wake_keeper(&self) {
         if let Some(id) = self.idle.lists.with(|lists| lists.keeper) {
             self.machine.wake(id);
@@ -403,6 +411,7 @@ impl<M: Machine> Worker<'_, M> {
         let deadline = if keeper {
             // Until the deadline is known, whoever sets a timer wakes us.
             idle.keeper_until.store(NEVER, Ordering::Relaxed);
+            #[cfg(not(mutant = "keeper_without_fence"))]
             fence(Ordering::SeqCst);
             // With no P to be had, timers belong to Ps that are busy; whoever gives one up wakes the keeper.
             let deadline = if ps == 0 { NEVER } else { sched.deadline() };
@@ -420,6 +429,9 @@ impl<M: Machine> Worker<'_, M> {
         if sched.has_work() {
             sched.wake_one();
             return Next::Idle { deadline };
+        }
+        if sched.is_stopped() {
+            return Next::Stopped;
         }
         if all && !sched.held() && sched.deadline() == NEVER {
             return Next::Deadlock;

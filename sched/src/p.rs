@@ -19,6 +19,8 @@ pub(crate) struct P {
     /// Tasks spawned and tasks ended on this P; written by the M that holds it.
     spawned: AtomicUsize,
     ended: AtomicUsize,
+    /// Tasks spawned by nobody who holds a P.
+    remote: AtomicUsize,
     /// Counts schedules, for whoever watches that the P makes progress.
     pub(crate) tick: AtomicU32,
     /// Whether its M is in a blocking call: see `blocking`.
@@ -28,10 +30,9 @@ pub(crate) struct P {
 /// One more, by the only thread that writes.
 #[inline]
 fn bump(counter: &AtomicUsize) {
-    counter.store(
-        counter.load(Ordering::Relaxed).wrapping_add(1),
-        Ordering::Relaxed,
-    );
+    let next = counter.load(Ordering::Relaxed).wrapping_add(1);
+    // Release: who counts this one also counts all that was done before.
+    counter.store(next, Ordering::Release);
 }
 
 /// What a due timer has to do, and since when.
@@ -51,6 +52,7 @@ impl P {
             first: AtomicI64::new(NEVER),
             spawned: AtomicUsize::new(0),
             ended: AtomicUsize::new(0),
+            remote: AtomicUsize::new(0),
             tick: AtomicU32::new(0),
             status: AtomicU32::new(HELD),
         }
@@ -66,11 +68,19 @@ impl P {
         bump(&self.ended);
     }
 
-    /// Tasks spawned here less tasks ended here; only the sum over all Ps means anything.
-    pub(crate) fn balance(&self) -> usize {
-        // Ended first: a task must not be counted as ended without having been counted as spawned.
-        let ended = self.ended.load(Ordering::Acquire);
-        self.spawned.load(Ordering::Acquire).wrapping_sub(ended)
+    pub(crate) fn count_remote(&self) {
+        self.remote.fetch_add(1, Ordering::Release);
+    }
+
+    /// How many tasks have ended on this P.
+    pub(crate) fn ended(&self) -> usize {
+        self.ended.load(Ordering::Acquire)
+    }
+
+    /// How many tasks were spawned on this P, or by nobody who holds one.
+    pub(crate) fn spawned(&self) -> usize {
+        let own = self.spawned.load(Ordering::Acquire);
+        own.wrapping_add(self.remote.load(Ordering::Acquire))
     }
 
     /// Takes the first timer that is due at `now`.

@@ -15,7 +15,7 @@ use crate::heap::NEVER;
 use crate::idle::Idle;
 use crate::machine::Machine;
 use crate::p::{P, POLL};
-use crate::sync::{AtomicUsize, Ordering};
+use crate::sync::{AtomicU32, AtomicUsize, Ordering, fence};
 use crate::task::{Readied, Task};
 use crate::timer::{Action, Setting, Timer};
 use alloc::boxed::Box;
@@ -41,6 +41,8 @@ pub enum Next {
     /// As `Idle`, but no timer is set, no M runs, and nothing outside was announced ([`Scheduler::hold`]) that could
     /// make a task ready: all that is left waits for ever. With [`Scheduler::tasks`] 0 there is nothing left at all.
     Deadlock,
+    /// [`Scheduler::stop`] was called, and this M has nothing to run.
+    Stopped,
 }
 
 /// Run queues, timers and idle lists for all Ms of a program.
@@ -50,6 +52,7 @@ pub struct Scheduler<M: Machine> {
     pub(crate) global: GlobalQueue,
     pub(crate) idle: Idle,
     external: AtomicUsize,
+    stopped: AtomicU32,
 }
 
 impl<M: Machine> core::fmt::Debug for Scheduler<M> {
@@ -71,6 +74,7 @@ impl<M: Machine> Scheduler<M> {
             global: GlobalQueue::new(),
             idle: Idle::new(M::PARALLEL, procs, ms),
             external: AtomicUsize::new(0),
+            stopped: AtomicU32::new(0),
         }
     }
 
@@ -86,9 +90,17 @@ impl<M: Machine> Scheduler<M> {
 
     /// How many tasks were spawned and are not over.
     pub fn tasks(&self) -> usize {
-        self.ps
+        // First all that ended, then all that were spawned: so no task is counted as ended but not as spawned, and 0 means
+        // that there was a moment without any.
+        let ended = self
+            .ps
             .iter()
-            .fold(0, |sum, p| sum.wrapping_add(p.balance()))
+            .fold(0usize, |sum, p| sum.wrapping_add(p.ended()));
+        let spawned = self
+            .ps
+            .iter()
+            .fold(0usize, |sum, p| sum.wrapping_add(p.spawned()));
+        spawned.wrapping_sub(ended)
     }
 
     /// Announces something outside that may make a task ready, such as a poll or a callback of the host; until
@@ -100,6 +112,19 @@ impl<M: Machine> Scheduler<M> {
     /// Takes back one [`Scheduler::hold`].
     pub fn release(&self) {
         self.external.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Wakes all Ms, and lets those that have nothing to run know that they are not needed any more.
+    pub fn stop(&self) {
+        self.stopped.store(1, Ordering::Relaxed);
+        if M::PARALLEL {
+            fence(Ordering::SeqCst);
+            self.wake_all();
+        }
+    }
+
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed) != 0
     }
 
     /// Whether something was announced by [`Scheduler::hold`].
@@ -138,6 +163,48 @@ impl<M: Machine> Scheduler<M> {
             timer.settle();
         }
         was_set
+    }
+
+    /// Sets `timer` from outside of any worker; as [`Worker::set_timer`].
+    ///
+    /// # Safety
+    /// As for [`Worker::set_timer`].
+    pub unsafe fn set_timer(&self, timer: &Timer, setting: Setting) -> bool {
+        // SAFETY: by contract.
+        unsafe { self.set_timer_on(None, timer, setting) }
+    }
+
+    /// Sets `timer`, on `own` if it is not set anywhere.
+    ///
+    /// # Safety
+    /// As for [`Worker::set_timer`].
+    unsafe fn set_timer_on(&self, own: Option<&P>, timer: &Timer, setting: Setting) -> bool {
+        let (was_set, p) = loop {
+            let home = timer.home.load(Ordering::Acquire);
+            let at = match home {
+                0 => own.or(self.ps.first()),
+                home => self.ps.get(home as usize - 1),
+            };
+            let Some(p) = at else { return false };
+            if let Some(was_set) = p.set_timer(timer, home, setting) {
+                break (was_set, p);
+            }
+        };
+        if M::PARALLEL {
+            timer.settle();
+            self.timer_set(p, setting.when);
+        }
+        was_set
+    }
+
+    /// Adds a new task from outside of any worker.
+    pub fn spawn_remote(&self, task: Task) {
+        if let Some(p) = self.ps.first() {
+            p.count_remote();
+        }
+        task.spawned();
+        self.global.push(task);
+        self.wake_one();
     }
 
     /// When the first of all timers is due, or [`FOREVER`].
@@ -321,6 +388,9 @@ impl<'s, M: Machine> Worker<'s, M> {
     /// In one thread: idle or deadlocked.
     fn nothing(&self) -> Next {
         self.current.set(None);
+        if self.sched.is_stopped() {
+            return Next::Stopped;
+        }
         let deadline = self.sched.deadline();
         if deadline == NEVER && !self.sched.held() {
             return Next::Deadlock;
@@ -492,23 +562,8 @@ impl<'s, M: Machine> Worker<'s, M> {
     /// The timer stays valid and in place until it was stopped or, when it is not periodic, its action was begun
     /// (ended, when it is synchronous). A task that its action makes ready stays valid as long.
     pub unsafe fn set_timer(&self, timer: &Timer, setting: Setting) -> bool {
-        let (was_set, p) = loop {
-            let home = timer.home.load(Ordering::Acquire);
-            let own = self.p.get().or_else(|| self.sched.ps.first());
-            let at = match home {
-                0 => own,
-                home => self.sched.ps.get(home as usize - 1),
-            };
-            let Some(p) = at else { return false };
-            if let Some(was_set) = p.set_timer(timer, home, setting) {
-                break (was_set, p);
-            }
-        };
-        if M::PARALLEL {
-            timer.settle();
-            self.sched.timer_set(p, setting.when);
-        }
-        was_set
+        // SAFETY: by contract.
+        unsafe { self.sched.set_timer_on(self.p.get(), timer, setting) }
     }
 
     /// Sleeps after [`Next::Idle`], until the deadline or until there may be something to run.

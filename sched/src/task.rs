@@ -22,6 +22,7 @@
 
 use crate::sync::{AtomicPtr, AtomicU32, Ordering, spin_loop};
 use core::ptr::{NonNull, null_mut};
+use static_assertions::const_assert;
 
 const DEAD: u32 = 0;
 const RUNNABLE: u32 = 1;
@@ -59,6 +60,9 @@ pub struct TaskHeader {
     pub(crate) next: AtomicPtr<TaskHeader>,
     state: AtomicU32,
 }
+
+// It is in every goroutine.
+const_assert!(cfg!(loom) || size_of::<TaskHeader>() <= 2 * size_of::<*const u8>());
 
 impl Default for TaskHeader {
     fn default() -> Self {

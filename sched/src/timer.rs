@@ -69,8 +69,8 @@ impl Default for Timer {
 }
 
 impl Timer {
-    /// A timer that is not set. See the [module](self) for `synchronous`; the action of a synchronous timer must not
-    /// stop or reset the timer itself.
+    /// A timer that is not set. For a `synchronous` one, stopping and setting wait for an action that is under way on
+    /// another M; its action must not do that to the timer itself.
     #[must_use]
     pub fn new(synchronous: bool) -> Self {
         Timer {

@@ -91,7 +91,7 @@ fn park_against_ready() {
             match w.schedule() {
                 Next::Run(_) => break,
                 Next::Idle { deadline } => w.sleep(deadline),
-                Next::Deadlock => panic!("deadlock"),
+                Next::Deadlock | Next::Stopped => panic!("deadlock"),
             }
         }
         w.exited();
@@ -125,7 +125,7 @@ fn a_ready_task_finds_an_idle_p() {
                             break;
                         }
                         Next::Idle { deadline } => w.sleep(deadline),
-                        Next::Deadlock => panic!("deadlock"),
+                        Next::Deadlock | Next::Stopped => panic!("deadlock"),
                     }
                 }
             })
@@ -134,6 +134,43 @@ fn a_ready_task_finds_an_idle_p() {
         ran.wait();
         other.join().unwrap();
         assert_eq!(sched.tasks(), 0);
+    });
+}
+
+/// A timer is set while the only M goes idle: it sleeps no longer than until the timer, or is woken to see it. An M that
+/// sleeps without a deadline is a deadlock of the model. Bounds: 1 M, 1 timer set from outside, 3 preemptions.
+///
+/// Mutant: keeper_without_fence
+#[test]
+fn set_timer_against_idle() {
+    model(3, || {
+        let sched = Arc::new(Scheduler::new(Host::new(0), 1, 1));
+        let (t, timer) = (Owned::new(), Arc::new(Timer::new(false)));
+        sched.hold();
+        let w = sched.worker(0).unwrap();
+        w.spawn(t.task());
+        assert_eq!(w.schedule(), Next::Run(t.task()));
+        w.parked();
+        let other = {
+            let (sched, t, timer) = (sched.clone(), t.clone(), timer.clone());
+            loom::thread::spawn(move || {
+                let setting = Setting {
+                    when: 50,
+                    period: 0,
+                    action: Action::Ready(t.task()),
+                };
+                unsafe { sched.set_timer(&timer, setting) };
+            })
+        };
+        loop {
+            match w.schedule() {
+                Next::Run(_) => break,
+                Next::Idle { deadline } => w.sleep(deadline),
+                Next::Deadlock | Next::Stopped => panic!("deadlock"),
+            }
+        }
+        w.exited();
+        other.join().unwrap();
     });
 }
 

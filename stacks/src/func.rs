@@ -38,6 +38,8 @@ bitflags::bitflags! {
         const RUNTIME = 2;
         /// Calls a deferred function on behalf of a panic.
         const CALLS_DEFER = 4;
+        /// Takes arguments, which a trace stands for by dots.
+        const ARGUMENTS = 8;
     }
 }
 

@@ -4,11 +4,11 @@ package errors
 import "internal/reflectlite"
 
 // New returns an error with the given text. Each call returns a distinct value.
-func New(text string) error { return &textError{text} }
+func New(text string) error { return &errorString{text} }
 
-type textError struct{ text string }
+type errorString struct{ s string }
 
-func (e *textError) Error() string { return e.text }
+func (e *errorString) Error() string { return e.s }
 
 // ErrUnsupported says that an operation cannot be performed, because it is not supported.
 var ErrUnsupported = New("unsupported operation")
@@ -109,17 +109,17 @@ func Join(errs ...error) error {
 	if len(list) == 0 {
 		return nil
 	}
-	return &joined{list}
+	return &joinError{list}
 }
 
-type joined struct{ list []error }
+type joinError struct{ errs []error }
 
-func (j *joined) Error() string {
-	text := j.list[0].Error()
-	for _, err := range j.list[1:] {
+func (j *joinError) Error() string {
+	text := j.errs[0].Error()
+	for _, err := range j.errs[1:] {
 		text += "\n" + err.Error()
 	}
 	return text
 }
 
-func (j *joined) Unwrap() []error { return j.list }
+func (j *joinError) Unwrap() []error { return j.errs }

@@ -7,9 +7,6 @@ import "unsafe"
 // gostart is the outermost frame of every goroutine.
 func gostart(f func()) { f() }
 
-// calldefer calls a deferred function while a panic or Goexit is under way.
-func calldefer(f func()) { f() }
-
 // descriptor is a type descriptor as the compiler writes it (docs/abi.md, section 5).
 type descriptor struct {
 	size     uintptr

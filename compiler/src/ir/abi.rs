@@ -59,6 +59,28 @@ macro_rules! abi {
                 match self { $(RtFn::$name => Class::$class,)* }
             }
 
+            /// Whether it can raise a run-time error.
+            pub fn can_panic(self) -> bool {
+                use RtFn::*;
+                match self.class() {
+                    Class::MayPanic => !matches!(self, DeferPop),
+                    Class::NoReturn => true,
+                    _ => matches!(
+                        self,
+                        MakeSlice
+                            | GrowSlice
+                            | AssertIface
+                            | MapAssign
+                            | MapAssign32
+                            | MapAssign64
+                            | MapAssignStr
+                            | ChanMake
+                            | ChanSend
+                            | Select
+                    ),
+                }
+            }
+
             /// Its parameters, without `m` and `fp`.
             pub fn params(self) -> &'static [Ty] {
                 match self { $(RtFn::$name => &[$(Ty::$p),*],)* }
@@ -204,8 +226,12 @@ abi! {
     PrintUint = "burrow_print_uint" Pure (I64);
     /// Floating-point numbers.
     PrintFloat = "burrow_print_float" Pure (F64);
+    /// Floating-point numbers of 32 bits.
+    PrintFloat32 = "burrow_print_float32" Pure (F32);
     /// Complex numbers.
     PrintComplex = "burrow_print_complex" Pure (F64, F64);
+    /// Complex numbers of 64 bits.
+    PrintComplex64 = "burrow_print_complex64" Pure (F32, F32);
     /// Strings.
     PrintString = "burrow_print_string" Pure (Ptr, I32);
     /// Addresses.

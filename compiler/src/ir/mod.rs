@@ -9,6 +9,8 @@
 //! past an end.
 
 pub mod abi;
+pub mod build;
+mod finish;
 pub mod func_builder;
 pub mod print;
 pub mod verify;
@@ -135,6 +137,14 @@ pub struct Func {
     pub noinline: bool,
     /// Made by the compiler (method wrapper, bound method, argument-holding closure of go and defer): left out of traces.
     pub wrapper: bool,
+}
+
+impl Func {
+    /// Whether it is a generated equality or hash function, which the runtime calls directly: it is pure, has neither frame
+    /// pointer nor context, and its loops do not poll.
+    pub fn is_helper(&self) -> bool {
+        self.name.starts_with("eq:") || self.name.starts_with("hash:")
+    }
 }
 
 /// Where inlined code came from.

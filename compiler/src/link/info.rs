@@ -1,10 +1,10 @@
-//! `burrow_link`: what the runtime has to know of the program, as `docs/abi.md` describes it.
+//! What the runtime has to know of the program, as `docs/abi.md`, section 6, describes it.
 //!
 //! The program's object defines it and the runtime declares it `extern`, so an ordinary link fills it in.
 
 use crate::object::{Data, Object, Sym};
 
-/// The program's part of `burrow_link`.
+/// The program's part of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Info {
     /// FuncInfo of `gostart`.
@@ -24,22 +24,17 @@ pub struct Info {
 }
 
 impl Info {
-    /// Defines `burrow_link` in the program's object.
+    /// Defines the tables in the program's object. Each is a symbol of its own, so that a module has only those that its
+    /// part of the runtime refers to.
     ///
-    /// | offset | what |
+    /// | symbol | words |
     /// | --- | --- |
-    /// | 0 | heap base, aligned to 16 |
-    /// | 4, 8 | roots: address of the table, number of entries (1) |
-    /// | 12 | FuncInfo of gostart |
-    /// | 16 | FuncInfo of calldefer |
-    /// | 20 | closure of main |
-    /// | 24, 28 | static itabs: address of the table, number of entries |
-    /// | 32, 36 | FuncInfo of panicrt and panictext, or 0 |
-    /// | 40 | names of source files, or 0 |
-    ///
-    /// The one entry of the roots describes all Go variables with pointers, which lie together: address, words, address of a
-    /// bitmap with one bit a word, lowest first.
-    pub fn define(&self, object: &mut Object) -> Sym {
+    /// | `burrow_link` | heap base, aligned to 16; FuncInfo of gostart; closure of main |
+    /// | `burrow_roots` | Go variables with pointers, which lie together: address, words, address of a bitmap with one bit a word, lowest first |
+    /// | `burrow_panics` | FuncInfos of calldefer, of panicrt and panictext (or 0) |
+    /// | `burrow_itabs` | static itabs: address of the table, number of entries |
+    /// | `burrow_files` | names of source files, or 0 |
+    pub fn define(&self, object: &mut Object) {
         let [heap_base, start, words, mask] = [
             "__heap_base",
             "__roots_start",
@@ -47,24 +42,31 @@ impl Info {
             "__roots_mask",
         ]
         .map(|name| object.extern_data(name));
-        let mut roots = Data::read_only(Vec::new(), 4);
-        roots.addr(start, 0).addr(words, 0).addr(mask, 0);
-        let roots = object.define_local_data("roots", roots);
-
-        let mut link = Data::read_only(Vec::new(), 4);
-        link.addr(heap_base, 0).addr(roots, 0).u32(1);
-        link.addr(self.gostart, 0).addr(self.calldefer, 0);
-        link.addr(self.main, 0);
-        match self.itabs {
-            Some((table, count)) => link.addr(table, 0).u32(count),
-            None => link.u32(0).u32(0),
+        let mut table = |name: &str, entries: &[Option<Sym>]| {
+            let mut data = Data::read_only(Vec::new(), 4);
+            for entry in entries {
+                match entry {
+                    Some(sym) => data.addr(*sym, 0),
+                    None => data.u32(0),
+                };
+            }
+            object.define_data(name, data)
         };
-        for optional in [self.panic_rt, self.panic_text, self.files] {
-            match optional {
-                Some(sym) => link.addr(sym, 0),
-                None => link.u32(0),
-            };
-        }
-        object.define_data("burrow_link", link)
+        table(
+            "burrow_link",
+            &[Some(heap_base), Some(self.gostart), Some(self.main)],
+        );
+        table("burrow_roots", &[Some(start), Some(words), Some(mask)]);
+        table(
+            "burrow_panics",
+            &[Some(self.calldefer), self.panic_rt, self.panic_text],
+        );
+        table("burrow_files", &[self.files]);
+        let mut itabs = Data::read_only(Vec::new(), 4);
+        match self.itabs {
+            Some((table, count)) => itabs.addr(table, 0).u32(count),
+            None => itabs.u32(0).u32(0),
+        };
+        object.define_data("burrow_itabs", itabs);
     }
 }

@@ -63,11 +63,6 @@ impl Classes {
     }
 }
 
-/// Generated equality and hash functions, which the runtime calls directly: without frame pointer, whatever they do.
-pub fn is_helper(f: &Func) -> bool {
-    f.name.starts_with("type:")
-}
-
 /// All calls of a function.
 pub fn calls(f: &Func) -> impl Iterator<Item = &Callee> {
     f.blocks.iter().flat_map(|b| {
@@ -127,7 +122,7 @@ pub fn classify(module: &Module) -> Classes {
             if class == FuncClass::Pure && depth[v as usize] > RED_ZONE {
                 class = FuncClass::Yielding;
             }
-            if is_helper(f) {
+            if f.is_helper() {
                 class = FuncClass::Pure;
             }
             if class == FuncClass::Yielding {
@@ -136,7 +131,15 @@ pub fn classify(module: &Module) -> Classes {
             classes.class[v as usize] = class;
         }
         if cyclic {
-            break_cycles(&graph, c, n, &mut classes.spends);
+            // A function that ends in a tail call has no frame to poll in.
+            let tail = |v: u32| {
+                let blocks = module.funcs.get(v as usize).map(|f| &f.blocks);
+                blocks.is_some_and(|b| b.iter().any(|b| matches!(b.term, Term::TailCall(..))))
+            };
+            let inside = |v: u32| number[v as usize] == number[c[0] as usize];
+            for v in cycle_breakers(&graph, c, inside, |v| (v as usize) < n && !tail(v)) {
+                classes.spends[v as usize] = true;
+            }
         }
     }
     classes
@@ -144,7 +147,7 @@ pub fn classify(module: &Module) -> Classes {
 
 fn is_entry(module: &Module, f: FuncId) -> bool {
     let e = &module.entries;
-    [e.gostart, e.calldefer, e.run_finalizer].contains(&Some(f))
+    [e.gostart, e.calldefer, e.panic_rt, e.panic_text].contains(&Some(f))
 }
 
 /// The least class of a function by what it contains and calls, and the red zone that its callees need.
@@ -174,7 +177,7 @@ fn judge(module: &Module, classes: &Classes, depth: &[u32], f: &Func) -> (FuncCl
             Callee::Direct(g) => {
                 below = below.max(depth[g.index()]);
                 let c = classes.of(*g);
-                let helper = is_helper(&module.funcs[g.index()]);
+                let helper = module.funcs[g.index()].is_helper();
                 if helper { FuncClass::Pure } else { c }
             }
             Callee::Closure(_) | Callee::Method(_) => FuncClass::Yielding,
@@ -297,19 +300,24 @@ fn components(graph: &[Vec<u32>]) -> Vec<Vec<u32>> {
     out
 }
 
-/// Picks functions of a component such that every cycle in it passes one of them: the sources of the retreating edges of
-/// a depth-first walk; where the source is a signature, the functions it leads back to.
-fn break_cycles(graph: &[Vec<u32>], component: &[u32], funcs: usize, spends: &mut [bool]) {
-    let inside = |v: u32| component.contains(&v);
-    let mut state: FxHashMap<u32, bool> = FxHashMap::default();
+/// Picks functions of a component such that every cycle in it passes one of them: one end of each retreating edge of a
+/// depth-first walk, the source if it will do.
+fn cycle_breakers(
+    graph: &[Vec<u32>],
+    component: &[u32],
+    inside: impl Fn(u32) -> bool,
+    usable: impl Fn(u32) -> bool,
+) -> Vec<u32> {
+    let mut open: FxHashMap<u32, bool> = FxHashMap::default();
+    let mut out = Vec::new();
     let root = *component.iter().min().expect("not empty");
     let mut work = vec![(root, 0)];
     while let Some(&mut (v, ref mut next)) = work.last_mut() {
         if *next == 0 {
-            state.insert(v, true);
+            open.insert(v, true);
         }
         let Some(&w) = graph[v as usize].get(*next) else {
-            state.insert(v, false);
+            open.insert(v, false);
             work.pop();
             continue;
         };
@@ -317,11 +325,11 @@ fn break_cycles(graph: &[Vec<u32>], component: &[u32], funcs: usize, spends: &mu
         if !inside(w) {
             continue;
         }
-        match state.get(&w) {
+        match open.get(&w) {
             None => work.push((w, 0)),
-            Some(true) if (v as usize) < funcs => spends[v as usize] = true,
-            Some(true) if (w as usize) < funcs => spends[w as usize] = true,
-            _ => {}
+            Some(true) => out.extend([v, w].into_iter().find(|&x| usable(x))),
+            Some(false) => {}
         }
     }
+    out
 }

@@ -94,11 +94,17 @@ impl Walk<'_> {
         enum Step {
             Enter(BlockId),
             Leave(Vec<Undo>),
+            Restore(FxHashMap<Key, Value>),
         }
+        // After a recovery no value of another block is there any more.
+        let exit = self.f.defers.as_ref().map(|d| d.exit);
         let mut stack = vec![Step::Enter(BlockId(0))];
         while let Some(step) = stack.pop() {
             match step {
                 Step::Enter(b) => {
+                    if exit == Some(b) {
+                        stack.push(Step::Restore(std::mem::take(&mut self.table)));
+                    }
                     let mut undo = Vec::new();
                     self.block(b, &mut undo);
                     stack.push(Step::Leave(undo));
@@ -109,6 +115,7 @@ impl Walk<'_> {
                             .map(|&c| Step::Enter(c)),
                     );
                 }
+                Step::Restore(table) => self.table = table,
                 Step::Leave(undo) => {
                     for u in undo.into_iter().rev() {
                         match u {

@@ -35,6 +35,10 @@ pub fn inline(module: &mut Module, mut simplify: impl FnMut(&mut Func)) {
                         && original.as_ref().is_some_and(|o| unfolds(o, id));
                 }
                 let g = &module.funcs[callee.index()];
+                if f.wrapper {
+                    // Traces leave wrappers out; what they call has its own frame.
+                    return false;
+                }
                 f.insts.len() + g.insts.len() <= CALLER_LIMIT
                     && can_inline(g)
                     && !recursive[callee.index()]

@@ -127,7 +127,7 @@ impl Graph {
     }
 
     /// The closest node that dominates both.
-    fn meet(&self, mut a: u32, mut b: u32) -> u32 {
+    pub fn meet(&self, mut a: u32, mut b: u32) -> u32 {
         while a != b {
             while self.order[a as usize] > self.order[b as usize] {
                 a = self.idom[a as usize];
@@ -206,6 +206,14 @@ impl Loops {
             }
             let this = found.len() as u32;
             let mut work = latches.clone();
+            of[header as usize] = Some(this);
+            found.push(Loop {
+                header,
+                parent: None,
+                latches,
+                depth: 0,
+                innermost: true,
+            });
             let mut innermost = true;
             while let Some(v) = work.pop() {
                 if !g.dominates(header, v) {
@@ -213,9 +221,7 @@ impl Loops {
                 }
                 let Some(mut inner) = of[v as usize] else {
                     of[v as usize] = Some(this);
-                    if v != header {
-                        work.extend(&g.preds[v as usize]);
-                    }
+                    work.extend(&g.preds[v as usize]);
                     continue;
                 };
                 while let Some(outer) = found[inner as usize].parent {
@@ -228,14 +234,7 @@ impl Loops {
                 found[inner as usize].parent = Some(this);
                 work.extend(&g.preds[found[inner as usize].header as usize]);
             }
-            of[header as usize] = Some(this);
-            found.push(Loop {
-                header,
-                parent: None,
-                latches,
-                depth: 0,
-                innermost,
-            });
+            found[this as usize].innermost = innermost;
         }
         // Outer loops first.
         let last = found.len() as u32;

@@ -12,7 +12,7 @@ pub mod mem2reg;
 pub mod poll;
 pub mod simplify;
 
-use crate::ir::{Func, Module};
+use crate::ir::{Func, Module, verify};
 
 /// How much is done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -26,20 +26,32 @@ pub enum Level {
 
 /// Optimises a module.
 pub fn optimise(module: &mut Module, level: Level) {
+    check(module, "building");
     if level == Level::None {
-        for f in bodies(module) {
-            edit::compact(f);
-        }
+        bodies(module).for_each(edit::compact);
+        check(module, "compaction");
         return;
     }
-    for f in bodies(module) {
-        scalar(f);
-    }
+    bodies(module).for_each(scalar);
+    check(module, "the first simplification");
     inline::inline(module, scalar);
+    check(module, "inlining");
     escape::escape(module);
+    check(module, "escape analysis");
     for f in bodies(module) {
         scalar(f);
         mem2reg::compact_slots(f);
+    }
+    check(module, "the last simplification");
+}
+
+/// In debug builds the invariants are checked after each pass.
+fn check(module: &Module, pass: &str) {
+    if cfg!(debug_assertions)
+        && let Err(errors) = verify::verify(module)
+    {
+        let list = errors.join("\n");
+        panic!("wrong intermediate code after {pass}:\n{list}");
     }
 }
 

@@ -1,27 +1,453 @@
-//! Points at which a loop can be stopped.
+//! Points at which a loop or a recursion can be stopped.
+//!
+//! - A counted innermost loop without calls is strip-mined: it runs in turns of [`TURN`] iterations, with a poll between
+//!   them. On a loop that only sums an array anything done in each iteration doubled its time.
+//! - Another loop without calls that spend fuel counts its iterations in a local, and polls each [`TURN`]th time.
+//! - A loop that calls what may be resumed polls in its first iteration and then each [`SHORT_TURN`]th time: what it calls
+//!   may loop less than a turn, any number of times.
+//! - A loop that passes a runtime call which spends fuel itself, and one that runs a few times only, need none.
+//! - Where [`classes`](super::classes) says so, a function polls before it recurses.
+//!
+//! Strip-mining a loop with header H (parameters, test `i < n`), preheader P and exit X:
+//! ```text
+//! P -> O(params): end = i < n && n - i > TURN * step ? i + TURN * step : n
+//! O -> H(params): i < end ? body : T
+//! T: i < n ? Q : X
+//! Q: poll -> O(params of H)
+//! ```
 
-use super::classes::Classes;
-use crate::ir::{Func, FuncId, InstId};
+use super::cfg::{targets, targets_mut};
+use super::classes::{Classes, FuncClass};
+use super::edit::{const_of, new_inst, new_value};
+use super::loops::{Graph, Loops};
+use crate::ir::abi::Class;
+use crate::ir::{
+    BinOp, Block, BlockId, Callee, CmpOp, Def, Func, FuncId, Inst, InstId, Op, Target, Term, Ty,
+    Value,
+};
 use rustc_hash::FxHashSet;
+
+/// Iterations between two polls of a loop that does not call.
+pub const TURN: i64 = 1024;
+
+/// Iterations between two polls of a loop that calls.
+pub const SHORT_TURN: i64 = 16;
+
+/// Loops that run at most this often need no poll.
+const SHORT: i64 = 64;
+
+/// Larger loops are not strip-mined: a count costs them little.
+const SMALL: usize = 48;
 
 /// What was inserted into a function.
 #[derive(Clone, Debug, Default)]
 pub struct Polls {
-    /// Polls that happen only each 1024th time, counted in a local.
+    /// Polls that happen only each [`TURN`]th time, counted in a local.
     pub counted: FxHashSet<InstId>,
+    /// Polls that happen the first and then each [`SHORT_TURN`]th time.
+    pub calling: FxHashSet<InstId>,
     /// Polls between the turns of a strip-mined loop.
     pub stripped: FxHashSet<InstId>,
 }
 
 /// Whether the function has a loop that must be stoppable.
 pub fn needed(f: &Func) -> bool {
-    let g = super::loops::Graph::of_func(f);
-    g.rpo
-        .iter()
-        .any(|&v| g.succs[v as usize].iter().any(|&s| g.retreats(v, s)))
+    if f.blocks.is_empty() {
+        return false;
+    }
+    let g = Graph::of_func(f);
+    if !g.reducible() {
+        return true;
+    }
+    let loops = Loops::new(&g);
+    (0..loops.list.len() as u32).any(|l| needs(f, &g, &loops, l))
 }
 
-/// Inserts polls into a function.
-pub fn insert(_f: &mut Func, _id: FuncId, _classes: &Classes) -> Polls {
-    Polls::default()
+/// Blocks whose innermost loop is this one.
+fn own_blocks<'a>(g: &'a Graph, loops: &'a Loops, l: u32) -> impl Iterator<Item = u32> + 'a {
+    g.rpo
+        .iter()
+        .copied()
+        .filter(move |&b| loops.of[b as usize] == Some(l))
+}
+
+fn ops(f: &Func, b: u32) -> impl Iterator<Item = &Op> {
+    f.blocks[b as usize]
+        .insts
+        .iter()
+        .map(|i| &f.insts[i.index()].op)
+}
+
+/// Whether a runtime call spends fuel each time.
+fn spends_itself(op: &Op) -> bool {
+    match op {
+        Op::Poll => true,
+        Op::Call(Callee::Runtime(rt)) => rt.class() == Class::Block,
+        _ => false,
+    }
+}
+
+fn needs(f: &Func, g: &Graph, loops: &Loops, l: u32) -> bool {
+    let this = &loops.list[l as usize];
+    let spends = own_blocks(g, loops, l)
+        .any(|b| this.latches.iter().all(|&x| g.dominates(b, x)) && ops(f, b).any(spends_itself));
+    !spends && !is_short(f, g, loops, l)
+}
+
+/// A loop `for i OP n; i += step` with its test in the header.
+struct Counted {
+    header: u32,
+    /// Operation such that the loop goes on while `i OP n`.
+    op: CmpOp,
+    i: Value,
+    /// Number of `i` among the header's parameters.
+    index: usize,
+    n: Value,
+    step: i64,
+    /// Whether the terminator's first target is the way into the body.
+    body_first: bool,
+    cmp: InstId,
+}
+
+fn counted(f: &Func, g: &Graph, loops: &Loops, l: u32) -> Option<Counted> {
+    let this = &loops.list[l as usize];
+    let [latch] = this.latches[..] else {
+        return None;
+    };
+    let calls =
+        own_blocks(g, loops, l).any(|b| ops(f, b).any(|op| matches!(op, Op::Call(_) | Op::Poll)));
+    if calls || !this.innermost {
+        return None;
+    }
+    let header = &f.blocks[this.header as usize];
+    let Term::Branch(cond, yes, no) = &header.term else {
+        return None;
+    };
+    let body_first = match (
+        loops.contains(l, yes.block.0),
+        loops.contains(l, no.block.0),
+    ) {
+        (true, false) => true,
+        (false, true) => false,
+        _ => return None,
+    };
+    let Def::Inst(cmp, _) = f.values[cond.index()].def else {
+        return None;
+    };
+    let inst = &f.insts[cmp.index()];
+    let Op::Cmp(mut op) = inst.op else {
+        return None;
+    };
+    let (mut i, mut n) = (inst.args[0], inst.args[1]);
+    if !body_first {
+        op = opposite(op)?;
+    }
+    let place = |v: Value| header.params.iter().position(|&p| p == v);
+    if place(i).is_none() {
+        (i, n) = (n, i);
+        op = mirrored(op);
+    }
+    let index = place(i)?;
+    if !matches!(f.values[i.index()].ty, Ty::I32 | Ty::I64) || !invariant(f, loops, l, n) {
+        return None;
+    }
+    // What the latch hands over for i.
+    let back = targets(&f.blocks[latch as usize].term).find(|t| t.block.0 == this.header)?;
+    let Def::Inst(add, _) = f.values[back.args[index].index()].def else {
+        return None;
+    };
+    let add = &f.insts[add.index()];
+    if add.op != Op::Bin(BinOp::Add) || add.args[0] != i {
+        return None;
+    }
+    let step = const_of(f, add.args[1])?;
+    let usable = match op {
+        CmpOp::LtS | CmpOp::LtU | CmpOp::LeS | CmpOp::LeU => (1..=1 << 16).contains(&step),
+        CmpOp::Ne => step == 1,
+        _ => false,
+    };
+    usable.then_some(Counted {
+        header: this.header,
+        op,
+        i,
+        index,
+        n,
+        step,
+        body_first,
+        cmp,
+    })
+}
+
+fn invariant(f: &Func, loops: &Loops, l: u32, v: Value) -> bool {
+    match f.values[v.index()].def {
+        Def::Param(b, _) => !loops.contains(l, b.0),
+        Def::Inst(i, _) => {
+            matches!(f.insts[i.index()].op, Op::Const(_))
+                || !f
+                    .blocks
+                    .iter()
+                    .enumerate()
+                    .any(|(b, block)| loops.contains(l, b as u32) && block.insts.contains(&i))
+        }
+    }
+}
+
+/// The comparison with its operands swapped.
+fn mirrored(op: CmpOp) -> CmpOp {
+    use CmpOp::*;
+    match op {
+        LtS => GtS,
+        LtU => GtU,
+        LeS => GeS,
+        LeU => GeU,
+        GtS => LtS,
+        GtU => LtU,
+        GeS => LeS,
+        GeU => LeU,
+        other => other,
+    }
+}
+
+/// The comparison of integers that holds when this one does not.
+fn opposite(op: CmpOp) -> Option<CmpOp> {
+    use CmpOp::*;
+    Some(match op {
+        Eq => Ne,
+        Ne => Eq,
+        LtS => GeS,
+        LtU => GeU,
+        LeS => GtS,
+        LeU => GtU,
+        GtS => LeS,
+        GtU => LeU,
+        GeS => LtS,
+        GeU => LtU,
+        FLt | FLe | FGt | FGe => return None,
+    })
+}
+
+/// Whether a loop is known to run a few times only.
+fn is_short(f: &Func, g: &Graph, loops: &Loops, l: u32) -> bool {
+    let Some(c) = counted(f, g, loops, l) else {
+        return false;
+    };
+    let Some(n) = const_of(f, c.n) else {
+        return false;
+    };
+    let starts: Vec<Option<i64>> = g.preds[c.header as usize]
+        .iter()
+        .filter(|&&p| !loops.contains(l, p))
+        .flat_map(|&p| targets(&f.blocks[p as usize].term))
+        .filter(|t| t.block.0 == c.header)
+        .map(|t| const_of(f, t.args[c.index]))
+        .collect();
+    starts
+        .iter()
+        .all(|s| s.is_some_and(|s| (0..=SHORT).contains(&s) && (s..=SHORT).contains(&n)))
+}
+
+/// Inserts polls into a function whose blocks can all be reached.
+pub fn insert(f: &mut Func, id: FuncId, classes: &Classes) -> Polls {
+    let mut polls = Polls::default();
+    if classes.of(id) != FuncClass::Yielding || f.is_helper() {
+        return polls;
+    }
+    let g = Graph::of_func(f);
+    if !g.reducible() {
+        // Every cycle has a retreating edge.
+        for b in 0..f.blocks.len() as u32 {
+            if g.succs[b as usize].iter().any(|&s| g.retreats(b, s)) {
+                let at = f.blocks[b as usize].insts.len();
+                polls.calling.insert(poll_at(f, b, at));
+            }
+        }
+        recursion(f, id, classes, None);
+        return polls;
+    }
+    let loops = Loops::new(&g);
+    let mut calling = vec![false; loops.list.len()];
+    let mut strip = Vec::new();
+    for l in 0..loops.list.len() as u32 {
+        if !needs(f, &g, &loops, l) {
+            continue;
+        }
+        let this = &loops.list[l as usize];
+        let resumes = |op: &Op| match op {
+            Op::Call(Callee::Direct(h)) => classes.of(*h) == FuncClass::Yielding,
+            Op::Call(Callee::Closure(_) | Callee::Method(_)) => true,
+            _ => false,
+        };
+        calling[l as usize] = own_blocks(&g, &loops, l).any(|b| ops(f, b).any(resumes));
+        if let Some(c) = counted(f, &g, &loops, l)
+            && own_blocks(&g, &loops, l)
+                .map(|b| f.blocks[b as usize].insts.len())
+                .sum::<usize>()
+                <= SMALL
+        {
+            strip.push(c);
+            continue;
+        }
+        let (block, at) = match this.latches[..] {
+            [latch] => (latch, f.blocks[latch as usize].insts.len()),
+            _ => (this.header, 0),
+        };
+        let poll = poll_at(f, block, at);
+        match calling[l as usize] {
+            true => polls.calling.insert(poll),
+            false => polls.counted.insert(poll),
+        };
+    }
+    recursion(f, id, classes, Some((&g, &loops, &calling)));
+    for c in strip {
+        let poll = strip_mine(f, &c);
+        polls.stripped.insert(poll);
+    }
+    polls
+}
+
+fn poll_at(f: &mut Func, block: u32, at: usize) -> InstId {
+    let id = InstId(f.insts.len() as u32);
+    let b = &mut f.blocks[block as usize];
+    // The position of the nearest instruction, for traces.
+    let model = b
+        .insts
+        .get(at)
+        .or(b.insts.last())
+        .map(|i| &f.insts[i.index()]);
+    let (pos, scope) = match model {
+        Some(inst) => (inst.pos, inst.scope),
+        None => (b.pos, crate::ir::ScopeId(0)),
+    };
+    b.insts.insert(at, id);
+    f.insts.push(Inst {
+        op: Op::Poll,
+        args: Vec::new(),
+        results: Vec::new(),
+        pos,
+        scope,
+    });
+    id
+}
+
+/// Polls before the function recurses: once for all its calls, where control comes by on the way to any of them.
+fn recursion(
+    f: &mut Func,
+    id: FuncId,
+    classes: &Classes,
+    loops: Option<(&Graph, &Loops, &[bool])>,
+) {
+    if !classes.spends[id.index()] {
+        return;
+    }
+    let recurses = |f: &Func, i: InstId| match &f.insts[i.index()].op {
+        Op::Call(callee) => classes.recurses(id, callee),
+        _ => false,
+    };
+    let own;
+    let g = match loops {
+        Some((g, ..)) => g,
+        None => {
+            own = Graph::of_func(f);
+            &own
+        }
+    };
+    let sites: Vec<u32> = g
+        .rpo
+        .iter()
+        .copied()
+        .filter(|&b| f.blocks[b as usize].insts.iter().any(|&i| recurses(f, i)))
+        .collect();
+    let Some(&first) = sites.first() else {
+        return;
+    };
+    let block = sites.iter().fold(first, |a, &b| g.meet(a, b));
+    // A loop around it polls in its first iteration.
+    if let Some((_, loops, calling)) = loops
+        && loops.around(block).any(|l| calling[l as usize])
+    {
+        return;
+    }
+    // Before the arguments are computed, so that they need not be kept.
+    poll_at(f, block, 0);
+}
+
+fn strip_mine(f: &mut Func, c: &Counted) -> InstId {
+    let header = BlockId(c.header);
+    let params = f.blocks[header.index()].params.clone();
+    let tys: Vec<Ty> = params.iter().map(|p| f.values[p.index()].ty).collect();
+    let pos = f.blocks[header.index()].pos;
+    let first = f.blocks.len() as u32;
+    let [outer, test, turn] = [BlockId(first), BlockId(first + 1), BlockId(first + 2)];
+    let empty = |term| Block {
+        params: Vec::new(),
+        insts: Vec::new(),
+        term,
+        pos,
+    };
+
+    // All edges from outside go to the outer header.
+    let g = Graph::of_func(f);
+    for b in 0..f.blocks.len() {
+        if !g.dominates(header.0, b as u32) {
+            targets_mut(&mut f.blocks[b].term)
+                .filter(|t| t.block == header)
+                .for_each(|t| t.block = outer);
+        }
+    }
+    f.blocks.push(empty(Term::None));
+    let outs: Vec<Value> = tys
+        .iter()
+        .enumerate()
+        .map(|(n, &ty)| new_value(f, ty, Def::Param(outer, n as u32)))
+        .collect();
+    f.blocks[outer.index()].params.clone_from(&outs);
+    let ty = f.values[c.i.index()].ty;
+    // The limit may be a constant defined in the loop: it is made anew.
+    let limit = const_of(f, c.n);
+    let emit = |f: &mut Func, b: BlockId, op: Op, args: Vec<Value>, ty: Ty| {
+        let i = new_inst(f, op, args, Some(ty), c.cmp);
+        f.blocks[b.index()].insts.push(i);
+        f.insts[i.index()].results[0]
+    };
+    let i = outs[c.index];
+    let n = match limit {
+        Some(n) => emit(f, outer, Op::Const(n), Vec::new(), ty),
+        None => c.n,
+    };
+    let size = emit(f, outer, Op::Const(TURN * c.step), Vec::new(), ty);
+    let left = emit(f, outer, Op::Bin(BinOp::Sub), vec![n, i], ty);
+    let long = emit(f, outer, Op::Cmp(CmpOp::GtU), vec![left, size], Ty::I32);
+    let inside = emit(f, outer, Op::Cmp(c.op), vec![i, n], Ty::I32);
+    let both = emit(f, outer, Op::Bin(BinOp::And), vec![long, inside], Ty::I32);
+    let far = emit(f, outer, Op::Bin(BinOp::Add), vec![i, size], ty);
+    let end = emit(f, outer, Op::Select, vec![both, far, n], ty);
+    f.blocks[outer.index()].term = Term::Jump(Target {
+        block: header,
+        args: outs,
+    });
+
+    // The header tests against the end of the turn; behind it, the whole is tested.
+    let again = emit(f, header, Op::Cmp(c.op), vec![c.i, end], Ty::I32);
+    let old = std::mem::replace(&mut f.blocks[header.index()].term, Term::None);
+    let Term::Branch(_, yes, no) = old else {
+        unreachable!("a counted loop ends in a branch");
+    };
+    let (body, exit) = if c.body_first { (yes, no) } else { (no, yes) };
+    let to = |block| Target {
+        block,
+        args: Vec::new(),
+    };
+    f.blocks[header.index()].term = Term::Branch(again, body, to(test));
+    f.blocks.push(empty(Term::None));
+    let n = match limit {
+        Some(n) => emit(f, test, Op::Const(n), Vec::new(), ty),
+        None => c.n,
+    };
+    let more = emit(f, test, Op::Cmp(c.op), vec![c.i, n], Ty::I32);
+    f.blocks[test.index()].term = Term::Branch(more, to(turn), exit);
+    f.blocks.push(empty(Term::Jump(Target {
+        block: outer,
+        args: params,
+    })));
+    poll_at(f, turn.0, 0)
 }

@@ -3,8 +3,7 @@
 //! Nodes are plain owned values. Every expression and every identifier carries a [`NodeId`], unique in the whole
 //! program, under which later stages keep what they learn ([`crate::types::Info`]). Positions are as Go's own compiler
 //! has them, so that messages point to the same column: a binary expression stands at its operator, a call or selector
-//! at its first token, a composite literal at its brace, a slice expression at its bracket, a function type at its
-//! parenthesis ([`Expr::start`] gives the position that messages name). An identifier's expression has its identity.
+//! at its first token, an index or slice expression at its bracket ([`Expr::start`] gives the leftmost position of any expression).
 
 use super::source::Pos;
 use super::symbol::Symbol;

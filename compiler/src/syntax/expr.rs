@@ -138,7 +138,7 @@ impl Parser<'_> {
         loop {
             x = match self.tok() {
                 Token::Dot => self.selector(x, start),
-                Token::Lbrack => self.index_or_slice(x, start),
+                Token::Lbrack => self.index_or_slice(x),
                 Token::Lparen => {
                     self.next();
                     let (args, dots, close) = self.arguments();
@@ -181,7 +181,7 @@ impl Parser<'_> {
         }
     }
 
-    fn index_or_slice(&mut self, x: Expr, start: Pos) -> Expr {
+    fn index_or_slice(&mut self, x: Expr) -> Expr {
         let bracket = self.pos();
         self.next();
         let mut low = None;
@@ -194,7 +194,7 @@ impl Parser<'_> {
             };
             if comma || self.tok() == Token::Rbrack {
                 self.want(Token::Rbrack);
-                return self.expr_at(start, ExprKind::Index(Box::new(x), indices));
+                return self.expr_at(bracket, ExprKind::Index(Box::new(x), indices));
             }
             low = indices.pop().map(Box::new);
         }

@@ -40,7 +40,7 @@ pub(super) fn op_text(op: BinaryOp) -> &'static str {
     }
 }
 
-fn is_comparison(op: BinaryOp) -> bool {
+pub(super) fn is_comparison(op: BinaryOp) -> bool {
     use BinaryOp::{Eq, Ge, Gt, Le, Lt, Ne};
     matches!(op, Eq | Ne | Lt | Le | Gt | Ge)
 }
@@ -341,7 +341,8 @@ impl<'a> Checker<'a> {
     ) {
         let integer = |c: &Self, t| c.types.basic(t).is_some_and(Basic::is_integer);
         let value = x.value().and_then(constop::to_int);
-        if !integer(self, x.typ) && !(self.is_untyped(x.typ) && value.is_some()) {
+        let shiftable = integer(self, x.typ) || self.is_untyped(x.typ) && value.is_some();
+        if !shiftable {
             self.shifted_operand_error(x);
             return;
         }
@@ -361,7 +362,7 @@ impl<'a> Checker<'a> {
                     x.invalidate();
                     return;
                 }
-            } else if !integer(self, y.typ) {
+            } else if !integer(self, y.typ) && constop::to_int(count).is_none() {
                 let text = self.describe(y);
                 let message = format!("invalid operation: shift count {text} must be integer");
                 self.error(y.pos(), message);

@@ -254,14 +254,13 @@ impl<'a> Checker<'a> {
             (true, false) => self.convert_untyped(x, y.typ),
             (false, true) => self.convert_untyped(y, x.typ),
             (true, true) => {
+                let constant = x.mode == OpMode::Const && y.mode == OpMode::Const;
                 for x in [&mut *x, &mut *y] {
-                    match x.value().and_then(constop::to_float) {
-                        Some(f) => {
-                            x.typ = Basic::UntypedFloat.id();
-                            x.val = Some(ConstValue::Float(f));
-                        }
-                        None if x.mode == OpMode::Const => {}
-                        None => self.convert_untyped(x, Basic::Float64.id()),
+                    if !constant {
+                        self.convert_untyped(x, Basic::Float64.id());
+                    } else if let Some(f) = x.value().and_then(constop::to_float) {
+                        x.typ = Basic::UntypedFloat.id();
+                        x.val = Some(ConstValue::Float(f));
                     }
                 }
             }

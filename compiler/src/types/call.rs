@@ -100,7 +100,8 @@ impl<'a> Checker<'a> {
         self.arguments(call, f.typ, &mut args);
         self.env.has_call_or_recv = true;
         match results {
-            0 => Operand::new(OpMode::NoValue, super::typ::Basic::Invalid.id(), call.e),
+            // With the function's type, as messages about missing arguments show it.
+            0 => Operand::new(OpMode::NoValue, f.typ, call.e),
             1 => {
                 let typ = self.result(f.typ, 0);
                 if self.types_pending {
@@ -156,9 +157,6 @@ impl<'a> Checker<'a> {
             self.error(call.e.start(), message);
             return;
         }
-        if args.iter().any(|a| !a.is_valid()) && args.len() != wanted {
-            return;
-        }
         if args.len() != wanted {
             let (pos, what) = if args.len() > wanted {
                 (args[wanted].pos(), "too many")
@@ -166,7 +164,6 @@ impl<'a> Checker<'a> {
                 let at = args.last().map_or(call.e.start(), Operand::pos);
                 (at, "not enough")
             };
-            let have: Vec<TypeId> = args.iter().map(|a| a.typ).collect();
             let want = match self.types.under(sig) {
                 Type::Func(sig) => sig.params.to_vec(),
                 _ => Vec::new(),
@@ -174,8 +171,8 @@ impl<'a> Checker<'a> {
             let message = format!(
                 "{what} arguments in call to {}\n\thave {}\n\twant {}",
                 self.show(call.fun),
-                self.types_summary(&have, false, call.dots),
-                self.types_summary(&want, variadic, false)
+                self.operands_summary(args, call.dots),
+                self.types_summary(&want, variadic)
             );
             self.error(pos, message);
             return;

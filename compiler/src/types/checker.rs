@@ -16,7 +16,7 @@ use super::operand::{OpMode, Operand};
 use super::resolve::Declaration;
 use super::scope::Scopes;
 use super::stmt::Body;
-use super::typ::{Basic, Type, TypeId, Types};
+use super::typ::{Basic, NamedId, Type, TypeId, Types};
 use super::typexpr::Later;
 use super::universe::Universe;
 use crate::diag::Diagnostics;
@@ -125,8 +125,12 @@ pub(super) struct Checker<'a> {
     pub(super) shift_operands: FxHashSet<NodeId>,
     /// Whether the package's source writes `uint8`, `int32`, `interface{}` rather than `byte`, `rune`, `any`.
     pub(super) spelling: super::format::Spelling,
-    /// Parameter names of functions, for messages.
+    /// The types of functions as they are written, for messages: by type, nothing where it is written with different
+    /// names, and by function.
+    pub(super) param_names: FxHashMap<TypeId, Option<&'a FuncType>>,
     pub(super) func_types: FxHashMap<ObjId, &'a FuncType>,
+    /// For a type that is defined as another one (`type A B`): that one.
+    pub(super) defined_as: FxHashMap<NamedId, NamedId>,
     /// Checks that wait until all types are known.
     pub(super) later: Vec<Later>,
     /// Functions without a body that should have one: reported only when nothing else is wrong, as in Go.
@@ -240,6 +244,14 @@ impl<'a> Checker<'a> {
             return;
         }
         self.local.declare(ident.name, obj);
+    }
+
+    /// The same for a variable, which must be used.
+    pub(super) fn declare_variable(&mut self, ident: Ident, obj: ObjId) {
+        self.declare_local(ident, obj);
+        if self.local.lookup_innermost(ident.name) == Some(obj) {
+            self.locals.push(obj);
+        }
     }
 
     pub(super) fn redeclared(&mut self, pos: Pos, name: Symbol, other: ObjId) {

@@ -60,6 +60,7 @@ impl<'a> Checker<'a> {
 
     /// An interface type, embedded interfaces flattened.
     pub(super) fn interface_type(&mut self, elems: &'a [InterfaceElem]) -> TypeId {
+        self.spelling.empty_interface += u32::from(elems.is_empty());
         let mut methods: Vec<(Method, Pos)> = Vec::new();
         let mut constraint = false;
         for elem in elems {
@@ -153,7 +154,9 @@ impl<'a> Checker<'a> {
         nest: &mut Vec<NamedId>,
         done: &mut FxHashSet<NamedId>,
     ) -> bool {
-        if done.contains(&id) {
+        // One that was found to be wrong before is not reported again.
+        let known = !self.is_valid_type(self.object(self.types.named(id).obj).typ);
+        if known || done.contains(&id) {
             return true;
         }
         if let Some(start) = nest.iter().position(|&n| n == id) {
@@ -168,8 +171,10 @@ impl<'a> Checker<'a> {
             return false;
         }
         nest.push(id);
-        let underlying = self.types.named(id).underlying;
-        let valid = self.valid_parts(underlying, nest, done);
+        let valid = match self.defined_as.get(&id) {
+            Some(&next) => self.valid_named(next, nest, done),
+            None => self.valid_parts(self.types.named(id).underlying, nest, done),
+        };
         nest.pop();
         done.insert(id);
         valid
@@ -226,7 +231,9 @@ impl<'a> Checker<'a> {
                         let mut done = FxHashSet::default();
                         self.check_valid_type(id, &mut done);
                     }
+                    self.path.push(obj);
                     self.complete_type(self.types.named(id).underlying, by_value, seen);
+                    self.path.pop();
                 }
             }
             Type::Array(_, elem) => self.complete_type(elem, by_value, seen),

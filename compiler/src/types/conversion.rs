@@ -22,19 +22,11 @@ impl<'a> Checker<'a> {
             let from_integer = self.types.basic(x.typ).is_some_and(Basic::is_integer);
             if from_integer && to.is_integer() {
                 let message = format!(
-                    "cannot convert {} to type {} (constant {} overflows {})",
-                    self.describe(x),
-                    self.type_string(t),
-                    super::format::const_string(&value),
-                    self.type_string(t)
-                );
-                let short = format!(
                     "constant {} overflows {}",
                     super::format::const_string(&value),
                     self.type_string(t)
                 );
-                let _ = message;
-                self.error(x.pos(), short);
+                self.error(x.pos(), message);
                 x.invalidate();
                 return;
             }
@@ -93,11 +85,15 @@ impl<'a> Checker<'a> {
         if !self.is_untyped(x.typ) {
             return;
         }
-        // A constant converted to an interface or a string from an integer takes its own default type first.
-        let integer_to_string = self.types.basic(t).is_some_and(Basic::is_string)
+        // An integer constant that becomes a string stays untyped: it may be larger than any type allows.
+        let integer_to_string = x.mode == OpMode::Const
+            && self.types.basic(t).is_some_and(Basic::is_string)
             && self.types.basic(x.typ).is_some_and(Basic::is_numeric);
+        if integer_to_string {
+            return;
+        }
+        // A constant converted to an interface takes its own default type first.
         let default = self.types.is_interface(t) && !x.is_nil()
-            || integer_to_string
             || x.mode == OpMode::Value && !x.is_nil() && self.types.basic(t).is_none();
         let typ = if default { self.default_type(x.typ) } else { t };
         if let Some(e) = x.expr() {
@@ -108,9 +104,7 @@ impl<'a> Checker<'a> {
     /// Why a value cannot be converted, where more can be said than that; nothing when it can.
     #[allow(clippy::option_option)]
     fn not_convertible(&mut self, x: &Operand<'a>, t: TypeId) -> Option<Option<String>> {
-        if self.not_assignable(x, t).is_none() {
-            return None;
-        }
+        let cause = self.not_assignable(x, t)?.0;
         let (v, vu, tu) = (
             x.typ,
             self.types.underlying(x.typ),
@@ -169,12 +163,7 @@ impl<'a> Checker<'a> {
                 return None;
             }
         }
-        if self.types.is_interface(t)
-            && let Some(cause) = self.not_implemented(v, t, false)
-        {
-            return Some(Some(cause));
-        }
-        Some(None)
+        Some(cause)
     }
 
     /// Whether two types are identical when struct tags are left out.

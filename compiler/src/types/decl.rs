@@ -7,6 +7,7 @@ use super::resolve::{ConstInit, DeclKind};
 use super::stmt::Body;
 use super::typ::{Basic, Type, TypeId};
 use crate::syntax::ast::{Expr, FuncDecl, TypeSpec};
+use crate::syntax::source::Pos;
 
 impl<'a> Checker<'a> {
     pub(super) fn state(&self, obj: ObjId) -> State {
@@ -25,9 +26,11 @@ impl<'a> Checker<'a> {
                 self.states.insert(obj, State::Grey);
                 self.path.push(obj);
                 let mut env = Env::of_file(decl.file);
-                if !matches!(decl.kind, DeclKind::Type(_) | DeclKind::Func(_)) {
-                    env.decl = Some(obj);
-                }
+                env.decl = match &decl.kind {
+                    DeclKind::Type(_) | DeclKind::Func(_) => None,
+                    DeclKind::Var { lhs: Some(lhs), .. } => lhs.first().copied(),
+                    DeclKind::Var { .. } | DeclKind::Const(_) => Some(obj),
+                };
                 self.with_env(env, |c| match decl.kind {
                     DeclKind::Const(init) => c.declare_const(obj, init),
                     DeclKind::Var { lhs, typ, init, .. } => {
@@ -51,10 +54,7 @@ impl<'a> Checker<'a> {
             .position(|&o| o == obj)
             .unwrap_or(self.path.len());
         let cycle: Vec<ObjId> = self.path[start..].to_vec();
-        let is_value = |c: &Self, o: ObjId| {
-            matches!(c.object(o).kind, ObjectKind::Const(_) | ObjectKind::Global)
-        };
-        let values = cycle.iter().filter(|&&o| is_value(self, o)).count();
+        let values = cycle.iter().filter(|&&o| self.is_value(o)).count();
         if values == cycle.len() && !cycle.is_empty() {
             return;
         }
@@ -69,6 +69,31 @@ impl<'a> Checker<'a> {
         if matches!(self.object(obj).kind, ObjectKind::TypeName) {
             self.objects[obj.0 as usize].typ = Basic::Invalid.id();
         }
+    }
+
+    fn is_value(&self, obj: ObjId) -> bool {
+        matches!(
+            self.object(obj).kind,
+            ObjectKind::Const(_) | ObjectKind::Global
+        )
+    }
+
+    /// Whether what is under way is needed for a value, so that a type must be finished at once.
+    pub(super) fn for_a_value(&self) -> bool {
+        self.path.iter().any(|&o| self.is_value(o))
+    }
+
+    /// Reports a type that needs a value which needs the type. Tells whether it is that.
+    pub(super) fn value_cycle(&mut self, obj: ObjId) -> bool {
+        let Some(start) = self.path.iter().position(|&o| o == obj) else {
+            return false;
+        };
+        let cycle = self.path[start..].to_vec();
+        let found = cycle.iter().any(|&o| self.is_value(o));
+        if found {
+            self.cycle_error(&cycle);
+        }
+        found
     }
 
     /// Reports a cycle of declarations, beginning with the one that is first in the source.
@@ -221,6 +246,7 @@ impl<'a> Checker<'a> {
             return;
         };
         if let &Type::Named(next) = self.types.get(rhs) {
+            self.defined_as.insert(id, next);
             let next_obj = self.types.named(next).obj;
             self.declare(next_obj);
             if self.state(next_obj) == State::Grey {
@@ -260,7 +286,12 @@ impl<'a> Checker<'a> {
                     .iter()
                     .any(|d| d.text.split_whitespace().next() == Some("linkname"));
                 if !std && !linked && func.name.name.as_str() != "init" {
-                    self.missing_bodies.push(func.pos);
+                    // Go points to what follows `func `.
+                    let pos = match func.recv {
+                        Some(_) => Pos(func.pos.0 + "func ".len() as u32),
+                        None => func.name.pos,
+                    };
+                    self.missing_bodies.push(pos);
                 }
             }
         }

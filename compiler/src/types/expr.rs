@@ -317,11 +317,6 @@ impl<'a> Checker<'a> {
                 }
                 x.typ = self.pointer_to(x.typ);
             }
-            OpMode::Builtin(_) => {
-                let text = self.describe(&x);
-                self.error(x.pos(), format!("{text} must be called"));
-                x.invalidate();
-            }
             _ => {
                 if let &Type::Pointer(base) = self.types.under(x.typ) {
                     x.mode = OpMode::Var;
@@ -429,9 +424,8 @@ impl<'a> Checker<'a> {
         };
         let text = self.describe(x);
         let name = self.type_string(x.typ);
-        let _ = name;
         let what = if recv { "receive from" } else { "send to" };
-        let message = format!("invalid operation: cannot {what} {cause} {text}");
+        let message = format!("invalid operation: cannot {what} {cause} {name} {text}");
         self.error(x.pos(), message);
         None
     }

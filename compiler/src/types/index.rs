@@ -43,11 +43,6 @@ impl<'a> Checker<'a> {
                 self.error(e.start(), message);
                 return Operand::invalid(e);
             }
-            OpMode::Builtin(_) => {
-                let text = self.describe(&x);
-                self.error(x.pos(), format!("{text} must be called"));
-                return Operand::invalid(e);
-            }
             _ => {}
         }
         let mut len = None;

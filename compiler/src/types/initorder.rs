@@ -20,7 +20,7 @@ impl Checker<'_> {
             .copied()
             .filter(|&obj| match self.object(obj).kind {
                 ObjectKind::Global => true,
-                ObjectKind::Const(_) => self.deps.contains_key(&obj),
+                ObjectKind::Const(_) => self.dependencies(obj).is_some(),
                 _ => false,
             })
             .collect();
@@ -93,7 +93,7 @@ impl Checker<'_> {
         let mut seen: FxHashSet<ObjId> = FxHashSet::default();
         let mut work = vec![obj];
         while let Some(next) = work.pop() {
-            for &dep in self.deps.get(&next).into_iter().flatten() {
+            for &dep in self.dependencies(next).into_iter().flatten() {
                 match self.object(dep).kind {
                     ObjectKind::Func { .. } => {
                         if seen.insert(dep) {
@@ -107,6 +107,15 @@ impl Checker<'_> {
             }
         }
         found
+    }
+
+    /// What an object's declaration refers to; variables with one value in common share it.
+    fn dependencies(&self, obj: ObjId) -> Option<&FxHashSet<ObjId>> {
+        let first = match self.decls.get(&obj).map(|d| &d.kind) {
+            Some(DeclKind::Var { lhs: Some(lhs), .. }) => lhs[0],
+            _ => obj,
+        };
+        self.deps.get(&first)
     }
 
     fn report_initialization_cycle(&mut self, obj: ObjId) {
@@ -144,8 +153,7 @@ impl Checker<'_> {
             return false;
         }
         let mut deps: Vec<ObjId> = self
-            .deps
-            .get(&from)
+            .dependencies(from)
             .into_iter()
             .flatten()
             .copied()

@@ -27,7 +27,8 @@ struct Checked {
 }
 
 /// Checks a program: its packages in the order of their dependencies, `main` last. Errors go to `diags`; the program is
-/// complete only where there are none.
+/// complete only where there are none. Not for
+/// programs whose diagnostics are [fatal](Diagnostics::is_fatal) before.
 ///
 /// # Panics
 /// When no thread can be started.
@@ -124,7 +125,9 @@ fn check_all(
         deps: FxHashMap::default(),
         shift_operands: FxHashSet::default(),
         spelling: Spelling::default(),
+        param_names: FxHashMap::default(),
         func_types: FxHashMap::default(),
+        defined_as: FxHashMap::default(),
         later: Vec::new(),
         missing_bodies: Vec::new(),
         panics: FxHashSet::default(),

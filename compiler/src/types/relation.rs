@@ -4,7 +4,6 @@ use super::checker::{Checker, State};
 use super::lookup::{
     Lookup, Missing, Target, has_pointer_receiver, lookup_field_or_method, same_name,
 };
-use super::object::ObjId;
 use super::operand::Operand;
 use super::typ::{Basic, Method, Type, TypeId};
 use crate::syntax::ast::ChanDir;
@@ -141,7 +140,7 @@ impl<'a> Checker<'a> {
                 .find(|m| same_name(m.name, m.pkg, name, method.pkg));
             return match other {
                 Some(m) if m.sig == method.sig => None,
-                Some(m) => Some(self.wrong_type(method, m.sig, None)),
+                Some(m) => Some(self.wrong_type(method, m.sig)),
                 None if dynamic => None,
                 None => Some(format!("(missing method {name})")),
             };
@@ -160,11 +159,11 @@ impl<'a> Checker<'a> {
                         self.declare(m);
                     }
                     let sig = self.object(m).typ;
-                    (sig != method.sig).then(|| self.wrong_type(method, sig, Some(m)))
+                    (sig != method.sig).then(|| self.wrong_type(method, sig))
                 }
                 Target::InterfaceMethod(..) => {
                     let sig = super::lookup::method_type(&self.types, &self.objects, &found);
-                    (sig != method.sig).then(|| self.wrong_type(method, sig, None))
+                    (sig != method.sig).then(|| self.wrong_type(method, sig))
                 }
             },
             Err(Missing::Ambiguous) => Some(format!(
@@ -179,12 +178,12 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn wrong_type(&self, want: &Method, have: TypeId, method: Option<ObjId>) -> String {
+    fn wrong_type(&self, want: &Method, have: TypeId) -> String {
         let name = want.name.as_str();
         format!(
             "(wrong type for method {name})\n\t\thave {}\n\t\twant {}",
-            self.method_string(name, have, method),
-            self.method_string(name, want.sig, None)
+            self.method_string(name, have),
+            self.method_string(name, want.sig)
         )
     }
 
@@ -212,8 +211,8 @@ impl<'a> Checker<'a> {
                 let _ = found;
                 format!(
                     "(missing method {name})\n\t\thave {}\n\t\twant {}",
-                    self.method_string(other, sig, Some(m)),
-                    self.method_string(name, want.sig, None)
+                    self.method_string(other, sig),
+                    self.method_string(name, want.sig)
                 )
             }
             _ => format!("(missing method {name})"),
@@ -224,7 +223,12 @@ impl<'a> Checker<'a> {
     pub(super) fn find_folded(&self, t: TypeId, name: &str) -> Option<(Target, Lookup)> {
         let folded = |s: &str| s.to_lowercase();
         let want = folded(name);
-        let mut work = vec![super::lookup::deref(&self.types, t).0];
+        // A defined pointer type has the fields of what it points to.
+        let base = match *self.types.under(t) {
+            Type::Pointer(base) => base,
+            _ => t,
+        };
+        let mut work = vec![base];
         let mut seen = Vec::new();
         while let Some(typ) = work.pop() {
             if seen.contains(&typ) {

@@ -73,6 +73,9 @@ impl<'a> Checker<'a> {
         self.file_imports = package.files.iter().map(|_| FxHashMap::default()).collect();
         for (file_index, file) in package.files.iter().enumerate() {
             self.env.file = file_index;
+            if file.package.name.is_blank() {
+                self.error(file.package.pos, "invalid package name _");
+            }
             for import in &file.imports {
                 self.import(file_index, import);
             }
@@ -258,7 +261,7 @@ impl<'a> Checker<'a> {
         let (l, r) = (names.len(), values.len());
         if l < r {
             if inherited {
-                let place = self.place(pos).unwrap_or_default();
+                let place = self.place(values[l].pos).unwrap_or_default();
                 self.error(pos, format!("extra init expr at {place}"));
             } else {
                 let text = self.show(&values[l]);
@@ -302,6 +305,13 @@ impl<'a> Checker<'a> {
         self.func_types.insert(obj, &func.sig);
         if let Some(first) = func.tparams.first() {
             self.error(first.pos, "generics are not supported yet");
+            self.generic.insert(obj);
+        }
+        // A method of a generic type, which was reported.
+        if let Some(recv) = &func.recv
+            && let FieldType::Own(typ) = &recv.typ
+            && matches!(receiver_base(typ).0.kind, ExprKind::Index(..))
+        {
             self.generic.insert(obj);
         }
         if func.recv.is_none() {
@@ -387,7 +397,7 @@ impl<'a> Checker<'a> {
         let ExprKind::Ident(ident) = base.kind else {
             return;
         };
-        let Some(base) = self.resolve_base(ident.name) else {
+        let Some((base, pointer)) = self.resolve_base(ident.name, pointer) else {
             return;
         };
         self.objects[method.0 as usize].kind = ObjectKind::Func {
@@ -416,8 +426,8 @@ impl<'a> Checker<'a> {
         self.types.named_mut(id).methods.push(method);
     }
 
-    /// The defined type of this package that a name stands for, aliases looked through.
-    fn resolve_base(&mut self, mut name: Symbol) -> Option<TypeId> {
+    /// The defined type of this package that a name stands for, aliases looked through, and whether there is a pointer to it.
+    fn resolve_base(&mut self, mut name: Symbol, mut pointer: bool) -> Option<(TypeId, bool)> {
         let mut seen = Vec::new();
         loop {
             let &obj = self.scopes[self.pkg.0 as usize].get(&name)?;
@@ -426,9 +436,14 @@ impl<'a> Checker<'a> {
             };
             if !spec.alias {
                 let typ = self.object(obj).typ;
-                return self.is_valid_type(typ).then_some(typ);
+                return self.is_valid_type(typ).then_some((typ, pointer));
             }
-            let ExprKind::Ident(next) = spec.typ.unparen().kind else {
+            let (base, star) = receiver_base(&spec.typ);
+            if pointer && star {
+                return None;
+            }
+            pointer |= star;
+            let ExprKind::Ident(next) = base.kind else {
                 return None;
             };
             if seen.contains(&next.name) {

@@ -10,6 +10,7 @@ use super::operand::{OpMode, Operand};
 use super::typ::{FuncSig, Type, TypeId};
 use super::universe::UNSAFE;
 use crate::syntax::ast::{Expr, ExprKind, Ident};
+use crate::syntax::source::Pos;
 use crate::syntax::symbol::Symbol;
 
 impl<'a> Checker<'a> {
@@ -37,7 +38,8 @@ impl<'a> Checker<'a> {
             OpMode::Builtin(_) => {
                 let text = self.describe(&operand);
                 let message = format!("invalid use of {text} in selector expression");
-                self.error(e.pos, message);
+                // At the dot.
+                self.error(Pos(sel.pos.0 - 1), message);
                 return Operand::invalid(e);
             }
             _ => {}
@@ -234,6 +236,10 @@ impl<'a> Checker<'a> {
                 "{operand}.{name} undefined (type {} is pointer to interface, not interface)",
                 self.type_string(x.typ)
             ),
+            Missing::NotFound if self.is_interface_pointer(x.typ) => format!(
+                "{operand}.{name} undefined (type {} is pointer to interface, not interface)",
+                self.type_string(x.typ)
+            ),
             Missing::NotFound => {
                 let why = self.lookup_cause(x.typ, name.as_str(), false);
                 format!("{operand}.{name} undefined ({why})")
@@ -306,6 +312,10 @@ impl<'a> Checker<'a> {
         message
     }
 
+    fn is_interface_pointer(&self, t: TypeId) -> bool {
+        matches!(self.types.under(t), &Type::Pointer(base) if self.types.is_interface(base))
+    }
+
     fn type_package(&self, t: TypeId) -> Option<PkgId> {
         match self.types.get(t) {
             Type::Named(id) => self.object(self.types.named(*id).obj).pkg,
@@ -315,7 +325,10 @@ impl<'a> Checker<'a> {
 
     /// Name of the field at the end of a path, and the package that declares it.
     pub(super) fn field_at(&self, t: TypeId, path: &[u32]) -> (Symbol, Option<PkgId>) {
-        let mut t = deref(&self.types, t).0;
+        let mut t = match *self.types.under(t) {
+            Type::Pointer(base) => base,
+            _ => t,
+        };
         let mut result = (Symbol::new(""), None);
         for &i in path {
             let Type::Struct(fields) = self.types.under(t) else {

@@ -166,7 +166,7 @@ impl<'a> Checker<'a> {
         if let Some(ident) = bind
             && !used
         {
-            self.error(ident.pos, format!("declared and not used: {}", ident.name));
+            self.error(ident.pos, format!("{} declared and not used", ident.name));
         }
     }
 
@@ -331,8 +331,7 @@ impl<'a> Checker<'a> {
             self.record(&Operand::new(OpMode::Var, typ, lhs));
         }
         for (ident, obj) in declared {
-            self.locals.push(obj);
-            self.declare_local(ident, obj);
+            self.declare_variable(ident, obj);
         }
         if !new {
             self.error(pos, "no new variables on left side of :=");

@@ -12,6 +12,7 @@ use crate::syntax::source::Pos;
 use crate::syntax::symbol::Symbol;
 use num_traits::ToPrimitive;
 use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 
 /// A check that waits until all types are known.
 pub(super) enum Later {
@@ -160,10 +161,6 @@ impl<'a> Checker<'a> {
         };
         match self.object(obj).kind {
             ObjectKind::TypeName => {}
-            ObjectKind::Package(_) => {
-                self.package_without_selector(ident);
-                return invalid;
-            }
             _ => {
                 let kind = self.object_kind(obj);
                 let message = format!("{} ({kind}) is not a type", ident.name);
@@ -185,6 +182,17 @@ impl<'a> Checker<'a> {
         if !self.is_valid_type(t) && self.state(obj) != State::Black {
             self.declare(obj);
             return self.object(obj).typ;
+        }
+        if self.types_pending && self.for_a_value() {
+            match self.state(obj) {
+                State::Black => {}
+                State::White => self.declare(obj),
+                State::Grey => {
+                    if self.value_cycle(obj) {
+                        return Basic::Invalid.id();
+                    }
+                }
+            }
         }
         self.note_spelling(obj);
         t
@@ -211,11 +219,11 @@ impl<'a> Checker<'a> {
                     "local variable"
                 }
             }
-            ObjectKind::Func { recv: None } => "func",
+            ObjectKind::Func { recv: None } => "function",
             ObjectKind::Func { recv: Some(_) } => "method",
             ObjectKind::Package(_) => "package name",
             ObjectKind::Builtin(_) => "built-in",
-            ObjectKind::Nil => "nil",
+            ObjectKind::Nil => "untyped nil",
         }
     }
 
@@ -272,11 +280,31 @@ impl<'a> Checker<'a> {
         let (params, variadic) = self.field_types(&func.params, true);
         let (results, _) = self.field_types(&func.results, false);
         self.check_param_names(recv, func);
-        self.types.intern(Type::Func(FuncSig {
+        let t = self.types.intern(Type::Func(FuncSig {
             params: params.into(),
             results: results.into(),
             variadic,
-        }))
+        }));
+        self.note_names(t, func);
+        t
+    }
+
+    /// Remembers the names of a function type's parameters for messages, where the type is always written with the same.
+    fn note_names(&mut self, t: TypeId, func: &'a FuncType) {
+        match self.param_names.entry(t) {
+            Entry::Vacant(entry) => {
+                entry.insert(Some(func));
+            }
+            Entry::Occupied(mut entry) => {
+                let fields = |f: &'a FuncType| f.params.iter().chain(&f.results);
+                let names = |f: &'a FuncType| fields(f).map(|field| field.name.map(|n| n.name));
+                if let Some(other) = *entry.get()
+                    && !names(func).eq(names(other))
+                {
+                    entry.insert(None);
+                }
+            }
+        }
     }
 
     /// The types of a list of fields, one for each; whether the last parameter is variadic.

@@ -3,6 +3,7 @@
 //! An untyped expression is recorded with its untyped type at first. When context decides on its type, that is
 //! propagated down to the operands that are not constant by themselves.
 
+use super::binary::is_comparison;
 use super::checker::Checker;
 use super::constant::ConstValue;
 use super::constop;
@@ -194,40 +195,46 @@ impl<'a> Checker<'a> {
     /// Propagates the type that an untyped expression takes to its operands. With `last`, it is recorded even if it is
     /// still untyped.
     pub(super) fn update_type(&mut self, e: &'a Expr, typ: TypeId, last: bool) {
-        let mut e = e;
-        // Down the left operands in a loop: chains of operators are deep on that side.
-        loop {
-            let Some(old) = self.recorded(e.id) else {
-                return;
-            };
-            if !self.is_untyped(old.typ) {
-                return;
-            }
-            let constant = old.value.is_some();
-            let next = match &e.kind {
-                ExprKind::Paren(inner) => Some(&**inner),
-                ExprKind::Unary(_, inner) if !constant => Some(&**inner),
-                ExprKind::Binary(op, x, y) if !constant => match op {
-                    BinaryOp::Eq
-                    | BinaryOp::Ne
-                    | BinaryOp::Lt
-                    | BinaryOp::Le
-                    | BinaryOp::Gt
-                    | BinaryOp::Ge => None,
-                    BinaryOp::Shl | BinaryOp::Shr => Some(&**x),
-                    _ => {
-                        self.update_type(y, typ, last);
-                        Some(&**x)
-                    }
-                },
-                _ => None,
-            };
+        let Some(inner) = self.typed_by_context(e) else {
+            return;
+        };
+        let Some(inner) = inner else {
             self.settle(e, typ, last);
-            match next {
+            return;
+        };
+        // Down the left operands in a loop: chains of operators are deep on that side.
+        let mut chain = vec![e];
+        let mut e = inner;
+        while let Some(inner) = self.typed_by_context(e) {
+            chain.push(e);
+            match inner {
                 Some(inner) => e = inner,
-                None => return,
+                None => break,
             }
         }
+        while let Some(e) = chain.pop() {
+            if let ExprKind::Binary(op, _, y) = &e.kind
+                && !matches!(op, BinaryOp::Shl | BinaryOp::Shr)
+                && self.typed_by_context(e).flatten().is_some()
+            {
+                self.update_type(y, typ, last);
+            }
+            self.settle(e, typ, last);
+        }
+    }
+
+    /// For an expression that is still untyped: its (left) operand, where that takes on the same type. Constants keep
+    /// their operands as they are, and a comparison's operands have types of their own.
+    #[allow(clippy::option_option)]
+    fn typed_by_context(&self, e: &'a Expr) -> Option<Option<&'a Expr>> {
+        let old = self.recorded(e.id).filter(|tv| self.is_untyped(tv.typ))?;
+        let constant = old.value.is_some();
+        Some(match &e.kind {
+            ExprKind::Paren(inner) => Some(inner),
+            ExprKind::Unary(_, inner) if !constant => Some(inner),
+            ExprKind::Binary(op, x, _) if !constant && !is_comparison(*op) => Some(x),
+            _ => None,
+        })
     }
 
     /// Records one expression's new type.
@@ -250,8 +257,7 @@ impl<'a> Checker<'a> {
             && self.shift_operands.contains(&e.id)
             && !basic.is_some_and(Basic::is_integer)
         {
-            let shown = self.recorded_operand(e, old_typ, old_value);
-            let text = self.describe(&shown);
+            let text = self.show(e);
             let name = self.type_string(typ);
             let message =
                 format!("invalid operation: shifted operand {text} (type {name}) must be integer");

@@ -60,8 +60,10 @@ pub(super) enum Scratch {
     Resume,
     /// The chosen entry of an irreducible part.
     Chosen,
-    /// Turns of loops, downwards.
+    /// Iterations of loops without calls, downwards.
     Turns,
+    /// Iterations of loops with calls, downwards.
+    ShortTurns,
     /// For one operation.
     Word,
     Wide,
@@ -459,7 +461,7 @@ impl<'a, 'm> Body<'a, 'm> {
             self.read(0);
             self.sink().i64_const(0).i64_store(arg(off, 2));
         }
-        if size % 8 != 0 {
+        if !size.is_multiple_of(8) {
             self.read(0);
             self.sink().i32_const(0).i32_store(arg(at + size - 4, 2));
         }
@@ -565,9 +567,13 @@ impl<'a, 'm> Body<'a, 'm> {
         self.leave();
     }
 
-    /// Point 0: the parameters are in the frame.
+    /// Point 0: the parameters are in the frame. Whoever resumes may have left the guard so high that nothing can be
+    /// entered (to stop at the next call); this function was admitted already, only its callees shall be refused.
     pub(super) fn enter_fast(&mut self) {
         let plan = self.plan;
+        let admit = self.cx.helper(Helper::Admit);
+        self.fp();
+        self.code.call(admit);
         self.caller_fp();
         for (n, &ty) in plan.f.sig.params.iter().enumerate() {
             self.fp();

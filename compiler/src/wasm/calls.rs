@@ -16,9 +16,13 @@ impl Body<'_, '_> {
         let plan = self.plan;
         let inst = &plan.f.insts[i.index()];
         let kind = self.call_kind(callee);
-        // The runtime reads the header of a frame that it is called from: for a trace, or to find the list of defer records.
+        // The runtime reads the header of a frame that it is called from: for a trace, to find the list of defer records, or to
+        // remember who started a goroutine.
         if kind == CallKind::NoReturn
-            || matches!(callee, Callee::Runtime(RtFn::DeferPush | RtFn::DeferPop))
+            || matches!(
+                callee,
+                Callee::Runtime(RtFn::DeferPush | RtFn::DeferPop | RtFn::Go)
+            )
         {
             let point = match plan.point[i.index()] {
                 0 => self.trace_point(i),

@@ -6,7 +6,7 @@ use super::{Options, helpers};
 use crate::ir::abi::{Class, Extern, RtFn};
 use crate::ir::{DataId, Func, FuncId, Module, Sig, SigId, Ty};
 use crate::object::{Object, Sym, TypeId};
-use crate::opt::classes::{Classes, is_helper};
+use crate::opt::classes::Classes;
 use crate::syntax::source::{Pos, SourceMap};
 use rustc_hash::FxHashMap;
 use wasm_encoder::{FuncType, ValType};
@@ -30,6 +30,8 @@ pub(super) enum Helper {
     PanicRt,
     /// `(fp, cost) -> suspended`: takes fuel, calls the runtime when it is used up.
     Poll,
+    /// `(fp)`: lets the guard be no higher, so that the function at this frame may be entered.
+    Admit,
     /// `(slot, new)`: stores a pointer with the write barrier.
     StorePtr,
 }
@@ -124,7 +126,7 @@ impl<'a> Cx<'a> {
     pub(super) fn slot_func(&mut self, f: FuncId) -> Sym {
         let module = self.module;
         let func = &module.funcs[f.index()];
-        if func.has_ctx || is_helper(func) {
+        if func.has_ctx || func.is_helper() {
             return self.func(f);
         }
         if let Some(&sym) = self.thunks.get(&f) {
@@ -187,6 +189,7 @@ impl<'a> Cx<'a> {
             Helper::Refuse(_) => "burrow.refuse",
             Helper::PanicRt => "burrow.panic",
             Helper::Poll => "burrow.poll",
+            Helper::Admit => "burrow.admit",
             Helper::StorePtr => "burrow.store",
         };
         let sym = self.obj.declare_local(name);

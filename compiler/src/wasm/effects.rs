@@ -5,11 +5,12 @@ use super::cx::{Helper, m};
 use super::fold::{reads_memory, small_size};
 use crate::ir::abi::RtFn;
 use crate::ir::{AtomicOp, BinOp, Inst, InstId, Mem, Op, PanicKind, Ty, Value};
+use crate::opt::poll::{SHORT_TURN, TURN};
 
-/// How many turns of loops pass between two looks at the fuel. A power of two.
-const TURNS: i32 = 1024;
-/// Fuel taken for that many turns. A call costs about as much as four short turns.
-const TURNS_COST: i32 = TURNS / 4;
+/// Fuel for a turn of a loop without calls. One unit is about a call.
+const TURN_COST: i64 = TURN / 4;
+/// Fuel for a turn of a loop with calls, whose first one is one iteration only.
+const SHORT_TURN_COST: i64 = SHORT_TURN / 4;
 
 impl Body<'_, '_> {
     /// Writes an instruction that stands for itself.
@@ -262,43 +263,68 @@ impl Body<'_, '_> {
 
     /// A point at which the goroutine can be stopped.
     fn poll(&mut self, i: InstId) {
-        let helper = self.cx.helper(Helper::Poll);
-        let counted = self.plan.polls.counted.contains(&i);
-        if counted {
-            // Counts down from 0, through all numbers: it need not be initialised or saved.
+        let polls = &self.plan.polls;
+        if polls.counted.contains(&i) {
+            // Down from 0 and around: the local need not be initialised or saved.
             let turns = self.scratch(Scratch::Turns);
+            self.count_down(turns);
             self.read(turns);
-            self.sink().i32_const(1).i32_sub();
-            self.write(turns);
+            self.each(TURN);
+            self.take_fuel(i, TURN_COST);
+            self.close();
+        } else if polls.calling.contains(&i) {
+            let turns = self.scratch(Scratch::ShortTurns);
             self.read(turns);
-            self.sink().i32_const(TURNS - 1).i32_and().i32_eqz();
-            self.open_if();
+            self.each(SHORT_TURN);
+            self.take_fuel(i, SHORT_TURN_COST);
+            self.close();
+            self.count_down(turns);
+        } else if polls.stripped.contains(&i) {
+            self.take_fuel(i, TURN_COST);
+        } else {
+            self.take_one(i);
         }
-        let cost = match counted || self.plan.polls.stripped.contains(&i) {
-            true => TURNS_COST,
-            false => 1,
-        };
-        if cost == 1 {
-            // Taken in place: this is on the path of every call of a recursive function.
-            let fuel = self.scratch(Scratch::Word);
-            self.m_access(
-                m::FUEL,
-                |b| {
-                    b.m_load(m::FUEL);
-                    b.sink().i32_const(1).i32_sub();
-                    b.write(fuel);
-                    b.read(fuel);
-                },
-                |i, a| {
-                    i.i32_store(a);
-                },
-            );
-            self.read(fuel);
-            self.sink().i32_const(0).i32_le_s();
-            self.open_if();
-        }
+    }
+
+    fn count_down(&mut self, local: u32) {
+        self.read(local);
+        self.sink().i32_const(1).i32_sub();
+        self.write(local);
+    }
+
+    /// Opens an `if` that is entered when the number on the operand stack is a multiple of `n`, a power of two.
+    fn each(&mut self, n: i64) {
+        self.sink().i32_const(n as i32 - 1).i32_and().i32_eqz();
+        self.open_if();
+    }
+
+    /// Takes one unit in place: this is on the path of calls of recursive functions.
+    fn take_one(&mut self, i: InstId) {
+        let fuel = self.scratch(Scratch::Word);
+        self.m_access(
+            m::FUEL,
+            |b| {
+                b.m_load(m::FUEL);
+                b.sink().i32_const(1).i32_sub();
+                b.write(fuel);
+                b.read(fuel);
+            },
+            |i, a| {
+                i.i32_store(a);
+            },
+        );
+        self.read(fuel);
+        self.sink().i32_const(0).i32_le_s();
+        self.open_if();
+        self.take_fuel(i, 0);
+        self.close();
+    }
+
+    /// Takes fuel, and parks if it is used up and the runtime wants that.
+    fn take_fuel(&mut self, i: InstId, cost: i64) {
+        let helper = self.cx.helper(Helper::Poll);
         self.fp();
-        self.sink().i32_const(if cost == 1 { 0 } else { cost });
+        self.sink().i32_const(cost as i32);
         self.code.call(helper);
         let group = self.group(i);
         match self.single_point(group) {
@@ -309,9 +335,6 @@ impl Body<'_, '_> {
                 self.branch(Label::Park(group));
                 self.close();
             }
-        }
-        if counted || cost == 1 {
-            self.close();
         }
     }
 

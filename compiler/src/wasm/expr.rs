@@ -152,9 +152,8 @@ impl Body<'_, '_> {
                     self.sink().f64_const(wasm_encoder::Ieee64::new(bits));
                 }
             },
-            Op::DataAddr(..) | Op::SlotAddr(..) | Op::PtrOff(_) => {
-                self.whole_address(result_of(inst), 0)
-            }
+            Op::PtrOff(n) => self.whole_address(inst.args[0], n),
+            Op::DataAddr(..) | Op::SlotAddr(..) => self.whole_address(result, 0),
             Op::CallerFp => self.caller_fp(),
             Op::PtrAdd => {
                 self.whole_address(inst.args[0], 0);
@@ -415,10 +414,6 @@ impl Body<'_, '_> {
             Mem::F64 => i.f64_store(a(3)),
         };
     }
-}
-
-fn result_of(inst: &Inst) -> Value {
-    inst.results[0]
 }
 
 fn mem_arg(off: u32, align: u32) -> MemArg {

@@ -17,6 +17,7 @@ pub(super) fn write(cx: &mut Cx<'_>) {
             Helper::Refuse(params) => refuse(cx, params),
             Helper::PanicRt => panic(cx),
             Helper::Poll => poll(cx),
+            Helper::Admit => admit(cx),
             Helper::StorePtr => store_ptr(cx),
         };
         let sym = cx.helpers[&h];
@@ -161,6 +162,23 @@ fn poll(cx: &mut Cx<'_>) -> (FuncType, Body) {
         i.i32_load(x);
     });
     (FuncType::new([I32, I32], [I32]), a.finish(&[]))
+}
+
+fn admit(cx: &mut Cx<'_>) -> (FuncType, Body) {
+    let mut a = Asm::default();
+    m_base(cx, &mut a);
+    m_offset(cx, &mut a, m::GUARD as u32, 2, |i, x| {
+        i.i32_load(x);
+    });
+    a.get(0);
+    a.sink().i32_gt_u().if_(BlockType::Empty);
+    m_base(cx, &mut a);
+    a.get(0);
+    m_offset(cx, &mut a, m::GUARD as u32, 2, |i, x| {
+        i.i32_store(x);
+    });
+    a.sink().end();
+    (FuncType::new([I32], []), a.finish(&[]))
 }
 
 fn store_ptr(cx: &mut Cx<'_>) -> (FuncType, Body) {

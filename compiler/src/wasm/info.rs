@@ -110,7 +110,20 @@ fn flags(cx: &Cx<'_>, plan: &Plan<'_>) -> FuncFlags {
     flags.set(FuncFlags::WRAPPER, plan.f.wrapper);
     let calls_defer = cx.module.entries.calldefer == Some(plan.id);
     flags.set(FuncFlags::CALLS_DEFER, calls_defer);
+    flags.set(FuncFlags::RUNTIME, is_internal(&plan.f.name));
+    // A closure's context is no argument; the receiver of a method is one.
+    let closure = plan.f.has_ctx && plan.f.name.contains(".func");
+    flags.set(
+        FuncFlags::ARGUMENTS,
+        plan.f.sig.params.len() > usize::from(closure),
+    );
     flags
+}
+
+/// Whether a function is one of the runtime's own, which traces leave out: not exported, like `runtime.gostart`.
+fn is_internal(name: &str) -> bool {
+    name.strip_prefix("runtime.")
+        .is_some_and(|rest| !rest.starts_with(char::is_uppercase))
 }
 
 /// Offsets of the pointers among scalars.
@@ -141,7 +154,7 @@ fn pattern(size: u32, ptrs: &[u32]) -> (u32, u32, Vec<u32>) {
         // The distance between equal pointers divides the size.
         for &p in &ptrs[1..] {
             let element = p - ptrs[0];
-            if element == 0 || size % element != 0 {
+            if element == 0 || !size.is_multiple_of(element) {
                 continue;
             }
             let first: Vec<u32> = ptrs.iter().copied().take_while(|&p| p < element).collect();

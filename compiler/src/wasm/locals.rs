@@ -240,8 +240,8 @@ fn live_at_points(
         })
         .collect();
     let mut live = vec![Vec::new(); points.len()];
-    for n in 0..f.values.len() {
-        for &(start, end) in &ranges[n] {
+    for (n, ranges) in ranges.iter().enumerate() {
+        for &(start, end) in ranges {
             let first = at.partition_point(|&(p, _)| p < start);
             for (k, _) in at
                 .iter()

@@ -6,14 +6,13 @@
 //!    resume points;
 //! 3. [`graph`] and [`resume`] make the graphs of its two bodies, [`structure`] turns each into structured control flow,
 //!    [`body`], [`expr`], [`effects`] and [`calls`] write the instructions;
-//! 4. [`info`] describes it to the runtime.
+//! 4. [`info`] describes it to the runtime. [`verify`] checks the decisions of step 2 in debug builds.
 //!
 //! # Bodies
 //! - The *fast body* `f(fp_caller, [ctx,] params...)` is what calls call. It checks the guard at entry and `suspended`
 //!   behind each call that may park; parks are out of line, at its end.
-//! - The *resume body* `f$resume(fp)` goes on at the point in the frame. A function that is never resumed has none; one that is
-//!   resumed only at its entry has one that calls the fast body. That one looks at the guard again, so whoever resumes a
-//!   function at point 0 lets the guard be at most the frame's address.
+//! - The *resume body* `f$resume(fp)` goes on at the point in the frame. A function that is never resumed has none; at point 0 it
+//!   calls the fast body, so that it has no code for what comes before the first resume point.
 //! - A function that ends in a tail call has no frame: who calls it sees what its callee does.
 
 mod asm;
@@ -33,10 +32,12 @@ mod resume;
 mod structure;
 #[cfg(test)]
 mod tests;
+mod verify;
 
-use crate::ir::{Data as IrData, DataTarget, FuncId, Module};
+use crate::ir::abi::RtFn;
+use crate::ir::{Callee, Data as IrData, DataTarget, Func, FuncId, Module, Op};
 use crate::link::Info;
-use crate::object::{Data, Object, RelocKind};
+use crate::object::{Data, Object, RelocKind, Sym};
 use crate::opt::classes::{self, Classes, FuncClass};
 use crate::opt::{edit, poll};
 use crate::syntax::source::SourceMap;
@@ -53,8 +54,8 @@ pub struct Options {
     pub shared_barrier: bool,
 }
 
-/// Compiles a module. Functions and data are local symbols of the object; `burrow_link`, `burrow_files` and the runtime's
-/// functions are global ones.
+/// Compiles a module. Functions and data are local symbols of the object; `burrow_link` and the runtime's functions
+/// are global ones.
 pub fn emit(module: &Module, sources: &SourceMap, options: &Options) -> Object {
     // Control flow nests as deep as the program does, and is walked recursively.
     const STACK: usize = 256 << 20;
@@ -81,11 +82,11 @@ fn emit_all(module: &Module, sources: &SourceMap, options: &Options) -> Object {
         data(&mut cx, n as u32, d);
     }
     helpers::write(&mut cx);
-    if !options.strip {
+    let files = (!options.strip).then(|| {
         let files = Data::read_only(tables.files.encode(), 1);
-        cx.obj.define_data("burrow_files", files);
-    }
-    link_info(&mut cx);
+        cx.obj.define_local_data("files", files)
+    });
+    link_info(&mut cx, files);
     cx.obj
 }
 
@@ -95,6 +96,11 @@ fn function(cx: &mut Cx<'_>, tables: &mut info::Tables, id: FuncId) {
     edit::compact(&mut f);
     let polls = poll::insert(&mut f, id, cx.classes);
     let plan = plan::plan(module, cx.classes, id, &f, &polls, !cx.options.threads);
+    if cfg!(debug_assertions)
+        && let Err(e) = verify::verify(&plan)
+    {
+        panic!("{e}");
+    }
     let mut traces = body::Traces::default();
 
     let flow = graph::fast(&plan);
@@ -126,6 +132,14 @@ fn data(cx: &mut Cx<'_>, n: u32, d: &IrData) {
     };
     let mut relocs = d.relocs.clone();
     relocs.sort_by_key(|r| r.offset);
+    for w in relocs.windows(2) {
+        assert!(
+            w[0].offset + 4 <= w[1].offset,
+            "{}: two addresses at {}",
+            d.name,
+            w[1].offset
+        );
+    }
     for r in relocs {
         // A relocated word is not left to the zeroes.
         let end = r.offset as usize + 4;
@@ -144,19 +158,55 @@ fn data(cx: &mut Cx<'_>, n: u32, d: &IrData) {
 }
 
 /// `burrow_link`, when the module is a whole program.
-fn link_info(cx: &mut Cx<'_>) {
+fn link_info(cx: &mut Cx<'_>, files: Option<Sym>) {
     let e = cx.module.entries;
     let (Some(gostart), Some(calldefer), Some(main)) = (e.gostart, e.calldefer, e.main) else {
         return;
     };
+    let itabs = static_itabs(cx);
     let info = Info {
         gostart: cx.info(gostart),
         calldefer: cx.info(calldefer),
-        run_finalizer: e.run_finalizer.map(|f| cx.info(f)),
+        panic_rt: e.panic_rt.map(|f| cx.info(f)),
+        panic_text: e.panic_text.map(|f| cx.info(f)),
+        files,
         main: cx.data(main),
-        itabs: None,
+        itabs,
     };
     info.define(&mut cx.obj);
+}
+
+/// A table of the itabs that the compiler wrote, in programs that look for itabs at run time: there must be one for each
+/// pair of types, since interfaces are compared by them.
+fn static_itabs(cx: &mut Cx<'_>) -> Option<(Sym, u32)> {
+    let module = cx.module;
+    let looks = |op: &Op| match op {
+        Op::Call(Callee::Runtime(rt)) => matches!(rt, RtFn::TryIface | RtFn::AssertIface),
+        Op::Call(Callee::Extern(e)) => e.name == "internal/reflectlite.implements",
+        _ => false,
+    };
+    let insts = |f: &Func| {
+        f.blocks
+            .iter()
+            .flat_map(|b| &b.insts)
+            .any(|i| looks(&f.insts[i.index()].op))
+    };
+    if !module.funcs.iter().any(insts) {
+        return None;
+    }
+    let mut table = Data::read_only(Vec::new(), 4);
+    let mut count = 0;
+    for (n, d) in module
+        .data
+        .iter()
+        .enumerate()
+        .filter(|(_, d)| d.name.starts_with("itab:"))
+    {
+        debug_assert!(!d.mutable);
+        table.addr(cx.data(crate::ir::DataId(n as u32)), 0);
+        count += 1;
+    }
+    Some((cx.obj.define_local_data("itabs", table), count))
 }
 
 /// The classes of a module's functions, for reports and tests.

@@ -20,7 +20,7 @@ use super::fold::{self, Folding};
 use super::locals::{self, Locals, Resume};
 use crate::ir::abi::{Class, RtFn};
 use crate::ir::{Callee, Func, FuncId, InstId, Module, Op, SlotId, Term, Ty};
-use crate::opt::classes::{Classes, FuncClass, is_helper};
+use crate::opt::classes::{Classes, FuncClass};
 use crate::opt::poll::Polls;
 
 /// Bytes of a frame's header.
@@ -51,7 +51,7 @@ pub(super) fn call_kind(module: &Module, classes: &Classes, callee: &Callee) -> 
         Class::NoReturn => CallKind::NoReturn,
     };
     match callee {
-        Callee::Direct(g) if is_helper(&module.funcs[g.index()]) => CallKind::Plain,
+        Callee::Direct(g) if module.funcs[g.index()].is_helper() => CallKind::Plain,
         Callee::Direct(g) => match classes.of(*g) {
             FuncClass::Pure => CallKind::Plain,
             FuncClass::MayPanic => CallKind::MayPanic,
@@ -146,7 +146,7 @@ pub(super) fn is_frameless(f: &Func) -> bool {
 
 /// Whether a function's first WebAssembly parameter is a frame pointer.
 pub(super) fn takes_fp(classes: &Classes, f: FuncId, func: &Func) -> bool {
-    !is_helper(func) && (func.has_ctx || classes.of(f) != FuncClass::Pure)
+    !func.is_helper() && (func.has_ctx || classes.of(f) != FuncClass::Pure)
 }
 
 /// Decides.
@@ -158,7 +158,7 @@ pub(super) fn plan<'a>(
     polls: &'a Polls,
     pairs_as_words: bool,
 ) -> Plan<'a> {
-    let class = match is_helper(f) {
+    let class = match f.is_helper() {
         true => FuncClass::Pure,
         false => classes.of(id),
     };

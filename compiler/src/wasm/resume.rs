@@ -85,11 +85,12 @@ impl Builder<'_> {
         let mut at = self.push(Vec::new(), Exit::Never);
         self.head[v as usize] = at;
         for item in &node.items {
-            let Item::Roots(block, mut from, to) = *item else {
+            let Item::Roots(block, first, to) = *item else {
                 self.nodes[at as usize].items.push(item.clone());
                 continue;
             };
-            for k in from..to {
+            let mut from = first;
+            for k in first..to {
                 let i = self.plan.fold.roots[block as usize][k as usize];
                 let (cut, arrived) = match self.plan.resume[i.index()] {
                     Resume::Never => continue,

@@ -27,7 +27,12 @@ impl burrow_sched::Machine for Host {
         self.now.load(Ordering::Relaxed)
     }
 
-    fn sleep(&self, id: usize, _deadline: i64) {
+    /// With a deadline the clock is moved there; without one it waits to be woken.
+    fn sleep(&self, id: usize, deadline: i64) {
+        if deadline != burrow_sched::FOREVER {
+            self.now.fetch_max(deadline, Ordering::Relaxed);
+            return;
+        }
         let mut awake = self.awake.lock().unwrap();
         while !awake[id] {
             awake = self.changed.wait(awake).unwrap();

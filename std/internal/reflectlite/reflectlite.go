@@ -45,6 +45,8 @@ const (
 	flagNoscan     = 16
 )
 
+const fieldExported = 2
+
 // Type is a type descriptor.
 type Type struct {
 	size     uintptr
@@ -65,11 +67,11 @@ type Type struct {
 	extra    [2]uintptr
 }
 
+// uncommon is followed by its methods.
 type uncommon struct {
-	pkg     *byte
-	pkgLen  uintptr
-	count   uintptr
-	methods *method
+	pkg    *byte
+	pkgLen uintptr
+	count  uintptr
 }
 
 type method struct {
@@ -204,3 +206,12 @@ type ifaceWords struct {
 
 //go:burrow pure
 func typedmemmove(t *Type, dst, src unsafe.Pointer)
+
+// HasMethods reports whether v's dynamic type has any method that an interface of the program asks for.
+func HasMethods(v any) bool {
+	t := TypeOf(v)
+	return t != nil && t.uncommon != nil && t.uncommon.count != 0
+}
+
+// Less orders types, in no particular way.
+func (t *Type) Less(u *Type) bool { return uintptr(unsafe.Pointer(t)) < uintptr(unsafe.Pointer(u)) }

@@ -6,9 +6,12 @@ import "unsafe"
 type Value struct {
 	typ *Type
 	at  unsafe.Pointer
+	ro  bool // reached through a field that is not exported
 }
 
 // ValueOf returns the dynamic value of v; its zero Value for nil.
+//
+//go:noinline
 func ValueOf(v any) Value {
 	e := (*eface)(unsafe.Pointer(&v))
 	if e.typ == nil {
@@ -17,9 +20,9 @@ func ValueOf(v any) Value {
 	if e.typ.flags&flagDirect != 0 {
 		word := new(unsafe.Pointer)
 		*word = e.data
-		return Value{e.typ, unsafe.Pointer(word)}
+		return Value{e.typ, unsafe.Pointer(word), false}
 	}
-	return Value{e.typ, e.data}
+	return Value{e.typ, e.data, false}
 }
 
 // IsValid reports whether there is a value.
@@ -40,6 +43,8 @@ func (v Value) Kind() Kind {
 func (v Value) Bool() bool { return *(*bool)(v.at) }
 
 // Int returns a signed integer.
+//
+//go:noinline
 func (v Value) Int() int64 {
 	switch v.typ.kind {
 	case Int8:
@@ -53,6 +58,8 @@ func (v Value) Int() int64 {
 }
 
 // Uint returns an unsigned integer.
+//
+//go:noinline
 func (v Value) Uint() uint64 {
 	switch v.typ.kind {
 	case Uint8:
@@ -68,6 +75,8 @@ func (v Value) Uint() uint64 {
 }
 
 // Float returns a floating-point number.
+//
+//go:noinline
 func (v Value) Float() float64 {
 	if v.typ.kind == Float32 {
 		return float64(*(*float32)(v.at))
@@ -76,6 +85,8 @@ func (v Value) Float() float64 {
 }
 
 // Complex returns a complex number.
+//
+//go:noinline
 func (v Value) Complex() complex128 {
 	if v.typ.kind == Complex64 {
 		return complex128(*(*complex64)(v.at))
@@ -99,6 +110,8 @@ type sliceHeader struct {
 }
 
 // Len returns the length of a string, slice, array or map.
+//
+//go:noinline
 func (v Value) Len() int {
 	switch v.typ.kind {
 	case Array:
@@ -114,6 +127,8 @@ func (v Value) Len() int {
 }
 
 // Index returns an element of a slice or array.
+//
+//go:noinline
 func (v Value) Index(i int) Value {
 	base := v.at
 	n := v.Len()
@@ -124,9 +139,9 @@ func (v Value) Index(i int) Value {
 		panic("reflect: slice index out of range")
 	}
 	if v.typ.elem.size == 0 {
-		return Value{v.typ.elem, base}
+		return Value{v.typ.elem, base, v.ro}
 	}
-	return Value{v.typ.elem, unsafe.Add(base, uintptr(i)*v.typ.elem.size)}
+	return Value{v.typ.elem, unsafe.Add(base, uintptr(i)*v.typ.elem.size), v.ro}
 }
 
 // Bytes returns the elements of a slice or array of bytes.
@@ -142,27 +157,39 @@ func (v Value) Bytes() []byte {
 }
 
 // Field returns a field of a struct.
+//
+//go:noinline
 func (v Value) Field(i int) Value {
 	f := v.typ.field(i)
+	ro := v.ro || f.flags&fieldExported == 0
 	if f.typ.size == 0 {
-		return Value{f.typ, v.at}
+		return Value{f.typ, v.at, ro}
 	}
-	return Value{f.typ, unsafe.Add(v.at, f.offset)}
+	return Value{f.typ, unsafe.Add(v.at, f.offset), ro}
 }
 
 // Elem returns what a pointer points to or an interface holds.
+//
+//go:noinline
 func (v Value) Elem() Value {
 	if v.typ.kind == Pointer {
 		p := *(*unsafe.Pointer)(v.at)
 		if p == nil {
 			return Value{}
 		}
-		return Value{v.typ.elem, p}
+		return Value{v.typ.elem, p, v.ro}
 	}
-	return ValueOf(v.Interface())
+	e := ValueOf(v.Interface())
+	e.ro = v.ro
+	return e
 }
 
-// Interface returns the value as an interface.
+// CanInterface reports whether a program may get at the value: whether no field that led to it is unexported.
+func (v Value) CanInterface() bool { return !v.ro }
+
+// Interface returns the value as an interface. It does not copy the value.
+//
+//go:noinline
 func (v Value) Interface() any {
 	if v.typ == nil {
 		return nil
@@ -194,14 +221,23 @@ func (v Value) Interface() any {
 //go:burrow pure
 func maplen(m unsafe.Pointer) int
 
+// mapIterator is the state of an iteration as the runtime keeps it: the entry's key and element come first, the key nil at the
+// end.
+type mapIterator struct {
+	pointers [8]unsafe.Pointer
+	others   [8]uint32
+}
+
 // MapIter walks a map.
 type MapIter struct {
 	m  Value
-	it [16]unsafe.Pointer
+	it mapIterator
 	on bool
 }
 
 // MapRange returns an iterator over a map.
+//
+//go:noinline
 func (v Value) MapRange() *MapIter { return &MapIter{m: v} }
 
 // mapiterinit and mapiternext work as the compiler's own range loops.
@@ -213,6 +249,8 @@ func mapiterinit(t *Type, m unsafe.Pointer, it unsafe.Pointer)
 func mapiternext(it unsafe.Pointer)
 
 // Next goes to the next entry, and reports whether there is one.
+//
+//go:noinline
 func (i *MapIter) Next() bool {
 	if !i.on {
 		i.on = true
@@ -220,14 +258,14 @@ func (i *MapIter) Next() bool {
 	} else {
 		mapiternext(unsafe.Pointer(&i.it))
 	}
-	return i.it[0] != nil
+	return i.it.pointers[0] != nil
 }
 
 // Key returns the entry's key.
-func (i *MapIter) Key() Value { return Value{i.m.typ.Key(), i.it[0]} }
+func (i *MapIter) Key() Value { return Value{i.m.typ.Key(), i.it.pointers[0], i.m.ro} }
 
 // Value returns the entry's value.
-func (i *MapIter) Value() Value { return Value{i.m.typ.elem, i.it[1]} }
+func (i *MapIter) Value() Value { return Value{i.m.typ.elem, i.it.pointers[1], i.m.ro} }
 
 // Swapper returns a function that swaps two elements of a slice.
 func Swapper(slice any) func(i, j int) {

@@ -113,8 +113,7 @@ const info = c.info;
 let fp = base() - u32(info), depth = 0;
 put(fp, info); put(fp + 4, 0);
 c.args.forEach((a) => { if (a.i64 !== undefined) dv.setBigInt64(fp + a.at, BigInt(a.i64), true); else put(fp + a.at, a.i32); });
-const guard = () => put(m + GUARD, c.mode.refuse ? fp : base() - (c.mode.small ? 600 : SIZE) + 128);
-const start = process.hrtime.bigint();
+const guard = () => put(m + GUARD, c.mode.refuse ? 0xffffffff : base() - (c.mode.small ? 600 : SIZE) + 128);
 for (;;) {
   guard();
   const f = u32(fp), was = fp;
@@ -133,6 +132,7 @@ for (;;) {
       if (c.mode.small) c.mode.small = false;
     }
     if (c.mode.move) fp = move(fp);
+    if (c.mode.exit && u32(fp + 4) === 2) put(fp + 4, u32(u32(u32(fp) + 16)));
     depth = Math.max(depth, base() - fp);
     continue;
   }
@@ -140,6 +140,5 @@ for (;;) {
   if (fp === base()) break;
   if (c.mode.move) fp = move(fp, f);
 }
-const ns = process.hrtime.bigint() - start;
 const result = c.result === 'i64' ? dv.getBigInt64(m + RESULT, true) : c.result === 'i32' ? dv.getInt32(m + RESULT, true) : '';
-console.log(JSON.stringify({ result: String(result), out: [...out], parks, ms: Number(ns / 1000n) / 1000, polls: out.polls || 0 }));
+console.log(JSON.stringify({ result: String(result), out: [...out], parks, polls: out.polls || 0 }));

@@ -2,6 +2,8 @@
 //! at every opportunity and move the stack each time.
 
 mod build;
+mod calls;
+mod checks;
 mod join;
 mod programs;
 
@@ -18,7 +20,6 @@ struct Run {
     result: String,
     out: String,
     parks: u32,
-    ms: f64,
 }
 
 /// How it is run: names of the harness's modes.
@@ -118,7 +119,6 @@ fn run_with(module: &Module, args: &[i64], mode: Mode, options: &Options) -> Run
         result: field(&text, "result").to_owned(),
         out: field(&text, "out").to_owned(),
         parks: field(&text, "parks").parse().expect("a number"),
-        ms: field(&text, "ms").parse().expect("a number"),
     }
 }
 

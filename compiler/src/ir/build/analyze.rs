@@ -1,0 +1,453 @@
+//! What must be known of a whole function before it is built: which variables closures capture, which have their address
+//! taken, which are assigned again after their declaration; what each function literal captures; where it defers.
+
+use super::Builder;
+use crate::syntax::ast::{
+    Block, CommClause, Decl, Expr, ExprKind, FuncType, Ident, NodeId, Stmt, StmtKind, UnaryOp,
+    VarSpec,
+};
+use crate::syntax::symbol::Symbol;
+use crate::types::info::{Info, Mode, SelectionKind};
+use crate::types::object::{Builtin, ObjId, ObjectKind};
+use crate::types::typ::{Type, TypeId};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What is known of a local variable.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct VarInfo {
+    /// Which function declares it, by index in [`Analysis::fns`].
+    pub owner: usize,
+    /// A function literal uses a variable of an enclosing function.
+    pub captured: bool,
+    /// Its address is taken.
+    pub addressed: bool,
+    /// It is assigned after its declaration.
+    pub assigned: bool,
+}
+
+/// What is known of a function or function literal.
+#[derive(Debug, Default)]
+pub(super) struct FnInfo {
+    /// The enclosing function; its own index for the outermost.
+    pub parent: usize,
+    /// As traces print it.
+    pub name: String,
+    /// Variables of enclosing functions that it, or a literal in it, uses.
+    pub captures: Vec<ObjId>,
+    /// How many defer statements it has.
+    pub defers: u32,
+    /// Whether one of them may run more than once.
+    pub defer_in_loop: bool,
+    /// Whether it calls recover.
+    pub recovers: bool,
+    /// Labels that goto statements jump to.
+    pub gotos: FxHashSet<Symbol>,
+    lits: u32,
+    loops: u32,
+}
+
+/// The outermost function (index 0) and its literals.
+#[derive(Debug, Default)]
+pub(super) struct Analysis {
+    /// Local variables.
+    pub vars: FxHashMap<ObjId, VarInfo>,
+    /// Functions.
+    pub fns: Vec<FnInfo>,
+    /// Literals by their expression.
+    pub lits: FxHashMap<NodeId, usize>,
+}
+
+impl Analysis {
+    /// Whether a variable is an object of its own, reached through a pointer: it is shared with closures that must see
+    /// assignments, or its address is taken.
+    pub(super) fn boxed(&self, var: ObjId) -> bool {
+        self.vars
+            .get(&var)
+            .is_some_and(|v| v.addressed || v.captured && v.assigned)
+    }
+}
+
+/// Analyses a function's body.
+pub(super) struct Analyzer<'a, 'b> {
+    b: &'b Builder<'a>,
+    info: &'a Info,
+    out: Analysis,
+    cur: usize,
+}
+
+impl<'a, 'b> Analyzer<'a, 'b> {
+    /// For an outermost function with this name (of traces) of which so many literals were named before.
+    pub(super) fn new(b: &'b Builder<'a>, name: String, lits: u32) -> Analyzer<'a, 'b> {
+        let root = FnInfo {
+            name,
+            lits,
+            ..FnInfo::default()
+        };
+        Analyzer {
+            b,
+            info: b.info,
+            out: Analysis {
+                fns: vec![root],
+                ..Analysis::default()
+            },
+            cur: 0,
+        }
+    }
+
+    /// A declared function: `id` is its name's.
+    pub(super) fn func(mut self, id: NodeId, sig: &FuncType, body: &'a Block) -> Analysis {
+        self.signature(id, sig, body);
+        self.out
+    }
+
+    /// An expression outside functions. Also answers how many literals were named.
+    pub(super) fn initializer(mut self, e: &'a Expr) -> (Analysis, u32) {
+        self.expr(e);
+        let lits = self.out.fns[0].lits;
+        (self.out, lits)
+    }
+
+    fn signature(&mut self, id: NodeId, sig: &FuncType, body: &'a Block) {
+        if let Some(list) = self.info.signatures.get(&id) {
+            let first_result = list.len() - sig.results.len();
+            for (i, &obj) in list.iter().enumerate() {
+                self.declare(obj);
+                if i >= first_result {
+                    // A return statement assigns it.
+                    self.out.vars.get_mut(&obj).expect("declared").assigned = true;
+                }
+            }
+        }
+        self.block(body);
+    }
+
+    fn declare(&mut self, obj: ObjId) {
+        let owner = self.cur;
+        self.out.vars.entry(obj).or_insert(VarInfo {
+            owner,
+            captured: false,
+            addressed: false,
+            assigned: false,
+        });
+    }
+
+    fn define(&mut self, id: &Ident) {
+        if let Some(&obj) = self.info.defs.get(&id.id)
+            && matches!(self.b.program.object(obj).kind, ObjectKind::Local)
+        {
+            self.declare(obj);
+        }
+    }
+
+    fn use_of(&mut self, id: &Ident) {
+        let Some(&obj) = self.info.uses.get(&id.id) else {
+            return;
+        };
+        let Some(var) = self.out.vars.get_mut(&obj) else {
+            return;
+        };
+        let owner = var.owner;
+        let mut f = self.cur;
+        if f != owner {
+            var.captured = true;
+        }
+        while f != owner {
+            let info = &mut self.out.fns[f];
+            if !info.captures.contains(&obj) {
+                info.captures.push(obj);
+            }
+            f = info.parent;
+        }
+    }
+
+    fn typ(&self, e: &Expr) -> TypeId {
+        self.info.expr(e.id).typ
+    }
+
+    /// The variable that an addressable expression is a part of, without going through a pointer.
+    fn root(&self, e: &'a Expr) -> Option<ObjId> {
+        match &e.unparen().kind {
+            ExprKind::Ident(id) => {
+                let obj = *self
+                    .info
+                    .uses
+                    .get(&id.id)
+                    .or_else(|| self.info.defs.get(&id.id))?;
+                self.out.vars.contains_key(&obj).then_some(obj)
+            }
+            ExprKind::Selector(x, _) => {
+                let sel = self.info.selections.get(&e.unparen().id)?;
+                (sel.kind == SelectionKind::Field && !sel.indirect)
+                    .then(|| self.root(x))
+                    .flatten()
+            }
+            ExprKind::Index(x, _) => matches!(self.b.types.under(self.typ(x)), Type::Array(..))
+                .then(|| self.root(x))
+                .flatten(),
+            _ => None,
+        }
+    }
+
+    fn address(&mut self, e: &'a Expr) {
+        if let Some(obj) = self.root(e) {
+            self.out.vars.get_mut(&obj).expect("declared").addressed = true;
+        }
+    }
+
+    fn assign(&mut self, e: &'a Expr) {
+        if let Some(obj) = self.root(e) {
+            self.out.vars.get_mut(&obj).expect("declared").assigned = true;
+        }
+        self.expr(e);
+    }
+
+    fn exprs(&mut self, list: &'a [Expr]) {
+        for e in list {
+            self.expr(e);
+        }
+    }
+
+    fn opt(&mut self, e: &'a Option<Box<Expr>>) {
+        if let Some(e) = e {
+            self.expr(e);
+        }
+    }
+
+    fn expr(&mut self, e: &'a Expr) {
+        match &e.kind {
+            ExprKind::Ident(id) => self.use_of(id),
+            ExprKind::CompositeLit(_, elements, _) => {
+                let t = self.typ(e);
+                let t = match self.b.types.under(t) {
+                    Type::Pointer(to) => *to,
+                    _ => t,
+                };
+                let fields = matches!(self.b.types.under(t), Type::Struct(_));
+                for element in elements {
+                    if let Some(key) = &element.key
+                        && !fields
+                    {
+                        self.expr(key);
+                    }
+                    self.expr(&element.value);
+                }
+            }
+            ExprKind::FuncLit(sig, body) => self.lit(e.id, sig, body),
+            ExprKind::Paren(x) | ExprKind::Star(x) => self.expr(x),
+            ExprKind::TypeAssert(x, _) => self.expr(x),
+            ExprKind::Selector(x, _) => {
+                let Some(sel) = self.info.selections.get(&e.id) else {
+                    return;
+                };
+                match sel.kind {
+                    SelectionKind::Field | SelectionKind::InterfaceMethod(_) => self.expr(x),
+                    SelectionKind::Method(m) => {
+                        if let ObjectKind::Func { recv: Some(recv) } = self.b.program.object(m).kind
+                            && recv.pointer
+                            && !sel.indirect
+                        {
+                            self.address(x);
+                        }
+                        self.expr(x);
+                    }
+                    SelectionKind::MethodExpr(_)
+                    | SelectionKind::InterfaceMethodExpr(_)
+                    | SelectionKind::Qualified => {}
+                }
+            }
+            ExprKind::Index(x, list) => {
+                self.expr(x);
+                self.exprs(list);
+            }
+            ExprKind::Slice(x, list, _) => {
+                if matches!(self.b.types.under(self.typ(x)), Type::Array(..)) {
+                    self.address(x);
+                }
+                self.expr(x);
+                for e in list {
+                    self.opt(e);
+                }
+            }
+            ExprKind::Call(f, args, ..) => {
+                if self.info.expr(f.id).mode == Mode::Builtin
+                    && let ExprKind::Ident(id) = &f.unparen().kind
+                    && let Some(&obj) = self.info.uses.get(&id.id)
+                    && self.b.program.object(obj).kind == ObjectKind::Builtin(Builtin::Recover)
+                {
+                    self.out.fns[self.cur].recovers = true;
+                }
+                self.expr(f);
+                self.exprs(args);
+            }
+            ExprKind::Unary(op, x) => {
+                if *op == UnaryOp::Addr {
+                    self.address(x);
+                }
+                self.expr(x);
+            }
+            ExprKind::Binary(_, x, y) => {
+                self.expr(x);
+                self.expr(y);
+            }
+            _ => {}
+        }
+    }
+
+    fn lit(&mut self, id: NodeId, sig: &FuncType, body: &'a Block) {
+        let parent = self.cur;
+        let info = &mut self.out.fns[parent];
+        info.lits += 1;
+        let dot = if parent == 0 { ".func" } else { "." };
+        let name = format!("{}{dot}{}", info.name, info.lits);
+        self.cur = self.out.fns.len();
+        self.out.fns.push(FnInfo {
+            parent,
+            name,
+            ..FnInfo::default()
+        });
+        self.out.lits.insert(id, self.cur);
+        self.signature(id, sig, body);
+        self.cur = parent;
+    }
+
+    fn block(&mut self, block: &'a Block) {
+        self.stmts(&block.stmts);
+    }
+
+    fn stmts(&mut self, stmts: &'a [Stmt]) {
+        for s in stmts {
+            self.stmt(s);
+        }
+    }
+
+    fn init(&mut self, s: &'a Option<Box<Stmt>>) {
+        if let Some(s) = s {
+            self.stmt(s);
+        }
+    }
+
+    fn var_spec(&mut self, spec: &'a VarSpec) {
+        self.exprs(&spec.values);
+        for id in &spec.names {
+            self.define(id);
+        }
+    }
+
+    /// The left sides of `:=`: new variables are declared, others assigned.
+    fn define_or_assign(&mut self, list: impl IntoIterator<Item = &'a Expr>) {
+        for e in list {
+            match &e.kind {
+                ExprKind::Ident(id) if self.info.defs.contains_key(&id.id) => self.define(id),
+                _ => self.assign(e),
+            }
+        }
+    }
+
+    fn stmt(&mut self, s: &'a Stmt) {
+        match &s.kind {
+            StmtKind::Empty
+            | StmtKind::Break(_)
+            | StmtKind::Continue(_)
+            | StmtKind::Fallthrough => {}
+            StmtKind::Expr(e) | StmtKind::Go(e) => self.expr(e),
+            StmtKind::Send(c, v) => {
+                self.expr(c);
+                self.expr(v);
+            }
+            StmtKind::IncDec(e, _) => self.assign(e),
+            StmtKind::Assign(lhs, rhs) => {
+                for e in lhs {
+                    self.assign(e);
+                }
+                self.exprs(rhs);
+            }
+            StmtKind::OpAssign(_, l, r) => {
+                self.assign(l);
+                self.expr(r);
+            }
+            StmtKind::Define(lhs, rhs) => {
+                self.exprs(rhs);
+                self.define_or_assign(lhs);
+            }
+            StmtKind::Decl(decls) => {
+                for d in decls {
+                    if let Decl::Var(spec) = d {
+                        self.var_spec(spec);
+                    }
+                }
+            }
+            StmtKind::Defer(e) => {
+                let info = &mut self.out.fns[self.cur];
+                info.defers += 1;
+                info.defer_in_loop |= info.loops > 0;
+                self.expr(e);
+            }
+            StmtKind::Return(list) => self.exprs(list),
+            StmtKind::Goto(label) => {
+                self.out.fns[self.cur].gotos.insert(label.name);
+            }
+            StmtKind::Block(block) => self.block(block),
+            StmtKind::If(init, cond, then, other) => {
+                self.init(init);
+                self.expr(cond);
+                self.block(then);
+                self.init(other);
+            }
+            StmtKind::Switch(init, tag, clauses, _) => {
+                self.init(init);
+                if let Some(tag) = tag {
+                    self.expr(tag);
+                }
+                for c in clauses {
+                    self.exprs(&c.exprs);
+                    self.stmts(&c.body);
+                }
+            }
+            StmtKind::TypeSwitch(init, _, x, clauses, _) => {
+                self.init(init);
+                self.expr(x);
+                for c in clauses {
+                    if let Some(&obj) = self.info.implicits.get(&c.id) {
+                        self.declare(obj);
+                    }
+                    self.stmts(&c.body);
+                }
+            }
+            StmtKind::Select(clauses, _) => {
+                for c in clauses {
+                    self.comm(c);
+                }
+            }
+            StmtKind::For(init, cond, post, body) => {
+                self.init(init);
+                self.out.fns[self.cur].loops += 1;
+                if let Some(cond) = cond {
+                    self.expr(cond);
+                }
+                self.block(body);
+                self.init(post);
+                self.out.fns[self.cur].loops -= 1;
+            }
+            StmtKind::Range(r) => {
+                self.expr(&r.x);
+                self.out.fns[self.cur].loops += 1;
+                let vars = r.key.iter().chain(&r.value);
+                if r.define {
+                    self.define_or_assign(vars);
+                } else {
+                    for e in vars {
+                        self.assign(e);
+                    }
+                }
+                self.block(&r.body);
+                self.out.fns[self.cur].loops -= 1;
+            }
+            StmtKind::Labeled(_, s) => self.stmt(s),
+        }
+    }
+
+    fn comm(&mut self, c: &'a CommClause) {
+        self.init(&c.comm);
+        self.stmts(&c.body);
+    }
+}

@@ -1,0 +1,317 @@
+//! `defer` and `go`.
+//!
+//! At most 8 defers that run once each are *open-coded*: the statement stores a closure and sets a bit of the mask, the exit
+//! runs those whose bit is set. Otherwise each is a record on the goroutine's list. What is called with arguments is
+//! wrapped: a closure holds the evaluated operands, and its code ends in a tail call.
+
+use super::call::{Prepared, Target};
+use super::closure::Record;
+use super::mem::FnCx;
+use super::repr::Val;
+use super::sig::Loc as SigLoc;
+use crate::ir::abi::RtFn;
+use crate::ir::{BinOp, BlockId, Callee, Defers, FuncId, Mem, Op, Sig, SlotId, Value};
+use crate::syntax::ast::{Expr, ExprKind};
+use crate::types::info::Mode;
+use crate::types::object::{Builtin, ObjectKind};
+use crate::types::typ::{Basic, TypeId};
+use std::rc::Rc;
+
+/// Defers of the function being built.
+pub(super) struct DeferState {
+    mask: SlotId,
+    closures: SlotId,
+    records: bool,
+    /// The functions of the open-coded defers, where they are known.
+    open: Vec<Option<FuncId>>,
+    exit: BlockId,
+}
+
+/// At most so many are open-coded.
+const MAX_OPEN: u32 = 8;
+
+impl<'a> FnCx<'_, 'a> {
+    /// Prepares a function that defers.
+    pub(super) fn begin_defers(&mut self) {
+        let info = &self.analysis.fns[self.fn_index];
+        let records = info.defer_in_loop || !info.gotos.is_empty() || info.defers > MAX_OPEN;
+        let count = if records { 0 } else { info.defers };
+        let mask = self.b.new_slot(8, 8, Vec::new());
+        let closures = self.b.new_slot(
+            4 * count.max(1),
+            4,
+            (0..count.max(1)).map(|i| i * 4).collect(),
+        );
+        let at = self.b.slot_addr(mask, 0);
+        let zero = self.b.i64(0);
+        self.b.store(Mem::I64, at, 0, zero);
+        let exit = self.b.new_block();
+        self.b.entered(exit);
+        self.b.func.defers = Some(Defers {
+            mask,
+            closures,
+            count,
+            records,
+            exit,
+        });
+        self.defers = Some(DeferState {
+            mask,
+            closures,
+            records,
+            open: Vec::new(),
+            exit,
+        });
+    }
+
+    /// Returns: to the exit, which runs what is deferred.
+    pub(super) fn leave(&mut self) {
+        let exit = self.defers.as_ref().expect("a function that defers").exit;
+        self.b.jump(exit);
+    }
+
+    /// Builds the exit.
+    pub(super) fn end_defers(&mut self) {
+        let Some(state) = self.defers.take() else {
+            return;
+        };
+        self.b.seal_and_switch(state.exit);
+        if state.records {
+            self.run_records();
+        }
+        for (i, known) in state.open.iter().enumerate().rev() {
+            let at = self.b.slot_addr(state.mask, 0);
+            let mask = self.b.load(Mem::I8U, at, 0);
+            let bit = self.b.i32(1 << i);
+            let pending = self.b.bin(BinOp::And, mask, bit);
+            let (run, next) = (self.b.new_block(), self.b.new_block());
+            self.b.branch(pending, run, next);
+            self.b.seal_and_switch(run);
+            let clear = self.b.i32(!(1 << i));
+            let rest = self.b.bin(BinOp::And, mask, clear);
+            let at = self.b.slot_addr(state.mask, 0);
+            self.b.store(Mem::I8U, at, 0, rest);
+            let at = self.b.slot_addr(state.closures, 4 * i as u32);
+            let c = self.b.load(Mem::Ptr, at, 0);
+            match known {
+                Some(f) => {
+                    self.b.call(*f, &[c], &[]);
+                }
+                None => self.call_closure(c),
+            }
+            self.b.jump(next);
+            self.b.seal_and_switch(next);
+        }
+        self.return_from_slots();
+    }
+
+    fn run_records(&mut self) {
+        let (head, run, done) = (self.b.new_block(), self.b.new_block(), self.b.new_block());
+        self.b.jump(head);
+        self.b.switch_to(head);
+        let c = self.b.rt1(RtFn::DeferPop, &[]);
+        self.b.branch_ptr(c, run, done);
+        self.b.seal_and_switch(run);
+        self.call_closure(c);
+        self.b.jump(head);
+        self.b.seal(head);
+        self.b.seal_and_switch(done);
+    }
+
+    /// Calls a `func()`.
+    fn call_closure(&mut self, c: Value) {
+        self.nil_check(c);
+        let sig = self.m.sig_id(&Sig {
+            params: Vec::new(),
+            results: Vec::new(),
+        });
+        self.b.emit(Op::Call(Callee::Closure(sig)), &[c], &[]);
+    }
+
+    /// `defer call`
+    pub(super) fn defer(&mut self, e: &'a Expr) {
+        let (c, known) = self.call_as_closure(e, ".deferwrap");
+        let Some(state) = &mut self.defers else {
+            return;
+        };
+        if state.records {
+            self.b.rt(RtFn::DeferPush, &[c]);
+            return;
+        }
+        let i = state.open.len();
+        state.open.push(known);
+        let (mask, closures) = (state.mask, state.closures);
+        let at = self.b.slot_addr(closures, 4 * i as u32);
+        self.b.store(Mem::Ptr, at, 0, c);
+        let at = self.b.slot_addr(mask, 0);
+        let old = self.b.load(Mem::I8U, at, 0);
+        let bit = self.b.i32(1 << i);
+        let new = self.b.bin(BinOp::Or, old, bit);
+        self.b.store(Mem::I8U, at, 0, new);
+    }
+
+    /// `go call`
+    pub(super) fn go(&mut self, e: &'a Expr) {
+        let (c, known) = self.call_as_closure(e, ".gowrap");
+        if known.is_none() {
+            self.nil_check(c);
+        }
+        self.b.rt(RtFn::Go, &[c]);
+    }
+
+    /// A `func()` that makes the call, its operands evaluated now; and its function where it is known.
+    fn call_as_closure(&mut self, e: &'a Expr, suffix: &str) -> (Value, Option<FuncId>) {
+        let e = e.unparen();
+        let ExprKind::Call(f, args, spread, _) = &e.kind else {
+            unreachable!("a call");
+        };
+        self.b.pos = e.pos;
+        match self.tv(f).mode {
+            Mode::Builtin => return self.builtin_closure(f, args, suffix),
+            Mode::Type => {
+                // A conversion is not allowed here; the checker reported it.
+                return (self.b.nil(), None);
+            }
+            _ => {}
+        }
+        let p = self.prepare(f, args, *spread);
+        if p.sig.ir.params.is_empty() && p.sig.ir.results.is_empty() && p.recv.is_none() {
+            match p.target {
+                Target::Literal(f, c) => return (c, Some(f)),
+                Target::Closure(c) => return (c, None),
+                Target::Direct(_) => {
+                    if let Some(obj) = self.object_of(f) {
+                        let d = self.m.func_closure(obj);
+                        return (self.b.data_addr(d, 0), None);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.thunk(p, suffix)
+    }
+
+    /// A closure that holds a prepared call.
+    fn thunk(&mut self, p: Prepared, suffix: &str) -> (Value, Option<FuncId>) {
+        let mut record = Record::new();
+        let mut values = Vec::new();
+        let word = Basic::Uint32.id();
+        let pointer = Basic::UnsafePointer.id();
+        let mut put = |cx: &mut Self, record: &mut Record, t: TypeId, v: Val| {
+            cx.m.record_value(record, t);
+            values.push(v);
+        };
+        match p.target {
+            Target::Literal(_, c) | Target::Closure(c) => {
+                put(self, &mut record, pointer, Val::s(&[c]));
+            }
+            Target::Method(index, data) => {
+                put(self, &mut record, word, Val::s(&[index]));
+                put(self, &mut record, pointer, Val::s(&[data]));
+            }
+            Target::Direct(_) | Target::Extern(_) => {}
+        }
+        if let Some((t, v)) = p.recv {
+            put(self, &mut record, t, v);
+        }
+        for (&t, v) in p.sig.params.iter().zip(&p.args) {
+            put(self, &mut record, t, *v);
+        }
+        let name = self.wrapper_name(suffix);
+        let pos = self.b.pos;
+        let plain = Rc::new(self.m.layout_of(&[], &[]));
+        let (target, recv_type, sig) = (p.target, p.recv.map(|r| r.0), p.sig.clone());
+        let shape = record.clone();
+        let f = self.m.wrapper(name, pos, plain, move |cx| {
+            let ctx = cx.b.param(0);
+            let mut fields = cx.closure_fields(ctx, &shape).into_iter();
+            let mut next = || fields.next().expect("a field");
+            let target = match target {
+                Target::Literal(f, _) => Target::Literal(f, next().vals()[0]),
+                Target::Closure(_) => Target::Closure(next().vals()[0]),
+                Target::Method(..) => {
+                    let index = next().vals()[0];
+                    Target::Method(index, next().vals()[0])
+                }
+                t => t,
+            };
+            let recv = recv_type.map(|t| (t, next()));
+            let args: Vec<Val> = sig
+                .params
+                .iter()
+                .map(|_| match next() {
+                    Val::M(p, _) => Val::M(p, true),
+                    v => v,
+                })
+                .collect();
+            let p = Prepared {
+                target,
+                recv,
+                sig: sig.clone(),
+                args,
+            };
+            // Results in memory need room in a frame.
+            let simple = sig.param_block.is_none()
+                && sig.result_block.is_none()
+                && !sig
+                    .result_locs
+                    .iter()
+                    .any(|l| matches!(l, SigLoc::Memory(_)));
+            if !simple || matches!(target, Target::Extern(_)) {
+                cx.emit_call(&p);
+                return cx.b.ret(Vec::new());
+            }
+            if let Target::Closure(c) = target {
+                cx.nil_check(c);
+            }
+            let mut all = Vec::new();
+            if let Target::Method(index, _) = target {
+                all.push(index);
+            }
+            all.extend(cx.operands(&p, &[], None));
+            let callee = cx.ir_callee(&p);
+            cx.b.tail_call(callee, all);
+        });
+        (self.new_closure(f, &record, &values), Some(f))
+    }
+
+    fn wrapper_name(&mut self, suffix: &str) -> String {
+        let name = format!("{}{suffix}", self.b.func.name);
+        self.m.unique_name(&name)
+    }
+
+    fn builtin_closure(
+        &mut self,
+        f: &'a Expr,
+        args: &'a [Expr],
+        suffix: &str,
+    ) -> (Value, Option<FuncId>) {
+        let Some(ObjectKind::Builtin(kind)) = self
+            .object_of(f)
+            .map(|o| self.m.program.object(o).kind.clone())
+        else {
+            unreachable!("a predeclared function");
+        };
+        let values = self.builtin_operands(kind, args);
+        let mut record = Record::new();
+        for &(t, _) in &values {
+            self.m.record_value(&mut record, t);
+        }
+        let types: Vec<TypeId> = values.iter().map(|v| v.0).collect();
+        let name = self.wrapper_name(suffix);
+        let pos = self.b.pos;
+        let plain = Rc::new(self.m.layout_of(&[], &[]));
+        let shape = record.clone();
+        let f = self.m.wrapper(name, pos, plain, move |cx| {
+            let ctx = cx.b.param(0);
+            let fields = cx.closure_fields(ctx, &shape);
+            let values: Vec<(TypeId, Val)> = types.iter().copied().zip(fields).collect();
+            // `defer recover()` recovers nothing: recover must be called by the deferred function.
+            if kind != Builtin::Recover {
+                cx.builtin_on(kind, &values);
+            }
+            cx.b.ret(Vec::new());
+        });
+        let values: Vec<Val> = values.into_iter().map(|v| v.1).collect();
+        (self.new_closure(f, &record, &values), Some(f))
+    }
+}

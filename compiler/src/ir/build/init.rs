@@ -1,0 +1,243 @@
+//! Where a program begins: package variables, `init` functions, `main.main`, and the functions that the runtime starts.
+
+use super::Builder;
+use super::analyze::{Analysis, Analyzer};
+use super::mem::FnCx;
+use super::repr::Place;
+use crate::ir::abi::{Class, RtFn};
+use crate::ir::func_builder::FuncBuilder;
+use crate::ir::{Callee, FuncId, Op, Sig};
+use crate::syntax::ast::{Decl, Expr};
+use crate::syntax::source::Pos;
+use crate::types::object::{ObjId, ObjectKind, PkgId};
+use crate::types::typ::{Type, TypeId};
+use std::rc::Rc;
+
+impl<'a> Builder<'a> {
+    /// The type `any`.
+    pub(super) fn any(&self) -> TypeId {
+        self.any
+    }
+
+    /// Finds `interface {}`.
+    pub(super) fn find_any(types: &crate::types::typ::Types) -> TypeId {
+        (0..types.len() as u32)
+            .map(TypeId)
+            .find(|&t| matches!(types.get(t), Type::Interface(m) if m.is_empty()))
+            .unwrap_or(TypeId(0))
+    }
+
+    /// The function that stands behind a declaration without body: another package may provide it under its name.
+    pub(super) fn linked(&self, obj: ObjId) -> ObjId {
+        if self.decls.get(&obj).is_some_and(|d| d.body.is_some()) {
+            return obj;
+        }
+        let mut name = self.func_name(obj);
+        if let Some(decl) = self.decls.get(&obj) {
+            for d in &decl.directives {
+                let mut words = d.text.split_whitespace();
+                if let (Some("linkname"), Some(_), Some(remote)) =
+                    (words.next(), words.next(), words.next())
+                {
+                    name = remote.to_owned();
+                }
+            }
+        }
+        if let Some(&to) = self.linknames.get(&name) {
+            return to;
+        }
+        if let Some((path, func)) = name.rsplit_once('.')
+            && let Some(to) = self.find_func(path, func)
+            && to != obj
+            && self.decls.get(&to).is_some_and(|d| d.body.is_some())
+        {
+            return to;
+        }
+        obj
+    }
+
+    /// Notes functions with a body that are known under another name too.
+    pub(super) fn collect_linknames(&mut self) {
+        let mut found = Vec::new();
+        for (&obj, decl) in &self.decls {
+            if decl.body.is_none() {
+                continue;
+            }
+            for d in &decl.directives {
+                let mut words = d.text.split_whitespace();
+                if let (Some("linkname"), Some(_), Some(remote)) =
+                    (words.next(), words.next(), words.next())
+                {
+                    found.push((remote.to_owned(), obj));
+                }
+            }
+        }
+        self.linknames.extend(found);
+    }
+
+    /// Starts at what is always reached.
+    pub(super) fn entries(&mut self) {
+        self.collect_linknames();
+        let name = "runtime.main".to_owned();
+        let sig = super::wrapper::with_ctx(&Sig {
+            params: Vec::new(),
+            results: Vec::new(),
+        });
+        let id = self.new_func(name.clone(), Pos::NONE, sig.clone());
+        let program = self.program;
+        let mut calls = Vec::new();
+        for n in 0..program.packages.len() {
+            calls.extend(self.package_init(PkgId(n as u32)));
+        }
+        match self.find_func("main", "main") {
+            Some(main) => calls.push(self.decl_func(main)),
+            None => self
+                .diags
+                .error(Pos::NONE, "function main is undeclared in the main package"),
+        }
+        let mut b = FuncBuilder::new(name, Pos::NONE, sig);
+        b.func.has_ctx = true;
+        b.func.wrapper = true;
+        b.func.noinline = true;
+        for f in calls {
+            b.call(f, &[], &[]);
+        }
+        b.ret(Vec::new());
+        let f = b.finish(None);
+        self.set_func(id, f);
+        self.module.entries.main = Some(self.static_closure(id));
+        self.module.entries.gostart = self.runtime_func("gostart");
+        self.module.entries.calldefer = self.runtime_func("calldefer");
+    }
+
+    /// Adds what the runtime starts when something panics, once something that is reached can. Returns whether there is
+    /// something new to build.
+    pub(super) fn panic_entries(&mut self) -> bool {
+        let (mut errors, mut panics) = (false, false);
+        for f in &self.module.funcs {
+            for inst in f.blocks.iter().flat_map(|b| &b.insts) {
+                match &f.insts[inst.index()].op {
+                    Op::PanicIf(_) => errors = true,
+                    Op::Call(Callee::Runtime(RtFn::Panic)) => panics = true,
+                    Op::Call(Callee::Runtime(rt)) => errors |= rt.can_panic(),
+                    Op::Call(Callee::Extern(e)) => errors |= e.class == Class::MayPanic,
+                    _ => {}
+                }
+            }
+        }
+        let entries = self.module.entries;
+        if errors && entries.panic_rt.is_none() {
+            self.module.entries.panic_rt = self.runtime_func("panicrt");
+        }
+        if (errors || panics) && entries.panic_text.is_none() {
+            self.module.entries.panic_text = self.runtime_func("panictext");
+        }
+        !self.work.is_empty()
+    }
+
+    /// Initial values of a package's variables, and functions to call: the one that computes those that are not static,
+    /// then the package's `init` functions.
+    fn package_init(&mut self, pkg: PkgId) -> Vec<FuncId> {
+        let program = self.program;
+        let package = program.package(pkg);
+        let mut dynamic: Vec<(&'a [ObjId], &'a Expr, Rc<Analysis>)> = Vec::new();
+        let name = format!("{}.init", package.path);
+        let mut lits = 0;
+        for init in &package.init_order {
+            let Decl::Var(spec) = &package.files[init.file].decls[init.decl] else {
+                continue;
+            };
+            let value = &spec.values[init.value];
+            let (analysis, n) = Analyzer::new(self, name.clone(), lits).initializer(value);
+            lits = n;
+            let analysis = Rc::new(analysis);
+            if let [obj] = init.lhs[..] {
+                let o = program.object(obj);
+                if !o.name.is_blank() {
+                    let data = self.global(obj);
+                    self.once = Some((analysis.clone(), pkg));
+                    let done = self.static_variable(data, o.typ, value);
+                    self.once = None;
+                    if done {
+                        continue;
+                    }
+                }
+            }
+            dynamic.push((&init.lhs, value, analysis));
+        }
+        let mut calls = Vec::new();
+        if !dynamic.is_empty() {
+            calls.push(self.init_func(name, pkg, &dynamic));
+        }
+        let mut n = 0;
+        for file in &package.files {
+            for decl in &file.decls {
+                if let Decl::Func(f) = decl
+                    && f.recv.is_none()
+                    && f.name.name.as_str() == "init"
+                    && let Some(&obj) = self.info.defs.get(&f.name.id)
+                {
+                    self.init_names
+                        .insert(obj, format!("{}.init.{n}", package.path));
+                    n += 1;
+                    calls.push(self.decl_func(obj));
+                }
+            }
+        }
+        calls
+    }
+
+    fn init_func(
+        &mut self,
+        name: String,
+        pkg: PkgId,
+        list: &[(&'a [ObjId], &'a Expr, Rc<Analysis>)],
+    ) -> FuncId {
+        let sig = Sig {
+            params: Vec::new(),
+            results: Vec::new(),
+        };
+        let id = self.new_func(name.clone(), Pos::NONE, sig.clone());
+        let layout = Rc::new(self.layout_of(&[], &[]));
+        let b = FuncBuilder::new(name, Pos::NONE, sig);
+        let mut cx = FnCx::new(self, b, layout);
+        cx.b.func.noinline = true;
+        cx.pkg = Some(pkg);
+        for (lhs, value, analysis) in list {
+            cx.analysis = analysis.clone();
+            cx.b.pos = value.pos;
+            cx.push_temps();
+            cx.init_variables(lhs, value);
+            cx.pop_temps();
+        }
+        cx.b.ret(Vec::new());
+        let f = cx.finish();
+        self.set_func(id, f);
+        id
+    }
+}
+
+impl<'a> FnCx<'_, 'a> {
+    fn init_variables(&mut self, lhs: &'a [ObjId], value: &'a Expr) {
+        if let [obj] = *lhs {
+            let o = self.m.program.object(obj);
+            if o.name.is_blank() {
+                self.expr_as(value, o.typ);
+                return;
+            }
+            let place = Place::data(self.m.global(obj));
+            let v = self.expr_as(value, o.typ);
+            return self.store(place, o.typ, v);
+        }
+        let values = self.multi(value);
+        for (&obj, (t, v)) in lhs.iter().zip(values) {
+            let o = self.m.program.object(obj);
+            if !o.name.is_blank() {
+                debug_assert!(matches!(o.kind, ObjectKind::Global));
+                let place = Place::data(self.m.global(obj));
+                let v = self.assignable(v, t, o.typ);
+                self.store(place, o.typ, v);
+            }
+        }
+    }
+}

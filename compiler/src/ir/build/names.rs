@@ -1,0 +1,230 @@
+//! Names: of types as `%T` prints them, of functions as traces print them.
+
+use super::Builder;
+use crate::syntax::ast::ChanDir;
+use crate::syntax::symbol::Symbol;
+use crate::types::object::{ObjId, ObjectKind, PkgId};
+use crate::types::typ::{Basic, FuncSig, Type, TypeId};
+use std::fmt::Write;
+
+fn basic_name(b: Basic) -> &'static str {
+    match b {
+        Basic::Invalid => "invalid type",
+        Basic::Bool | Basic::UntypedBool => "bool",
+        Basic::Int | Basic::UntypedInt => "int",
+        Basic::Int8 => "int8",
+        Basic::Int16 => "int16",
+        Basic::Int32 | Basic::UntypedRune => "int32",
+        Basic::Int64 => "int64",
+        Basic::Uint => "uint",
+        Basic::Uint8 => "uint8",
+        Basic::Uint16 => "uint16",
+        Basic::Uint32 => "uint32",
+        Basic::Uint64 => "uint64",
+        Basic::Uintptr => "uintptr",
+        Basic::Float32 => "float32",
+        Basic::Float64 | Basic::UntypedFloat => "float64",
+        Basic::Complex64 => "complex64",
+        Basic::Complex128 | Basic::UntypedComplex => "complex128",
+        Basic::String | Basic::UntypedString => "string",
+        Basic::UnsafePointer => "unsafe.Pointer",
+        Basic::UntypedNil => "nil",
+    }
+}
+
+impl Builder<'_> {
+    /// A type's name as `%T` prints it; with `paths`, packages stand there with their paths.
+    pub(super) fn type_name(&self, t: TypeId, paths: bool) -> String {
+        let mut s = String::new();
+        self.write_type(&mut s, t, paths);
+        s
+    }
+
+    fn package_name(&self, pkg: PkgId, paths: bool) -> &str {
+        let p = self.program.package(pkg);
+        if paths { &p.path } else { p.name.as_str() }
+    }
+
+    fn write_sig(&self, s: &mut String, sig: &FuncSig, paths: bool) {
+        s.push('(');
+        for (i, &p) in sig.params.iter().enumerate() {
+            if i > 0 {
+                s.push_str(", ");
+            }
+            match self.types.get(p) {
+                &Type::Slice(elem) if sig.variadic && i + 1 == sig.params.len() => {
+                    s.push_str("...");
+                    self.write_type(s, elem, paths);
+                }
+                _ => self.write_type(s, p, paths),
+            }
+        }
+        s.push(')');
+        match &sig.results[..] {
+            [] => {}
+            [one] => {
+                s.push(' ');
+                self.write_type(s, *one, paths);
+            }
+            list => {
+                s.push_str(" (");
+                for (i, &r) in list.iter().enumerate() {
+                    if i > 0 {
+                        s.push_str(", ");
+                    }
+                    self.write_type(s, r, paths);
+                }
+                s.push(')');
+            }
+        }
+    }
+
+    fn write_type(&self, s: &mut String, t: TypeId, paths: bool) {
+        match self.types.get(t) {
+            Type::Basic(b) => s.push_str(basic_name(*b)),
+            Type::Named(id) => {
+                let obj = self.program.object(self.types.named(*id).obj);
+                if let Some(pkg) = obj.pkg {
+                    s.push_str(self.package_name(pkg, paths));
+                    s.push('.');
+                }
+                s.push_str(obj.name.as_str());
+            }
+            Type::Pointer(to) => {
+                s.push('*');
+                self.write_type(s, *to, paths);
+            }
+            Type::Slice(elem) => {
+                s.push_str("[]");
+                self.write_type(s, *elem, paths);
+            }
+            Type::Array(n, elem) => {
+                let _ = write!(s, "[{n}]");
+                self.write_type(s, *elem, paths);
+            }
+            Type::Struct(fields) => {
+                s.push_str("struct {");
+                for (i, f) in fields.iter().enumerate() {
+                    s.push_str(if i > 0 { "; " } else { " " });
+                    if !f.embedded {
+                        if let (Some(pkg), true) = (f.pkg, paths) {
+                            s.push_str(self.package_name(pkg, paths));
+                            s.push('.');
+                        }
+                        s.push_str(f.name.as_str());
+                        s.push(' ');
+                    }
+                    self.write_type(s, f.typ, paths);
+                    if !f.tag.as_str().is_empty() {
+                        let _ = write!(s, " {:?}", f.tag.as_str());
+                    }
+                }
+                s.push_str(if fields.is_empty() { "}" } else { " }" });
+            }
+            Type::Map(k, e) => {
+                s.push_str("map[");
+                self.write_type(s, *k, paths);
+                s.push(']');
+                self.write_type(s, *e, paths);
+            }
+            Type::Chan(dir, elem) => {
+                let recv = matches!(self.types.get(*elem), Type::Chan(ChanDir::Recv, _));
+                s.push_str(match dir {
+                    ChanDir::Both => "chan ",
+                    ChanDir::Send => "chan<- ",
+                    ChanDir::Recv => "<-chan ",
+                });
+                if *dir == ChanDir::Both && recv {
+                    s.push('(');
+                    self.write_type(s, *elem, paths);
+                    s.push(')');
+                } else {
+                    self.write_type(s, *elem, paths);
+                }
+            }
+            Type::Func(sig) => {
+                s.push_str("func");
+                self.write_sig(s, sig, paths);
+            }
+            Type::Interface(methods) => {
+                if methods.is_empty() {
+                    s.push_str("interface {}");
+                    return;
+                }
+                s.push_str("interface {");
+                for (i, m) in methods.iter().enumerate() {
+                    s.push_str(if i > 0 { "; " } else { " " });
+                    if let Some(pkg) = m.pkg {
+                        s.push_str(self.package_name(pkg, paths));
+                        s.push('.');
+                    }
+                    s.push_str(m.name.as_str());
+                    if let Type::Func(sig) = self.types.get(m.sig) {
+                        self.write_sig(s, sig, paths);
+                    }
+                }
+                s.push_str(" }");
+            }
+            Type::Tuple(list) => {
+                s.push('(');
+                for (i, &t) in list.iter().enumerate() {
+                    if i > 0 {
+                        s.push_str(", ");
+                    }
+                    self.write_type(s, t, paths);
+                }
+                s.push(')');
+            }
+        }
+    }
+
+    /// A function's or method's name as traces print it.
+    pub(super) fn func_name(&self, obj: ObjId) -> String {
+        if let Some(name) = self.init_names.get(&obj) {
+            return name.clone();
+        }
+        let o = self.program.object(obj);
+        let pkg = match o.pkg {
+            Some(pkg) => self.program.package(pkg).path.as_str(),
+            None => "",
+        };
+        if let ObjectKind::Func { recv: Some(recv) } = &o.kind {
+            let base = match self.types.get(recv.base) {
+                Type::Named(id) => self.program.object(self.types.named(*id).obj).name.as_str(),
+                _ => "?",
+            };
+            return if recv.pointer {
+                format!("{pkg}.(*{base}).{}", o.name)
+            } else {
+                format!("{pkg}.{base}.{}", o.name)
+            };
+        }
+        format!("{pkg}.{}", o.name)
+    }
+
+    /// A method's name for a receiver type that need not be the one it is declared for.
+    pub(super) fn method_name(&self, t: TypeId, name: Symbol) -> String {
+        match self.types.get(t) {
+            &Type::Pointer(to) => {
+                let text = self.type_name(to, true);
+                match text.rsplit_once('.') {
+                    Some((pkg, base)) if matches!(self.types.get(to), Type::Named(_)) => {
+                        format!("{pkg}.(*{base}).{name}")
+                    }
+                    _ => format!("(*{text}).{name}"),
+                }
+            }
+            _ => format!("{}.{name}", self.type_name(t, true)),
+        }
+    }
+
+    /// A name as it is compared in tables of methods: unexported ones carry their package's path in front.
+    pub(super) fn unique_method_name(&self, name: Symbol, pkg: Option<PkgId>) -> String {
+        match pkg {
+            Some(pkg) if !name.is_exported() => {
+                format!("{}.{name}", self.program.package(pkg).path)
+            }
+            _ => name.to_string(),
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! Functions that only hand a call on: function values of declared functions, methods as interfaces call them, bound methods,
+//! method expressions. They end in a tail call, so that they make no frame and `recover` works through them.
+
+use super::call::{Prepared, Target};
+use super::closure::Record;
+use super::lvalue::Loc;
+use super::mem::FnCx;
+use super::repr::{Place, Val};
+use super::sig::{Loc as SigLoc, SigLayout};
+use super::{Builder, FuncKey};
+use crate::ir::func_builder::FuncBuilder;
+use crate::ir::{FuncId, Sig, Ty, Value};
+use crate::syntax::ast::Expr;
+use crate::syntax::source::Pos;
+use crate::types::info::{Selection, SelectionKind};
+use crate::types::lookup::{self, MethodEntry};
+use crate::types::object::{ObjId, ObjectKind};
+use crate::types::typ::{Type, TypeId};
+use std::rc::Rc;
+
+/// A signature with a context (or receiver word) in front.
+pub(super) fn with_ctx(sig: &Sig) -> Sig {
+    let mut sig = sig.clone();
+    sig.params.insert(0, Ty::Ptr);
+    sig
+}
+
+impl<'a> Builder<'a> {
+    /// Makes a wrapper of this signature (context included) for calls laid out as `sig` says.
+    pub(super) fn wrapper(
+        &mut self,
+        name: String,
+        pos: Pos,
+        sig: Rc<SigLayout>,
+        body: impl FnOnce(&mut FnCx<'_, 'a>),
+    ) -> FuncId {
+        let ir = with_ctx(&sig.ir);
+        let id = self.new_func(name.clone(), pos, ir.clone());
+        let mut b = FuncBuilder::new(name, pos, ir);
+        b.func.has_ctx = true;
+        b.func.wrapper = true;
+        let mut cx = FnCx::new(self, b, sig);
+        body(&mut cx);
+        let f = cx.b.finish(None);
+        self.set_func(id, f);
+        id
+    }
+
+    /// The function value of a declared function.
+    pub(super) fn value_wrapper(&mut self, obj: ObjId) -> FuncId {
+        let o = self.program.object(obj);
+        let (t, pos) = (o.typ, o.pos);
+        let name = self.func_name(obj);
+        let sig = self.sig_layout(t);
+        self.wrapper(name, pos, sig, |cx| {
+            let target = match cx.known(obj) {
+                Target::Extern(obj) => Target::Direct(cx.m.decl_func(obj)),
+                t => t,
+            };
+            cx.hand_on(target, &[]);
+        })
+    }
+
+    /// A method of `t` with an interface's data word as receiver.
+    pub(super) fn itab_wrapper(&mut self, t: TypeId, m: &MethodEntry) -> FuncId {
+        let pointer = matches!(self.types.get(t), Type::Pointer(_));
+        if let lookup::Target::Method(obj) = m.lookup.target
+            && m.lookup.path.is_empty()
+            && let ObjectKind::Func { recv: Some(recv) } = self.program.object(obj).kind
+            && self.decls.get(&obj).is_some_and(|d| d.body.is_some())
+        {
+            if recv.pointer {
+                return self.decl_func(obj);
+            }
+            let memory = self.repr(recv.base).memory;
+            match (pointer, memory) {
+                (true, true) => return self.decl_variant(obj, true),
+                (false, true) => return self.decl_func(obj),
+                (false, false) if self.pointer_shaped(t) => return self.decl_func(obj),
+                _ => {}
+            }
+        }
+        let name = self.method_name(t, m.name);
+        let sig = self.sig_layout(m.sig);
+        let m = m.clone();
+        self.wrapper(name, Pos::NONE, sig, |cx| {
+            let data = cx.b.param(0);
+            let loc = if cx.m.pointer_shaped(t) {
+                Loc::Val(Val::s(&[data]))
+            } else {
+                Loc::Place(Place::ptr(data))
+            };
+            let (loc, at) = cx.follow(loc, t, &m.lookup.path);
+            match m.lookup.target {
+                lookup::Target::Method(obj) => cx.hand_on_method(loc, at, obj, m.lookup.indirect),
+                lookup::Target::InterfaceMethod(_, i) => {
+                    let v = cx.read_loc(loc, at).vals();
+                    let index = cx.method_index(v[0], i);
+                    cx.hand_on(Target::Method(index, v[1]), &[]);
+                }
+                lookup::Target::Field(_) => unreachable!("a method"),
+            }
+        })
+    }
+
+    /// `x.m` with the receiver in the closure.
+    fn bound_wrapper(&mut self, obj: ObjId, record: &Record) -> FuncId {
+        let o = self.program.object(obj);
+        let (name, pkg, t, pos) = (o.name, o.pkg, o.typ, o.pos);
+        let ObjectKind::Func { recv: Some(recv) } = o.kind else {
+            unreachable!("a method");
+        };
+        let key = FuncKey::Bound(recv.base, name, pkg);
+        if let Some(&f) = self.funcs.get(&key) {
+            return f;
+        }
+        let text = format!("{}-fm", self.func_name(obj));
+        let sig = self.sig_layout(t);
+        let f = self.wrapper(text, pos, sig, |cx| {
+            let ctx = cx.b.param(0);
+            let v = cx.closure_fields(ctx, record)[0];
+            let target = cx.known(obj);
+            let recv = cx.recv_values(v);
+            cx.hand_on(target, &recv);
+        });
+        self.funcs.insert(key, f);
+        f
+    }
+
+    fn bound_interface_wrapper(&mut self, t: TypeId, i: u32, record: &Record) -> FuncId {
+        let Type::Interface(methods) = self.types.under(t) else {
+            unreachable!("an interface");
+        };
+        let m = &methods[i as usize];
+        let key = FuncKey::Bound(t, m.name, m.pkg);
+        if let Some(&f) = self.funcs.get(&key) {
+            return f;
+        }
+        let text = format!("{}-fm", self.method_name(t, m.name));
+        let sig = self.sig_layout(m.sig);
+        let f = self.wrapper(text, Pos::NONE, sig, |cx| {
+            let ctx = cx.b.param(0);
+            let v = cx.closure_fields(ctx, record)[0].vals();
+            let index = cx.method_index(v[0], i);
+            cx.hand_on(Target::Method(index, v[1]), &[]);
+        });
+        self.funcs.insert(key, f);
+        f
+    }
+
+    /// `T.m`: the receiver is the first parameter.
+    fn method_expr_wrapper(
+        &mut self,
+        typ: TypeId,
+        sel: &Selection,
+        name: String,
+        pos: Pos,
+    ) -> FuncId {
+        let sig = self.sig_layout(typ);
+        self.wrapper(name, pos, sig.clone(), |cx| {
+            cx.ret_areas(1);
+            let recv = cx.param_value(&sig, 0, 1);
+            let (loc, at) = cx.follow(Loc::Val(recv), sel.recv, &sel.path);
+            let (target, recv, method) = match sel.kind {
+                SelectionKind::MethodExpr(m) => {
+                    let recv = cx.receiver_value(loc, at, m);
+                    let t = cx.m.program.object(m).typ;
+                    (cx.known(m), Some(recv), t)
+                }
+                SelectionKind::InterfaceMethodExpr(i) => {
+                    let v = cx.read_loc(loc, at).vals();
+                    let index = cx.method_index(v[0], i);
+                    let Type::Interface(methods) = cx.m.types.under(at) else {
+                        unreachable!("an interface");
+                    };
+                    (Target::Method(index, v[1]), None, methods[i as usize].sig)
+                }
+                _ => unreachable!("a method expression"),
+            };
+            let args = (1..sig.params.len())
+                .map(|i| cx.param_value(&sig, i, 1))
+                .collect();
+            let p = Prepared {
+                target,
+                recv,
+                sig: cx.m.sig_layout(method),
+                args,
+            };
+            let values = cx.emit_call(&p);
+            cx.return_values(Some(values));
+        })
+    }
+}
+
+impl<'a> FnCx<'_, 'a> {
+    /// The scalars of a receiver.
+    pub(super) fn recv_values(&mut self, v: Val) -> Vec<Value> {
+        match v {
+            Val::S(vals) => vals.to_vec(),
+            Val::M(p, _) => vec![self.addr(p)],
+        }
+    }
+
+    /// Ends a wrapper by calling `target` with this receiver and the wrapper's own parameters.
+    pub(super) fn hand_on(&mut self, target: Target, recv: &[Value]) {
+        let mut args: Vec<Value> = Vec::new();
+        match target {
+            Target::Method(index, data) => args.extend([index, data]),
+            Target::Literal(_, c) | Target::Closure(c) => args.push(c),
+            _ => {}
+        }
+        args.extend_from_slice(recv);
+        let n = self.b.func.sig.params.len();
+        args.extend((1..n).map(|i| self.b.param(i)));
+        let results = self.sig.ir.results.clone();
+        if let Target::Extern(obj) = target {
+            if let Some(ext) = self.m.extern_of(obj) {
+                let r = super::func::extern_call(&mut self.b, ext, &args, &results);
+                self.b.ret(r);
+            }
+            return;
+        }
+        let p = Prepared {
+            target,
+            recv: None,
+            sig: self.sig.clone(),
+            args: Vec::new(),
+        };
+        let callee = self.ir_callee(&p);
+        self.b.tail_call(callee, args);
+    }
+
+    /// The same for a method of a defined type, its receiver at `loc`. A receiver of memory kind that was reached through a
+    /// pointer can change during the call: then the method's copying variant is called.
+    fn hand_on_method(&mut self, loc: Loc, t: TypeId, m: ObjId, indirect: bool) {
+        let ObjectKind::Func { recv: Some(recv) } = self.m.program.object(m).kind else {
+            unreachable!("a method");
+        };
+        if !recv.pointer && self.repr(recv.base).memory {
+            let p = if matches!(self.m.types.get(t), Type::Pointer(_)) {
+                self.read_loc(loc, t).vals()[0]
+            } else {
+                match loc {
+                    Loc::Place(p) | Loc::Val(Val::M(p, _)) => self.addr(p),
+                    _ => unreachable!("of memory kind"),
+                }
+            };
+            let f = if indirect {
+                self.m.decl_variant(m, true)
+            } else {
+                self.m.decl_func(m)
+            };
+            return self.hand_on(Target::Direct(f), &[p]);
+        }
+        let (_, v) = self.receiver_value(loc, t, m);
+        let recv = self.recv_values(v);
+        let target = self.known(m);
+        self.hand_on(target, &recv);
+    }
+
+    /// Prepares returning from a wrapper that does not end in a tail call.
+    pub(super) fn ret_areas(&mut self, first: usize) {
+        let sig = self.sig.clone();
+        for (i, &typ) in sig.results.iter().enumerate() {
+            let area = match sig.result_locs[i] {
+                SigLoc::Memory(at) => Some(Place::fresh(self.b.param(first + at))),
+                _ => None,
+            };
+            self.ret.results.push(super::func::ResultVar {
+                typ,
+                obj: None,
+                home: None,
+                pointer: None,
+                area,
+                area_slot: None,
+            });
+        }
+        if let Some(b) = &sig.result_block {
+            self.ret.block = Some(Place::fresh(self.b.param(first + b.index)));
+        }
+    }
+
+    /// `x.m` or `T.m` as a value.
+    pub(super) fn method_value(&mut self, e: &'a Expr, x: &'a Expr, sel: &'a Selection) -> Val {
+        match sel.kind {
+            SelectionKind::Method(m) => {
+                let lv = self.lvalue(x);
+                let loc = self.settle(&lv);
+                let (loc, t) = self.follow(loc, lv.typ, &sel.path);
+                let (t, v) = self.receiver_value(loc, t, m);
+                let mut record = Record::new();
+                self.m.record_value(&mut record, t);
+                let f = self.m.bound_wrapper(m, &record);
+                Val::s(&[self.new_closure(f, &record, &[v])])
+            }
+            SelectionKind::InterfaceMethod(i) => {
+                let (v, t) = self.embedded_interface(x, sel);
+                // The method of nil panics here already.
+                let vals = v.vals();
+                self.method_index(vals[0], i);
+                let mut record = Record::new();
+                self.m.record_value(&mut record, t);
+                let f = self.m.bound_interface_wrapper(t, i, &record);
+                Val::s(&[self.new_closure(f, &record, &[v])])
+            }
+            SelectionKind::MethodExpr(_) | SelectionKind::InterfaceMethodExpr(_) => {
+                let t = self.ty(e);
+                let name = match sel.kind {
+                    SelectionKind::MethodExpr(m) => self.m.program.object(m).name,
+                    SelectionKind::InterfaceMethodExpr(i) => match self.m.types.under(sel.recv) {
+                        Type::Interface(methods) => methods
+                            .get(i as usize)
+                            .map_or_else(|| crate::syntax::symbol::Symbol::new("m"), |m| m.name),
+                        _ => crate::syntax::symbol::Symbol::new("m"),
+                    },
+                    _ => unreachable!("seen above"),
+                };
+                let key = FuncKey::MethodExpr(sel.recv, name, self.pkg);
+                let f = match self.m.funcs.get(&key) {
+                    Some(&f) => f,
+                    None => {
+                        let text = self.m.method_name(sel.recv, name);
+                        let f = self.m.method_expr_wrapper(t, sel, text, e.pos);
+                        self.m.funcs.insert(key, f);
+                        f
+                    }
+                };
+                let d = self.m.static_closure(f);
+                Val::s(&[self.b.data_addr(d, 0)])
+            }
+            SelectionKind::Field | SelectionKind::Qualified => {
+                let t = self.ty(e);
+                self.zero(t)
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What package os needs of the host.
+
+use crate::fatal;
+use crate::m::M;
+use crate::print;
+use crate::wasi;
+
+/// A count of bytes, or WASI's errno, negated.
+fn count(result: Result<usize, u16>) -> i32 {
+    match result {
+        Ok(n) => n as i32,
+        Err(errno) => -i32::from(errno),
+    }
+}
+
+#[unsafe(export_name = "os.wasiWrite")]
+unsafe extern "C" fn write(_m: &mut M, fd: u32, p: *const u8, n: usize) -> i32 {
+    if fd == 2 {
+        // In order with what println has printed.
+        print::flush();
+    }
+    // SAFETY: bytes of the program.
+    count(wasi::write(fd, unsafe { print::slice(p, n) }))
+}
+
+#[unsafe(export_name = "os.wasiRead")]
+unsafe extern "C" fn read(_m: &mut M, fd: u32, p: *mut u8, n: usize) -> i32 {
+    if n == 0 {
+        return 0;
+    }
+    // SAFETY: room for n bytes that belongs to the program.
+    count(wasi::read(fd, unsafe {
+        core::slice::from_raw_parts_mut(p, n)
+    }))
+}
+
+#[unsafe(export_name = "os.wasiClose")]
+extern "C" fn close(_m: &mut M, fd: u32) -> u32 {
+    u32::from(wasi::close(fd))
+}
+
+#[unsafe(export_name = "os.wasiExit")]
+extern "C" fn exit(_m: &mut M, _fp: *mut u8, status: i32) {
+    print::flush();
+    wasi::exit(status as u32)
+}
+
+#[unsafe(export_name = "os.wasiArgsSizes")]
+unsafe extern "C" fn args_sizes(_m: &mut M, count: *mut usize, bytes: *mut usize) {
+    // SAFETY: two words of the program.
+    unsafe { (*count, *bytes) = wasi::args_size() };
+}
+
+#[unsafe(export_name = "os.wasiArgs")]
+unsafe extern "C" fn args(_m: &mut M, list: *mut *const u8, text: *mut u8) {
+    // SAFETY: room as `wasiArgsSizes` said.
+    unsafe { wasi::args(list, text) };
+}
+
+#[unsafe(export_name = "os.wasiEnvSizes")]
+unsafe extern "C" fn env_sizes(_m: &mut M, count: *mut usize, bytes: *mut usize) {
+    // SAFETY: two words of the program.
+    unsafe { (*count, *bytes) = wasi::env_size() };
+}
+
+#[unsafe(export_name = "os.wasiEnv")]
+unsafe extern "C" fn env(_m: &mut M, list: *mut *const u8, text: *mut u8) {
+    // SAFETY: room as `wasiEnvSizes` said.
+    unsafe { wasi::env(list, text) };
+}
+
+#[unsafe(export_name = "sync.runtime_fatal")]
+extern "C" fn sync_fatal(m: &mut M, fp: *mut u8, text: *const u8, len: usize) {
+    fatal::request(m, fp, text, len);
+}

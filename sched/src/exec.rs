@@ -1,0 +1,319 @@
+//! An executor for Rust futures with Go's scheduling.
+//!
+//! A future is a task whose record is counted by reference: one for the scheduler until the task is over, and one for
+//! each of its wakers. Polling is running; `Pending` is parking, with the same care for a wake-up that comes before the
+//! poll has returned; a task that was woken during its own poll yields.
+
+use crate::machine::Machine;
+use crate::scheduler::{Next, Scheduler, Worker};
+use crate::sync::{AtomicUsize, Lock, Ordering, fence};
+use crate::task::{Task, TaskHeader, TaskState};
+use crate::timer::{Action, Setting, Timer};
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use core::cell::UnsafeCell;
+use core::future::Future;
+use core::pin::Pin;
+use core::ptr::NonNull;
+use core::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
+
+type AnyFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// A future's record.
+#[repr(C)]
+struct FutureTask<M: Machine> {
+    header: TaskHeader,
+    refs: AtomicUsize,
+    sched: Arc<Scheduler<M>>,
+    /// Touched only by the M that runs the task.
+    future: UnsafeCell<Option<AnyFuture>>,
+}
+
+impl<M: Machine> FutureTask<M> {
+    /// # Safety
+    /// `at` is a record with a reference that this call gives up.
+    unsafe fn release(at: *const Self) {
+        // SAFETY: by contract it is alive; the last reference frees it.
+        unsafe {
+            if (*at).refs.fetch_sub(1, Ordering::Release) == 1 {
+                fence(Ordering::Acquire);
+                drop(Box::from_raw(at.cast_mut()));
+            }
+        }
+    }
+
+    /// # Safety
+    /// `at` is a record with a reference.
+    unsafe fn wake(at: *const Self) {
+        // SAFETY: by contract it is alive; its header comes first.
+        unsafe {
+            let task = Task::from_raw(NonNull::from(&(*at).header));
+            (*at).sched.ready_remote(task);
+        }
+    }
+
+    const WAKER: RawWakerVTable = RawWakerVTable::new(
+        |at| {
+            // SAFETY: a waker has a reference.
+            unsafe { (*at.cast::<Self>()).refs.fetch_add(1, Ordering::Relaxed) };
+            RawWaker::new(at, &Self::WAKER)
+        },
+        // SAFETY: a waker has a reference, and waking by value gives it up.
+        |at| unsafe {
+            Self::wake(at.cast());
+            Self::release(at.cast());
+        },
+        // SAFETY: a waker has a reference.
+        |at| unsafe { Self::wake(at.cast()) },
+        // SAFETY: a waker has a reference, which it gives up.
+        |at| unsafe { Self::release(at.cast()) },
+    );
+}
+
+/// Runs futures on the Ms of a machine.
+pub struct Executor<M: Machine> {
+    sched: Arc<Scheduler<M>>,
+}
+
+impl<M: Machine> Clone for Executor<M> {
+    fn clone(&self) -> Self {
+        Executor {
+            sched: self.sched.clone(),
+        }
+    }
+}
+
+impl<M: Machine> core::fmt::Debug for Executor<M> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Executor").finish_non_exhaustive()
+    }
+}
+
+/// Tasks are left that nobody can wake; their number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stalled(pub usize);
+
+impl<M: Machine + Send + Sync + 'static> Executor<M> {
+    /// An executor with `procs` Ps for up to `ms` Ms: see [`Scheduler::new`].
+    #[must_use]
+    pub fn new(machine: M, procs: usize, ms: usize) -> Self {
+        Executor {
+            sched: Arc::new(Scheduler::new(machine, procs, ms)),
+        }
+    }
+
+    /// The scheduler.
+    #[must_use]
+    pub fn scheduler(&self) -> &Arc<Scheduler<M>> {
+        &self.sched
+    }
+
+    /// Adds a future, to be run by [`Executor::run`]. Its result is the handle's.
+    pub fn spawn<T: Send + 'static>(
+        &self,
+        future: impl Future<Output = T> + Send + 'static,
+    ) -> JoinHandle<T> {
+        let join = Arc::new(Lock::new(Join {
+            result: None,
+            waker: None,
+        }));
+        let handle = JoinHandle { join: join.clone() };
+        let future = async move {
+            let result = future.await;
+            let waker = join.with(|join| {
+                join.result = Some(result);
+                join.waker.take()
+            });
+            if let Some(waker) = waker {
+                waker.wake();
+            }
+        };
+        let record = Box::leak(Box::new(FutureTask {
+            header: TaskHeader::new(),
+            refs: AtomicUsize::new(1),
+            sched: self.sched.clone(),
+            future: UnsafeCell::new(Some(Box::pin(future) as AnyFuture)),
+        }));
+        // The address of the whole record, of which the header is the first part.
+        let at = NonNull::from(record).cast::<TaskHeader>();
+        // SAFETY: the record stays as long as the scheduler, or any waker, has a reference.
+        self.sched.spawn_remote(unsafe { Task::from_raw(at) });
+        handle
+    }
+
+    /// Runs tasks on the calling thread until all are over; on a parallel machine, threads that call it share them.
+    ///
+    /// # Errors
+    /// When what is left can never run again.
+    ///
+    /// # Panics
+    /// When more threads call it than there may be Ms.
+    pub fn run(&self) -> Result<(), Stalled> {
+        let Some(worker) = self.sched.worker(0) else {
+            panic!("more threads than Ms");
+        };
+        loop {
+            match worker.schedule() {
+                Next::Run(task) => self.poll(&worker, task),
+                Next::Idle { .. } if self.sched.tasks() == 0 => self.sched.stop(),
+                Next::Idle { deadline } => worker.sleep(deadline),
+                Next::Deadlock => {
+                    self.sched.stop();
+                    break;
+                }
+                Next::Stopped => break,
+            }
+        }
+        match self.sched.tasks() {
+            0 => Ok(()),
+            left => Err(Stalled(left)),
+        }
+    }
+
+    fn poll(&self, worker: &Worker<'_, M>, task: Task) {
+        let at = task.as_ptr().cast::<FutureTask<M>>();
+        // SAFETY: all tasks of this scheduler are `FutureTask`s, alive with the scheduler's reference; the future is
+        // ours while the task runs. The waker made here has no reference of its own and is not dropped.
+        unsafe {
+            let future = (*at).future.get();
+            let done = match &mut *future {
+                None => true,
+                Some(future) => {
+                    let raw = RawWaker::new(at.cast_const().cast(), &FutureTask::<M>::WAKER);
+                    let waker = core::mem::ManuallyDrop::new(Waker::from_raw(raw));
+                    future
+                        .as_mut()
+                        .poll(&mut Context::from_waker(&waker))
+                        .is_ready()
+                }
+            };
+            if done {
+                *future = None;
+                worker.exited();
+                FutureTask::release(at);
+            } else if task.state() == TaskState::Notified {
+                worker.yielded();
+            } else {
+                worker.parked();
+            }
+        }
+    }
+
+    /// Completes at `when`, on the machine's clock.
+    pub fn sleep_until(&self, when: i64) -> Sleep<M> {
+        Sleep {
+            sched: self.sched.clone(),
+            when,
+            alarm: Box::pin(Alarm {
+                timer: Timer::new(true),
+                waker: Lock::new(None),
+            }),
+        }
+    }
+}
+
+/// Lets all others run first: Go's Gosched.
+pub fn yield_now() -> impl Future<Output = ()> + Send {
+    let mut yielded = false;
+    core::future::poll_fn(move |cx| {
+        if core::mem::replace(&mut yielded, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+}
+
+struct Join<T> {
+    result: Option<T>,
+    waker: Option<Waker>,
+}
+
+/// Completes with the result of a future that was spawned. Dropping it lets the future run on.
+pub struct JoinHandle<T> {
+    join: Arc<Lock<Join<T>>>,
+}
+
+impl<T> core::fmt::Debug for JoinHandle<T> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("JoinHandle").finish_non_exhaustive()
+    }
+}
+
+impl<T> JoinHandle<T> {
+    /// The result, if the future has completed and it was not taken yet.
+    pub fn take(&self) -> Option<T> {
+        self.join.with(|join| join.result.take())
+    }
+}
+
+impl<T> Future for JoinHandle<T> {
+    type Output = T;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
+        self.join.with(|join| match join.result.take() {
+            Some(result) => Poll::Ready(result),
+            None => {
+                join.waker = Some(cx.waker().clone());
+                Poll::Pending
+            }
+        })
+    }
+}
+
+/// What a [`Sleep`]'s timer refers to; it does not move.
+struct Alarm {
+    timer: Timer,
+    waker: Lock<Option<Waker>>,
+}
+
+/// Completes at a time.
+pub struct Sleep<M: Machine> {
+    sched: Arc<Scheduler<M>>,
+    when: i64,
+    alarm: Pin<Box<Alarm>>,
+}
+
+impl<M: Machine> core::fmt::Debug for Sleep<M> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Sleep").finish_non_exhaustive()
+    }
+}
+
+fn ring(_cx: usize, alarm: usize, _seq: usize, _late: i64) {
+    // SAFETY: the alarm stays until its timer was stopped, which waits for this action.
+    let alarm = unsafe { &*core::ptr::with_exposed_provenance::<Alarm>(alarm) };
+    if let Some(waker) = alarm.waker.with(Option::take) {
+        waker.wake();
+    }
+}
+
+impl<M: Machine> Future for Sleep<M> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        if self.sched.machine().now() >= self.when {
+            return Poll::Ready(());
+        }
+        let alarm = &*self.alarm;
+        alarm.waker.with(|waker| *waker = Some(cx.waker().clone()));
+        let setting = Setting {
+            when: self.when,
+            period: 0,
+            action: Action::Call {
+                f: ring,
+                arg: (&raw const *alarm).expose_provenance(),
+                seq: 0,
+            },
+        };
+        // SAFETY: the alarm does not move, and `drop` stops its timer.
+        unsafe { self.sched.set_timer(&alarm.timer, setting) };
+        Poll::Pending
+    }
+}
+
+impl<M: Machine> Drop for Sleep<M> {
+    fn drop(&mut self) {
+        self.sched.stop_timer(&self.alarm.timer);
+    }
+}

@@ -1,0 +1,113 @@
+//! Machines of the operating system.
+
+extern crate std;
+
+use crate::machine::Machine;
+use alloc::boxed::Box;
+use core::time::Duration;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::thread;
+use std::time::Instant;
+
+fn nanoseconds(since: Instant) -> i64 {
+    i64::try_from(since.elapsed().as_nanos()).unwrap_or(i64::MAX)
+}
+
+/// The calling thread alone. Nobody else may use its scheduler.
+#[derive(Debug)]
+pub struct OneThread {
+    began: Instant,
+}
+
+impl Default for OneThread {
+    fn default() -> Self {
+        OneThread {
+            began: Instant::now(),
+        }
+    }
+}
+
+impl Machine for OneThread {
+    const PARALLEL: bool = false;
+
+    fn now(&self) -> i64 {
+        nanoseconds(self.began)
+    }
+
+    /// Sleeps until `deadline`. Without one it returns after a while, so that its caller can look at what it waits for.
+    fn sleep(&self, _id: usize, deadline: i64) {
+        let left = deadline.saturating_sub(self.now()).clamp(0, 100_000_000);
+        thread::sleep(Duration::from_nanos(left as u64));
+    }
+
+    fn wake(&self, _id: usize) {}
+
+    fn start(&self) -> bool {
+        false
+    }
+}
+
+#[derive(Debug, Default)]
+struct Bed {
+    awake: Mutex<bool>,
+    changed: Condvar,
+}
+
+/// Threads that their creator starts: each makes its own worker.
+#[derive(Debug)]
+pub struct Threads {
+    began: Instant,
+    beds: Box<[Bed]>,
+}
+
+impl Threads {
+    /// For up to `ms` threads at a time.
+    #[must_use]
+    pub fn new(ms: usize) -> Self {
+        Threads {
+            began: Instant::now(),
+            beds: (0..ms).map(|_| Bed::default()).collect(),
+        }
+    }
+}
+
+impl Machine for Threads {
+    const PARALLEL: bool = true;
+
+    fn now(&self) -> i64 {
+        nanoseconds(self.began)
+    }
+
+    fn sleep(&self, id: usize, deadline: i64) {
+        let Some(bed) = self.beds.get(id) else { return };
+        let mut awake = bed.awake.lock().unwrap_or_else(PoisonError::into_inner);
+        while !*awake {
+            let left = deadline.saturating_sub(self.now());
+            if left <= 0 {
+                return;
+            }
+            awake = if deadline == crate::FOREVER {
+                bed.changed
+                    .wait(awake)
+                    .unwrap_or_else(PoisonError::into_inner)
+            } else {
+                let left = Duration::from_nanos(left as u64);
+                let waited = bed.changed.wait_timeout(awake, left);
+                waited.unwrap_or_else(PoisonError::into_inner).0
+            };
+        }
+        *awake = false;
+    }
+
+    fn wake(&self, id: usize) {
+        if let Some(bed) = self.beds.get(id) {
+            *bed.awake.lock().unwrap_or_else(PoisonError::into_inner) = true;
+            bed.changed.notify_one();
+        }
+    }
+
+    /// Never starts one by itself.
+    fn start(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,125 @@
+package fmt
+
+import (
+	"strconv"
+)
+
+// float prints a float by a verb.
+func (p *printer) float(v float64, size int, verb rune) {
+	switch verb {
+	case 'v':
+		p.fmtFloat(v, size, 'g', -1)
+	case 'b', 'g', 'G', 'x', 'X':
+		p.fmtFloat(v, size, verb, -1)
+	case 'f', 'e', 'E':
+		p.fmtFloat(v, size, verb, 6)
+	case 'F':
+		p.fmtFloat(v, size, 'f', 6)
+	default:
+		p.badVerb(verb)
+	}
+}
+
+// complex prints a complex number by a verb.
+func (p *printer) complex(v complex128, size int, verb rune) {
+	switch verb {
+	case 'v', 'b', 'g', 'G', 'x', 'X', 'f', 'F', 'e', 'E':
+		plus := p.plus
+		p.byte('(')
+		p.float(real(v), size/2, verb)
+		p.plus = true
+		p.float(imag(v), size/2, verb)
+		p.text("i)")
+		p.plus = plus
+	default:
+		p.badVerb(verb)
+	}
+}
+
+// fmtFloat prints a float in one of strconv's formats; prec is the precision where none is given.
+func (p *printer) fmtFloat(v float64, size int, format rune, prec int) {
+	if p.hasPrec {
+		prec = p.prec
+	}
+	// The first byte is the sign.
+	var store [40]byte
+	num := strconv.AppendFloat(store[:1], v, byte(format), prec, size)
+	if num[1] == '-' || num[1] == '+' {
+		num = num[1:]
+	} else {
+		num[0] = '+'
+	}
+	if p.space && num[0] == '+' && !p.plus {
+		num[0] = ' '
+	}
+	if num[1] == 'I' || num[1] == 'N' {
+		zero := p.zero
+		p.zero = false
+		if num[1] == 'N' && !p.space && !p.plus {
+			num = num[1:]
+		}
+		p.pad(num)
+		p.zero = zero
+		return
+	}
+	if p.sharp && format != 'b' {
+		num = withPoint(num, format, prec)
+	}
+	if !p.plus && num[0] == '+' {
+		p.pad(num[1:])
+		return
+	}
+	if p.zero && !p.minus && p.hasWid && p.wid > len(num) {
+		// The zeroes go between the sign and the digits.
+		p.byte(num[0])
+		p.fill(p.wid - len(num))
+		p.Write(num[1:])
+		return
+	}
+	p.pad(num)
+}
+
+// withPoint gives a number its point, and zeroes up to the precision.
+func withPoint(num []byte, format rune, prec int) []byte {
+	digits := 0
+	switch format {
+	case 'g', 'G', 'x':
+		digits = prec
+		if digits < 0 {
+			digits = 6
+		}
+	}
+	hex := format == 'x' || format == 'X'
+	var tail [8]byte
+	n := 0
+	point, counting := false, false
+	for i := 1; i < len(num); i++ {
+		c := num[i]
+		if c == '.' {
+			point = true
+			continue
+		}
+		if c|0x20 == 'p' || c|0x20 == 'e' && !hex {
+			n = copy(tail[:], num[i:])
+			num = num[:i]
+			break
+		}
+		if c != '0' {
+			counting = true
+		}
+		// Leading zeroes are no digits.
+		if counting {
+			digits--
+		}
+	}
+	if !point {
+		if len(num) == 2 && num[1] == '0' {
+			digits--
+		}
+		num = append(num, '.')
+	}
+	for ; digits > 0; digits-- {
+		num = append(num, '0')
+	}
+	return append(num, tail[:n]...)
+}

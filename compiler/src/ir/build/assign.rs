@@ -100,7 +100,9 @@ impl<'a> FnCx<'_, 'a> {
             Some(lv) => lv,
             None => self.lvalue(l),
         };
-        self.update(&lv, |cx, x| match count {
+        // What can panic must not leave a new entry in a map behind.
+        let panics = matches!(op, BinaryOp::Div | BinaryOp::Rem) || shift;
+        self.update(&lv, panics, |cx, x| match count {
             Some(count) => Val::s(&[cx.shift_by(op, t, x.vals()[0], count)]),
             None => cx.arith(op, t, x, y),
         });
@@ -113,13 +115,19 @@ impl<'a> FnCx<'_, 'a> {
         let one = crate::types::constant::ConstValue::Int(1.into());
         let one = self.constant(&one, t);
         let op = if up { BinaryOp::Add } else { BinaryOp::Sub };
-        self.update(&lv, |cx, x| cx.arith(op, t, x, one));
+        self.update(&lv, false, |cx, x| cx.arith(op, t, x, one));
     }
 
     /// Reads a place, computes, writes it back; the place is found once.
-    fn update(&mut self, lv: &Lvalue, f: impl FnOnce(&mut Self, Val) -> Val) {
+    fn update(&mut self, lv: &Lvalue, panics: bool, f: impl FnOnce(&mut Self, Val) -> Val) {
         use super::lvalue::Loc;
         if let Some((t, map, key)) = self.as_map(lv) {
+            if !panics {
+                let place = self.map_slot(t, map, key);
+                let old = self.load(place, lv.typ);
+                let v = f(self, old);
+                return self.store(place, lv.typ, v);
+            }
             let old = self.map_read(t, map, key);
             let v = f(self, old);
             return self.map_write(t, map, key, v);

@@ -22,6 +22,7 @@ pub mod iface;
 pub mod link;
 pub mod m;
 pub mod maps;
+pub mod os;
 pub mod panics;
 pub mod print;
 pub mod proc;

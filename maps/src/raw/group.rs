@@ -88,6 +88,12 @@ impl Slots {
     pub(super) const fn from(self, n: usize) -> Slots {
         Slots(self.0 & u64::MAX << (n * 8))
     }
+
+    /// How many.
+    #[inline(always)]
+    pub(super) const fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
 }
 
 #[cfg(test)]

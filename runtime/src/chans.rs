@@ -503,6 +503,7 @@ unsafe fn park_select(g: &mut G, list: &[CompiledCase], default: bool) -> Select
     let n = list.len();
     // SAFETY: channels of the cases.
     let size = |c: &CompiledCase| {
+        // SAFETY: a channel or nil.
         unsafe { c.chan.as_ref() }.map_or(0, |ch| ch.elem_size().next_multiple_of(8))
     };
     let elements: usize = list.iter().map(size).sum();

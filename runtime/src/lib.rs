@@ -21,7 +21,7 @@ pub mod heap;
 pub mod iface;
 pub mod link;
 pub mod m;
-pub mod os;
+pub mod maps;
 pub mod panics;
 pub mod print;
 pub mod proc;

@@ -187,7 +187,12 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The arguments, each of its parameter's type; those of memory kind are copies that the callee may own.
-    pub(super) fn arguments(&mut self, sig: &'a FuncSig, args: &'a [Expr], spread: bool) -> Vec<Val> {
+    pub(super) fn arguments(
+        &mut self,
+        sig: &'a FuncSig,
+        args: &'a [Expr],
+        spread: bool,
+    ) -> Vec<Val> {
         let fixed = sig.params.len() - usize::from(sig.variadic && !spread);
         let mut out = Vec::new();
         let mut rest = Vec::new();
@@ -210,14 +215,19 @@ impl<'a> FnCx<'_, 'a> {
                 }
             }
         } else {
-            for (i, e) in args.iter().enumerate() {
+            let list: Vec<(&'a Expr, TypeId)> = args
+                .iter()
+                .enumerate()
+                .map(|(i, e)| match sig.params.get(i) {
+                    Some(&t) if i < fixed => (e, t),
+                    _ => (e, rest_elem.expect("variadic")),
+                })
+                .collect();
+            for (i, v) in self.in_order(&list).into_iter().enumerate() {
                 if i < fixed {
-                    let v = self.expr_as(e, sig.params[i]);
                     out.push(self.argument(v, sig.params[i]));
                 } else {
-                    let elem = rest_elem.expect("variadic");
-                    let v = self.expr_as(e, elem);
-                    rest.push(self.stable(v, elem));
+                    rest.push(v);
                 }
             }
         }

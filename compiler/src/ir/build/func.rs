@@ -142,6 +142,7 @@ impl<'a> Builder<'a> {
                 None
             }
         };
+        self.reflects |= name == "internal/reflectlite.implements";
         Some(Extern {
             name,
             class,
@@ -179,7 +180,13 @@ impl<'a> Builder<'a> {
     }
 
     /// Builds a declared function.
-    pub(super) fn build_decl(&mut self, id: FuncId, obj: ObjId, decl: &'a FuncDecl, copy_recv: bool) {
+    pub(super) fn build_decl(
+        &mut self,
+        id: FuncId,
+        obj: ObjId,
+        decl: &'a FuncDecl,
+        copy_recv: bool,
+    ) {
         let name = self.func_name(obj);
         let analysis = {
             let body = decl.body.as_ref().expect("a body");
@@ -226,7 +233,12 @@ impl<'a> Builder<'a> {
 }
 
 /// Calls a function of the runtime that std/ declares. Its result is taken apart.
-pub(super) fn extern_call(b: &mut FuncBuilder, ext: Extern, args: &[Value], results: &[Ty]) -> Vec<Value> {
+pub(super) fn extern_call(
+    b: &mut FuncBuilder,
+    ext: Extern,
+    args: &[Value],
+    results: &[Ty],
+) -> Vec<Value> {
     let one: Vec<Ty> = ext.result.into_iter().collect();
     let noreturn = ext.class == Class::NoReturn;
     let r = b.emit(

@@ -10,7 +10,12 @@ use crate::types::info::Mode;
 
 impl<'a> FnCx<'_, 'a> {
     /// `switch v := x.(type) { ... }`
-    pub(super) fn type_switch(&mut self, x: &'a Expr, clauses: &'a [CaseClause], label: Option<Symbol>) {
+    pub(super) fn type_switch(
+        &mut self,
+        x: &'a Expr,
+        clauses: &'a [CaseClause],
+        label: Option<Symbol>,
+    ) {
         let x = match &x.unparen().kind {
             crate::syntax::ast::ExprKind::TypeAssert(inner, None) => inner,
             _ => x,

@@ -10,6 +10,7 @@
 
 pub mod abi;
 pub mod build;
+mod finish;
 pub mod func_builder;
 pub mod print;
 pub mod verify;

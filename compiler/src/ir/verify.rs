@@ -434,3 +434,68 @@ fn dominates(doms: &[Option<usize>], a: usize, b: usize) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::func_builder::FuncBuilder;
+    use crate::ir::{BlockId, CmpOp, Sig};
+    use crate::syntax::source::Pos;
+
+    /// A function of one i64 that branches and returns it.
+    fn sample() -> Func {
+        let sig = Sig {
+            params: vec![Ty::I64],
+            results: vec![Ty::I64],
+        };
+        let mut b = FuncBuilder::new("f".into(), Pos::NONE, sig);
+        let (yes, no) = (b.new_block(), b.new_block());
+        let (x, zero) = (b.param(0), b.i64(0));
+        let cond = b.cmp(CmpOp::LtS, x, zero);
+        b.branch(cond, yes, no);
+        b.seal_and_switch(yes);
+        let y = b.bin(BinOp::Sub, zero, x);
+        b.ret(vec![y]);
+        b.seal_and_switch(no);
+        b.ret(vec![x]);
+        b.finish(None)
+    }
+
+    fn errors(change: impl FnOnce(&mut Func)) -> usize {
+        let mut f = sample();
+        change(&mut f);
+        let module = Module {
+            funcs: vec![f],
+            ..Module::default()
+        };
+        verify(&module).err().map_or(0, |e| e.len())
+    }
+
+    #[test]
+    fn finds_what_is_wrong() {
+        assert_eq!(errors(|_| {}), 0);
+        // A value of the other arm.
+        assert_ne!(
+            errors(|f| {
+                let Term::Return(list) = &f.blocks[1].term else {
+                    panic!("a return");
+                };
+                f.blocks[2].term = Term::Return(list.clone());
+            }),
+            0
+        );
+        assert_ne!(errors(|f| f.blocks[2].term = Term::Return(Vec::new())), 0);
+        assert_ne!(errors(|f| f.blocks[1].term = Term::None), 0);
+        assert_ne!(errors(|f| f.insts[1].op = Op::PtrAdd), 0);
+        assert_ne!(
+            errors(|f| {
+                f.blocks[1].term = Term::Jump(crate::ir::Target {
+                    block: BlockId(2),
+                    args: vec![Value(0)],
+                });
+            }),
+            0
+        );
+        assert_ne!(errors(|f| f.blocks[0].insts.reverse()), 0);
+    }
+}

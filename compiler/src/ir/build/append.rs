@@ -24,24 +24,25 @@ impl<'a> FnCx<'_, 'a> {
                 .collect();
             return self.append_values(elem, &s.vals(), &more);
         }
+        if !spread {
+            let list: Vec<(&'a Expr, TypeId)> = args
+                .iter()
+                .enumerate()
+                .map(|(i, e)| (e, if i == 0 { t } else { elem }))
+                .collect();
+            let values = self.in_order(&list);
+            return self.append_values(elem, &values[0].vals(), &values[1..]);
+        }
         let s = self.expr_as(&args[0], t).vals();
-        if spread {
-            let more = &args[1];
-            if self.tv(more).mode == Mode::Nil {
-                return Val::S(s);
-            }
-            let v = match self.conversion_of(more, false) {
-                Some(text) => self.expr(text).vals(),
-                None => self.expr(more).vals(),
-            };
-            return self.append_slice(elem, &s, v[0], v[1]);
+        let more = &args[1];
+        if self.tv(more).mode == Mode::Nil {
+            return Val::S(s);
         }
-        let mut values = Vec::new();
-        for e in &args[1..] {
-            let v = self.expr_as(e, elem);
-            values.push(self.stable(v, elem));
-        }
-        self.append_values(elem, &s, &values)
+        let v = match self.conversion_of(more, false) {
+            Some(text) => self.expr(text).vals(),
+            None => self.expr(more).vals(),
+        };
+        self.append_slice(elem, &s, v[0], v[1])
     }
 
     fn append_values(&mut self, elem: TypeId, s: &[Value], values: &[Val]) -> Val {

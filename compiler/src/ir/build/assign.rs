@@ -15,6 +15,13 @@ impl<'a> FnCx<'_, 'a> {
     /// `lhs = rhs`
     pub(super) fn assign(&mut self, lhs: &'a [Expr], rhs: &'a [Expr]) {
         if lhs.len() == 1 && rhs.len() == 1 {
+            if self.has_call(&rhs[0]) && !self.is_blank_name(&lhs[0]) && !self.has_call(&lhs[0]) {
+                let t = self.ty(&lhs[0]);
+                let v = self.expr_as(&rhs[0], t);
+                let v = self.stable(v, t);
+                let lv = self.lvalue(&lhs[0]);
+                return self.write_lv(&lv, v);
+            }
             let lv = self.lvalue(&lhs[0]);
             if self.is_blank(&lv) {
                 self.expr(&rhs[0]);
@@ -34,16 +41,19 @@ impl<'a> FnCx<'_, 'a> {
             }
             return;
         }
-        let mut values = Vec::new();
-        for (lv, e) in lvs.iter().zip(rhs) {
-            if self.is_blank(lv) {
-                self.expr(e);
-                values.push(Val::s(&[]));
-            } else {
-                let v = self.expr_as(e, lv.typ);
-                values.push(self.stable(v, lv.typ));
-            }
-        }
+        let list: Vec<(&'a Expr, TypeId)> = lvs
+            .iter()
+            .zip(rhs)
+            .map(|(lv, e)| {
+                let t = if self.is_blank(lv) {
+                    self.ty(e)
+                } else {
+                    lv.typ
+                };
+                (e, t)
+            })
+            .collect();
+        let values = self.in_order(&list);
         for (lv, v) in lvs.iter().zip(values) {
             self.write_lv(lv, v);
         }
@@ -59,15 +69,24 @@ impl<'a> FnCx<'_, 'a> {
 
     /// `x op= y`
     pub(super) fn op_assign(&mut self, op: BinaryOp, l: &'a Expr, r: &'a Expr) {
-        let mut lv = self.lvalue(l);
-        let t = lv.typ;
+        let first = if self.has_call(r) && !self.has_call(l) {
+            None
+        } else {
+            Some(self.lvalue(l))
+        };
+        let t = self.ty(l);
         let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
         let string = self.m.types.basic(t).is_some_and(Basic::is_string);
         if string {
-            self.stabilize_lv(&mut lv);
-            let mut operands = vec![Val::s(&[])];
-            self.string_operands(r, &mut operands);
-            operands[0] = self.read_lv(&lv);
+            let mut list = Vec::new();
+            self.string_operands(r, &mut list);
+            let mut operands = self.in_order(&list);
+            let lv = match first {
+                Some(lv) => lv,
+                None => self.lvalue(l),
+            };
+            let old = self.read_lv(&lv);
+            operands.insert(0, old);
             let v = self.concat(&operands);
             return self.write_lv(&lv, v);
         }
@@ -77,7 +96,13 @@ impl<'a> FnCx<'_, 'a> {
         } else {
             (self.expr_as(r, t), None)
         };
-        self.update(&lv, |cx, x| match count {
+        let lv = match first {
+            Some(lv) => lv,
+            None => self.lvalue(l),
+        };
+        // What can panic must not leave a new entry in a map behind.
+        let panics = matches!(op, BinaryOp::Div | BinaryOp::Rem) || shift;
+        self.update(&lv, panics, |cx, x| match count {
             Some(count) => Val::s(&[cx.shift_by(op, t, x.vals()[0], count)]),
             None => cx.arith(op, t, x, y),
         });
@@ -90,13 +115,19 @@ impl<'a> FnCx<'_, 'a> {
         let one = crate::types::constant::ConstValue::Int(1.into());
         let one = self.constant(&one, t);
         let op = if up { BinaryOp::Add } else { BinaryOp::Sub };
-        self.update(&lv, |cx, x| cx.arith(op, t, x, one));
+        self.update(&lv, false, |cx, x| cx.arith(op, t, x, one));
     }
 
     /// Reads a place, computes, writes it back; the place is found once.
-    fn update(&mut self, lv: &Lvalue, f: impl FnOnce(&mut Self, Val) -> Val) {
+    fn update(&mut self, lv: &Lvalue, panics: bool, f: impl FnOnce(&mut Self, Val) -> Val) {
         use super::lvalue::Loc;
         if let Some((t, map, key)) = self.as_map(lv) {
+            if !panics {
+                let place = self.map_slot(t, map, key);
+                let old = self.load(place, lv.typ);
+                let v = f(self, old);
+                return self.store(place, lv.typ, v);
+            }
             let old = self.map_read(t, map, key);
             let v = f(self, old);
             return self.map_write(t, map, key, v);
@@ -165,14 +196,17 @@ impl<'a> FnCx<'_, 'a> {
         if rhs.len() == 1 && lhs.len() > 1 {
             values = self.multi(&rhs[0]);
         } else {
+            let mut list = Vec::new();
             for ((obj, _), (lv, e)) in lhs.iter().zip(lvs.iter().zip(rhs)) {
                 let t = match (obj, lv) {
                     (Some(o), _) => self.m.program.object(*o).typ,
                     (None, Some(lv)) => lv.typ,
                     (None, None) => self.ty(e),
                 };
-                let v = self.expr_as(e, t);
-                values.push((t, self.stable(v, t)));
+                list.push((e, t));
+            }
+            for (&(_, t), v) in list.iter().zip(self.in_order(&list)) {
+                values.push((t, v));
             }
         }
         for ((obj, _), (lv, (t, v))) in lhs.iter().zip(lvs.iter().zip(values)) {

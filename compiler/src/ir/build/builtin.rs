@@ -84,6 +84,11 @@ impl<'a> FnCx<'_, 'a> {
             Builtin::UnsafeSlice | Builtin::UnsafeString => {
                 let p = self.scalar(&args[0]);
                 let (n, _) = self.int64(&args[1]);
+                let size = match self.m.types.under(self.ty(&args[0])) {
+                    &Type::Pointer(to) => self.m.size_of(to),
+                    _ => 1,
+                };
+                self.unsafe_length(kind == Builtin::UnsafeString, p, n, size);
                 let n = self.b.wrap(n);
                 if kind == Builtin::UnsafeString {
                     Val::s(&[p, n])
@@ -119,6 +124,35 @@ impl<'a> FnCx<'_, 'a> {
             }
         };
         vec![(t, v)]
+    }
+
+    /// Checks the operands of unsafe.Slice and unsafe.String.
+    fn unsafe_length(&mut self, str: bool, p: Value, n: Value, size: u32) {
+        let known = self.b.const_of(n);
+        let most = i64::from(i32::MAX) / i64::from(size.max(1));
+        let Some(f) = self.m.runtime_func("unsafeerror") else {
+            return;
+        };
+        let fail = |cx: &mut Self, cond: Value, nil: bool| {
+            let (bad, good) = (cx.b.new_block(), cx.b.new_block());
+            cx.b.branch(cond, bad, good);
+            cx.b.seal_and_switch(bad);
+            let (str, nil) = (cx.b.i32(i32::from(str)), cx.b.i32(i32::from(nil)));
+            cx.b.call(f, &[str, nil], &[]);
+            cx.b.unreachable();
+            cx.b.seal_and_switch(good);
+        };
+        if known.is_none_or(|n| n < 0 || n > most) {
+            let most = self.b.i64(most);
+            let out = self.b.cmp(CmpOp::GtU, n, most);
+            fail(self, out, false);
+        }
+        if known.is_none_or(|n| n != 0) {
+            let (nil, zero) = (self.b.eqz(p), self.b.eqz(n));
+            let some = self.b.eqz(zero);
+            let both = self.b.bin(BinOp::And, nil, some);
+            fail(self, both, true);
+        }
     }
 
     /// The operands of a predeclared function that can be a statement, evaluated.
@@ -226,10 +260,7 @@ impl<'a> FnCx<'_, 'a> {
 
     fn print_value(&mut self, t: TypeId, v: Val) {
         let v = v.vals();
-        let double = |cx: &mut Self, x: Value| match cx.b.ty(x) {
-            Ty::F32 => cx.b.un(UnOp::Promote, x, Ty::F64),
-            _ => x,
-        };
+        let single = v.first().is_some_and(|&x| self.b.ty(x) == Ty::F32);
         match self.m.types.under(t) {
             Type::Basic(b) if b.is_boolean() => {
                 self.b.rt(RtFn::PrintBool, &[v[0]]);
@@ -238,12 +269,20 @@ impl<'a> FnCx<'_, 'a> {
                 self.b.rt(RtFn::PrintString, &[v[0], v[1]]);
             }
             Type::Basic(b) if b.is_float() => {
-                let x = double(self, v[0]);
-                self.b.rt(RtFn::PrintFloat, &[x]);
+                let f = if single {
+                    RtFn::PrintFloat32
+                } else {
+                    RtFn::PrintFloat
+                };
+                self.b.rt(f, &[v[0]]);
             }
             Type::Basic(b) if b.is_complex() => {
-                let (re, im) = (double(self, v[0]), double(self, v[1]));
-                self.b.rt(RtFn::PrintComplex, &[re, im]);
+                let f = if single {
+                    RtFn::PrintComplex64
+                } else {
+                    RtFn::PrintComplex
+                };
+                self.b.rt(f, &[v[0], v[1]]);
             }
             Type::Basic(b) if b.is_integer() => {
                 let n = self.widen(v[0], !b.is_unsigned());

@@ -215,14 +215,19 @@ impl<'a> FnCx<'_, 'a> {
                 }
             }
         } else {
-            for (i, e) in args.iter().enumerate() {
+            let list: Vec<(&'a Expr, TypeId)> = args
+                .iter()
+                .enumerate()
+                .map(|(i, e)| match sig.params.get(i) {
+                    Some(&t) if i < fixed => (e, t),
+                    _ => (e, rest_elem.expect("variadic")),
+                })
+                .collect();
+            for (i, v) in self.in_order(&list).into_iter().enumerate() {
                 if i < fixed {
-                    let v = self.expr_as(e, sig.params[i]);
                     out.push(self.argument(v, sig.params[i]));
                 } else {
-                    let elem = rest_elem.expect("variadic");
-                    let v = self.expr_as(e, elem);
-                    rest.push(self.stable(v, elem));
+                    rest.push(v);
                 }
             }
         }

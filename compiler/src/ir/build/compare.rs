@@ -5,10 +5,13 @@ use super::repr::{Place, Val, Vals};
 use crate::ir::Mem;
 use crate::ir::abi::RtFn;
 use crate::ir::func_builder::Var;
-use crate::ir::{BlockId, CmpOp, Ty, UnOp, Value};
+use crate::ir::{BinOp, BlockId, CmpOp, Op, Ty, UnOp, Value};
 use crate::syntax::ast::{BinaryOp, Expr};
 use crate::types::info::Mode;
 use crate::types::typ::{Basic, Type, TypeId};
+
+/// A comparison that is made only when those before it hold.
+type Test<'t, Cx> = Box<dyn FnOnce(&mut Cx) -> Value + 't>;
 
 impl<'a> FnCx<'_, 'a> {
     /// `x op y`, an I32.
@@ -31,12 +34,20 @@ impl<'a> FnCx<'_, 'a> {
         let (tx, ty) = (self.ty(x), self.ty(y));
         if !equality {
             let t = if self.tv(x).value.is_some() { ty } else { tx };
-            let a = self.expr_as(x, t);
-            let b = self.expr_as(y, t);
-            return self.ordered(op, t, &a.vals(), &b.vals());
+            let v = self.in_order(&[(x, t), (y, t)]);
+            return self.ordered(op, t, &v[0].vals(), &v[1].vals());
         }
-        let a = self.bytes_as_string(x);
-        let b = self.bytes_as_string(y);
+        let (a, b) = if self.has_call(y) && !self.has_call(x) {
+            let b = self.expr(y);
+            let b = self.stable(b, ty);
+            (self.bytes_as_string(x), b)
+        } else if self.has_call(y) {
+            let a = self.expr(x);
+            let a = self.stable(a, tx);
+            (a, self.expr(y))
+        } else {
+            (self.bytes_as_string(x), self.bytes_as_string(y))
+        };
         let eq = self.equal_mixed(tx, a, ty, b);
         if op == BinaryOp::Ne {
             self.b.eqz(eq)
@@ -111,7 +122,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Evaluates further comparisons only while the earlier ones hold.
-    fn chain(&mut self, tests: Vec<Box<dyn FnOnce(&mut Self) -> Value + '_>>) -> Value {
+    fn chain(&mut self, tests: Vec<Test<'_, Self>>) -> Value {
         let n = tests.len();
         if n == 0 {
             return self.b.i32(1);
@@ -142,6 +153,14 @@ impl<'a> FnCx<'_, 'a> {
                 if self.b.const_of(x[1]) == Some(0) || self.b.const_of(y[1]) == Some(0) {
                     return same;
                 }
+                for (known, p) in [(x, y[0]), (y, x[0])] {
+                    if let Some(bytes) = self.short_constant(&known) {
+                        return self.chain(vec![
+                            Box::new(move |_| same),
+                            Box::new(move |f| f.has_bytes(p, &bytes)),
+                        ]);
+                    }
+                }
                 self.chain(vec![
                     Box::new(move |_| same),
                     Box::new(move |f| f.b.rt1(RtFn::MemEqual, &[x[0], y[0], x[1]])),
@@ -150,14 +169,14 @@ impl<'a> FnCx<'_, 'a> {
             Type::Basic(b) if b.is_complex() => {
                 let re = self.b.cmp(CmpOp::Eq, x[0], y[0]);
                 let im = self.b.cmp(CmpOp::Eq, x[1], y[1]);
-                self.b.bin(crate::ir::BinOp::And, re, im)
+                self.b.bin(BinOp::And, re, im)
             }
             Type::Interface(_) => {
                 let (x, y) = (Vals::new(x), Vals::new(y));
                 self.eq_ifaces(t, &x, t, &y)
             }
             Type::Struct(fields) => {
-                let mut tests: Vec<Box<dyn FnOnce(&mut Self) -> Value>> = Vec::new();
+                let mut tests: Vec<Test<'_, Self>> = Vec::new();
                 for (i, f) in fields.iter().enumerate() {
                     let field = self.m.field(t, i as u32);
                     if f.name.is_blank() || field.count == 0 {
@@ -181,6 +200,45 @@ impl<'a> FnCx<'_, 'a> {
                 _ => self.b.i32(1),
             },
         }
+    }
+
+    /// The bytes of a string constant of at most 16 bytes.
+    fn short_constant(&self, s: &[Value]) -> Option<Vec<u8>> {
+        let n = self.b.const_of(s[1])?;
+        match self.b.def_op(s[0]) {
+            Some((&Op::DataAddr(d, 0), _)) if (1..=16).contains(&n) => {
+                let data = &self.m.module.data[d.index()];
+                (!data.mutable && data.relocs.is_empty() && data.bytes.len() as i64 == n)
+                    .then(|| data.bytes.clone())
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether these bytes are at an address.
+    fn has_bytes(&mut self, p: Value, bytes: &[u8]) -> Value {
+        let mut all = None;
+        let mut at = 0;
+        while at < bytes.len() {
+            let (mem, n) = match bytes.len() - at {
+                8.. => (Mem::I64, 8),
+                4.. => (Mem::I32, 4),
+                2.. => (Mem::I16U, 2),
+                _ => (Mem::I8U, 1),
+            };
+            let mut word = [0; 8];
+            word[..n].copy_from_slice(&bytes[at..at + n]);
+            let have = self.b.load(mem, p, at as u32);
+            let want = i64::from_le_bytes(word);
+            let want = self.b.iconst(self.b.ty(have), want);
+            let eq = self.b.cmp(CmpOp::Eq, have, want);
+            all = Some(match all {
+                Some(before) => self.b.bin(BinOp::And, before, eq),
+                None => eq,
+            });
+            at += n;
+        }
+        all.expect("some bytes")
     }
 
     /// The descriptor of an interface's dynamic type (an I32), 0 for nil.

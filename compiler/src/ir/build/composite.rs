@@ -62,13 +62,16 @@ impl<'a> FnCx<'_, 'a> {
             && elements.iter().all(|el| self.is_scalar(el))
         {
             // Values first: the object is new when they are stored.
-            let mut values = Vec::new();
+            let mut fields = Vec::new();
+            let mut list = Vec::new();
             for (index, el) in self.fields_of(t, elements) {
                 let f = self.m.field(t, index);
-                values.push((f, self.expr_as(&el.value, f.typ)));
+                fields.push(f);
+                list.push((&el.value, f.typ));
             }
+            let values = self.in_order(&list);
             let p = self.new_object(t);
-            for (f, v) in values {
+            for (f, v) in fields.into_iter().zip(values) {
                 self.store(Place::fresh(p).at(f.off), f.typ, v);
             }
             return p;
@@ -128,10 +131,15 @@ impl<'a> FnCx<'_, 'a> {
         let mut vals: Vec<Value> = self.zero(t).vals().to_vec();
         match self.m.types.under(t) {
             Type::Struct(_) => {
+                let mut fields = Vec::new();
+                let mut list = Vec::new();
                 for (index, el) in self.fields_of(t, elements) {
                     let f = self.m.field(t, index);
-                    let v = self.expr_as(&el.value, f.typ).vals();
-                    vals[f.first..f.first + f.count].copy_from_slice(&v);
+                    fields.push(f);
+                    list.push((&el.value, f.typ));
+                }
+                for (f, v) in fields.into_iter().zip(self.in_order(&list)) {
+                    vals[f.first..f.first + f.count].copy_from_slice(&v.vals());
                 }
             }
             &Type::Array(_, elem) => {
@@ -193,12 +201,10 @@ impl<'a> FnCx<'_, 'a> {
         }
         let few = list.len() <= FEW && !self.repr(elem).memory;
         if few {
-            let values: Vec<(u32, Val)> = list
-                .iter()
-                .map(|&(i, e)| (i, self.expr_as(e, elem)))
-                .collect();
+            let typed: Vec<(&'a Expr, TypeId)> = list.iter().map(|&(_, e)| (e, elem)).collect();
+            let values = self.in_order(&typed);
             let p = self.new_array(elem, n);
-            for (i, v) in values {
+            for ((i, _), v) in list.into_iter().zip(values) {
                 self.store(Place::fresh(p).at(i * size), elem, v);
             }
             return Val::s(&[p, len, len]);

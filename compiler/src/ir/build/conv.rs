@@ -35,7 +35,7 @@ impl<'a> FnCx<'_, 'a> {
         if types.underlying(from) == types.underlying(to) || !types.is_interface(to) {
             return v;
         }
-        self.to_interface(v, from, to)
+        self.as_interface(v, from, to)
     }
 
     /// `T(x)`

@@ -476,6 +476,13 @@ impl Builder<'_> {
     /// Lists the methods that can be asked for. Answers whether that reached anything new; then it is done again.
     pub(super) fn complete_descriptors(&mut self) -> bool {
         let mut found: Vec<(TypeId, Vec<(MethodEntry, FuncId)>)> = Vec::new();
+        if self.reflects {
+            for t in self.desc.dynamic_list.clone() {
+                if self.types.is_interface(t) {
+                    self.demand_interface(t);
+                }
+            }
+        }
         let mut i = 0;
         while i < self.desc.dynamic_list.len() {
             let t = self.desc.dynamic_list[i];

@@ -168,9 +168,8 @@ impl<'a> FnCx<'_, 'a> {
                 self.concat_expr(e)
             }
             _ => {
-                let a = self.expr_as(x, t);
-                let b = self.expr_as(y, t);
-                self.arith(op, t, a, b)
+                let v = self.in_order(&[(x, t), (y, t)]);
+                self.arith(op, t, v[0], v[1])
             }
         }
     }
@@ -203,7 +202,7 @@ impl<'a> FnCx<'_, 'a> {
         let e = e.unparen();
         let tv = self.tv(e);
         let types = self.m.types;
-        let &Type::Tuple(ref list) = types.get(tv.typ) else {
+        let Type::Tuple(list) = types.get(tv.typ) else {
             if tv.mode == Mode::NoValue {
                 self.expr_stmt(e);
                 return Vec::new();

@@ -142,6 +142,7 @@ impl<'a> Builder<'a> {
                 None
             }
         };
+        self.reflects |= name == "internal/reflectlite.implements";
         Some(Extern {
             name,
             class,

@@ -43,7 +43,7 @@ impl<'a> FnCx<'_, 'a> {
         let from = self.ty(e);
         if self.m.pointer_shaped(from) {
             let v = self.expr(e);
-            return self.to_interface(v, from, iface);
+            return self.as_interface(v, from, iface);
         }
         if let Some(data) = self.m.static_box(e, from) {
             let word = self.m.type_word(from, iface);
@@ -52,11 +52,11 @@ impl<'a> FnCx<'_, 'a> {
             return Val::s(&[word, p]);
         }
         let v = self.expr(e);
-        self.to_interface(v, from, iface)
+        self.as_interface(v, from, iface)
     }
 
     /// A value of any type as an interface.
-    pub(super) fn to_interface(&mut self, v: Val, from: TypeId, to: TypeId) -> Val {
+    pub(super) fn as_interface(&mut self, v: Val, from: TypeId, to: TypeId) -> Val {
         if self.m.types.is_interface(from) {
             return self.change_interface(v, from, to);
         }
@@ -107,11 +107,27 @@ impl<'a> FnCx<'_, 'a> {
         Val::s(&[self.b.read_var(result), v[1]])
     }
 
-    /// The descriptor of an interface type that a dynamic assertion asks for.
+    /// The descriptor of the interface type that itabs are kept for: interface types with the same methods share them, so
+    /// that values go from one to the other as they are.
     fn interface_addr(&mut self, t: TypeId) -> Value {
         self.m.demand_interface(t);
-        let d = self.m.type_desc(t);
+        let d = self.m.type_desc(self.m.types.underlying(t));
         self.b.data_addr(d, 0)
+    }
+
+    /// The type word for an interface type; panics where the dynamic type does not implement it, or is nil.
+    fn assert_interface(&mut self, have: Value, t: TypeId) -> Value {
+        let word = self.try_interface(have, t);
+        let (ok, failed) = (self.b.new_block(), self.b.new_block());
+        self.b.branch(word, ok, failed);
+        self.b.seal_and_switch(failed);
+        // It fails again, and says so with the type's own name.
+        let want = self.m.type_desc(t);
+        let want = self.b.data_addr(want, 0);
+        self.b.rt1(RtFn::AssertIface, &[want, have]);
+        self.b.unreachable();
+        self.b.seal_and_switch(ok);
+        word
     }
 
     /// `x.(T)`
@@ -120,14 +136,7 @@ impl<'a> FnCx<'_, 'a> {
         let v = self.expr(x).vals();
         let have = self.dynamic_type(from, v[0]);
         if self.m.types.is_interface(t) {
-            // Asks for the methods even where there are none: nil has no dynamic type.
-            let want = self.interface_addr(t);
-            let word = self.b.rt1(RtFn::AssertIface, &[want, have]);
-            let word = if self.m.is_empty_interface(t) {
-                have
-            } else {
-                word
-            };
+            let word = self.assert_interface(have, t);
             return Val::s(&[word, v[1]]);
         }
         let desc = self.m.type_desc(t);

@@ -149,15 +149,15 @@ impl<'a> FnCx<'_, 'a> {
             ExprKind::Index(x, list) => {
                 let types = self.m.types;
                 let t = self.ty(x);
-                match types.under(t) {
-                    &Type::Array(len, elem) => {
+                match *types.under(t) {
+                    Type::Array(len, elem) => {
                         let mut lv = self.lvalue(x);
                         let index = self.index(&list[0]);
                         lv.steps.push(Step::Index { index, len, elem });
                         lv.typ = elem;
                         return lv;
                     }
-                    &Type::Pointer(to) => {
+                    Type::Pointer(to) => {
                         if let &Type::Array(len, elem) = types.under(to) {
                             let p = self.scalar(x);
                             let index = self.index(&list[0]);
@@ -168,7 +168,7 @@ impl<'a> FnCx<'_, 'a> {
                             };
                         }
                     }
-                    &Type::Slice(elem) => {
+                    Type::Slice(elem) => {
                         let s = self.expr(x).vals();
                         let index = self.index(&list[0]);
                         return plain(LvBase::Elem {
@@ -178,7 +178,7 @@ impl<'a> FnCx<'_, 'a> {
                             elem,
                         });
                     }
-                    &Type::Map(key, elem) => {
+                    Type::Map(key, elem) => {
                         let map = self.scalar(x);
                         let key = self.expr_as(&list[0], key);
                         return Lvalue {
@@ -424,6 +424,11 @@ impl<'a> FnCx<'_, 'a> {
             Loc::Ssa(first, _) => self.write_vars(first, &v.vals()),
             Loc::Place(p) => self.store(p, lv.typ, v),
         }
+    }
+
+    /// Whether an expression is the blank identifier.
+    pub(super) fn is_blank_name(&self, e: &Expr) -> bool {
+        matches!(&e.unparen().kind, ExprKind::Ident(id) if id.name.is_blank())
     }
 
     /// Whether it is the blank identifier.

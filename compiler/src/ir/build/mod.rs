@@ -30,6 +30,7 @@ mod lvalue;
 mod maps;
 mod mem;
 mod names;
+mod order;
 mod range;
 mod repr;
 mod select;
@@ -39,6 +40,8 @@ mod statics;
 mod stmt;
 mod strings;
 mod switch;
+#[cfg(test)]
+mod tests;
 mod typeswitch;
 mod vars;
 mod wrapper;
@@ -147,6 +150,10 @@ struct Builder<'a> {
     /// Names of `init` functions, of which a package may have several.
     init_names: FxHashMap<ObjId, String>,
     any: TypeId,
+    /// Whether the program asks by reflection if a type implements an interface.
+    reflects: bool,
+    /// Which expressions call something, as far as it was asked.
+    calls: FxHashMap<NodeId, bool>,
     /// The initialiser that is being made static.
     once: Option<(Rc<analyze::Analysis>, PkgId)>,
     /// Functions of literals.
@@ -179,6 +186,8 @@ impl<'a> Builder<'a> {
             init_names: FxHashMap::default(),
             any: Builder::find_any(&program.types),
             once: None,
+            reflects: false,
+            calls: FxHashMap::default(),
             lits: FxHashMap::default(),
             unique: 0,
         };
@@ -310,7 +319,7 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// Read-only zeroes, at least `size` bytes.
+    /// Zeroes, at least `size` bytes, that nobody writes.
     fn zeroes(&mut self, size: u32) -> DataId {
         let id = self.named("zeroes", |_| Data {
             name: "zeroes".into(),
@@ -319,7 +328,8 @@ impl<'a> Builder<'a> {
             bytes: Vec::new(),
             relocs: Vec::new(),
             roots: Vec::new(),
-            mutable: false,
+            // Constant data would lie in the module byte by byte.
+            mutable: true,
         });
         let data = &mut self.module.data[id.index()];
         data.size = data.size.max(size);

@@ -12,17 +12,17 @@ impl<'a> FnCx<'_, 'a> {
     pub(super) fn slice_expr(&mut self, x: &'a Expr, bounds: &'a [Option<Box<Expr>>; 3]) -> Val {
         let types = self.m.types;
         let t = self.ty(x);
-        match types.under(t) {
-            &Type::Slice(elem) => {
+        match *types.under(t) {
+            Type::Slice(elem) => {
                 let s = self.expr(x).vals();
                 self.slice_value(s[0], s[1], s[2], elem, bounds, true)
             }
-            &Type::Array(n, elem) => {
+            Type::Array(n, elem) => {
                 let p = self.address_of(x);
                 let n = self.b.i32(n as i32);
                 self.slice_value(p, n, n, elem, bounds, false)
             }
-            &Type::Pointer(to) => {
+            Type::Pointer(to) => {
                 let &Type::Array(n, elem) = types.under(to) else {
                     unreachable!("a pointer to an array");
                 };

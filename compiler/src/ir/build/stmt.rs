@@ -8,7 +8,7 @@ use crate::ir::abi::RtFn;
 use crate::syntax::ast::{Block, Decl, Expr, ExprKind, Ident, Stmt, StmtKind, VarSpec};
 use crate::syntax::symbol::Symbol;
 use crate::types::object::ObjId;
-use crate::types::typ::Type;
+use crate::types::typ::{Type, TypeId};
 
 /// Where `break` and `continue` of a statement lead.
 #[derive(Clone, Copy, Debug)]
@@ -218,11 +218,8 @@ impl<'a> FnCx<'_, 'a> {
             self.expr_into(one, types[0], area, true);
             return self.return_values(Some(vec![Val::M(area, true)]));
         }
-        let mut values = Vec::new();
-        for (e, &t) in list.iter().zip(&types) {
-            let v = self.expr_as(e, t);
-            values.push(if list.len() > 1 { self.stable(v, t) } else { v });
-        }
+        let list: Vec<(&'a Expr, TypeId)> = list.iter().zip(types).collect();
+        let values = self.in_order(&list);
         self.return_values(Some(values));
     }
 

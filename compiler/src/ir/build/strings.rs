@@ -6,18 +6,19 @@ use crate::ir::Ty;
 use crate::ir::abi::RtFn;
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind};
 use crate::types::info::Mode;
-use crate::types::typ::{Basic, Type};
+use crate::types::typ::{Basic, Type, TypeId};
 
 impl<'a> FnCx<'_, 'a> {
     /// `x + y + ...` as one concatenation; constants beside each other were joined by the checker only in part.
     pub(super) fn concat_expr(&mut self, e: &'a Expr) -> Val {
-        let mut operands = Vec::new();
-        self.string_operands(e, &mut operands);
+        let mut list = Vec::new();
+        self.string_operands(e, &mut list);
+        let operands = self.in_order(&list);
         self.concat(&operands)
     }
 
     /// The operands of a chain of `+`.
-    pub(super) fn string_operands(&mut self, e: &'a Expr, out: &mut Vec<Val>) {
+    pub(super) fn string_operands(&mut self, e: &'a Expr, out: &mut Vec<(&'a Expr, TypeId)>) {
         let inner = e.unparen();
         if let ExprKind::Binary(BinaryOp::Add, x, y) = &inner.kind
             && self.tv(inner).value.is_none()
@@ -25,8 +26,7 @@ impl<'a> FnCx<'_, 'a> {
             self.string_operands(x, out);
             self.string_operands(y, out);
         } else {
-            let v = self.expr_as(inner, Basic::String.id());
-            out.push(v);
+            out.push((inner, Basic::String.id()));
         }
     }
 

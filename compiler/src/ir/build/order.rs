@@ -1,0 +1,83 @@
+//! Order of evaluation. Go fixes the order of calls and receives; when variables are read among them it leaves open. Go's own
+//! compiler makes the calls first and reads variables, fields and elements afterwards, and programs have come to rely
+//! on it, so it is done here, too, where several operands are evaluated.
+
+use super::mem::FnCx;
+use super::repr::Val;
+use crate::syntax::ast::{Expr, ExprKind, UnaryOp};
+use crate::types::info::Mode;
+use crate::types::object::{Builtin, ObjectKind};
+use crate::types::typ::TypeId;
+
+impl<'a> FnCx<'_, 'a> {
+    /// Whether an expression calls a function or receives from a channel.
+    pub(super) fn has_call(&mut self, e: &'a Expr) -> bool {
+        if let Some(&known) = self.m.calls.get(&e.id) {
+            return known;
+        }
+        let found = self.find_call(e);
+        self.m.calls.insert(e.id, found);
+        found
+    }
+
+    fn find_call(&mut self, e: &'a Expr) -> bool {
+        match &e.kind {
+            ExprKind::Paren(x)
+            | ExprKind::Star(x)
+            | ExprKind::Selector(x, _)
+            | ExprKind::TypeAssert(x, _) => self.has_call(x),
+            ExprKind::Unary(op, x) => *op == UnaryOp::Recv || self.has_call(x),
+            ExprKind::Binary(_, x, y) => self.has_call(x) || self.has_call(y),
+            ExprKind::Index(x, list) => self.has_call(x) || list.iter().any(|e| self.has_call(e)),
+            ExprKind::Slice(x, list, _) => {
+                self.has_call(x) || list.iter().flatten().any(|e| self.has_call(e))
+            }
+            ExprKind::CompositeLit(_, elements, _) => elements.iter().any(|el| {
+                self.has_call(&el.value) || el.key.as_ref().is_some_and(|k| self.has_call(k))
+            }),
+            ExprKind::Call(f, args, ..) => {
+                let plain = match self.m.info.exprs[f.id.0 as usize]
+                    .as_ref()
+                    .map(|tv| tv.mode)
+                {
+                    Some(Mode::Type) => true,
+                    Some(Mode::Builtin) => self.object_of(f).is_some_and(|o| {
+                        matches!(
+                            self.m.program.object(o).kind,
+                            ObjectKind::Builtin(
+                                Builtin::Len
+                                    | Builtin::Cap
+                                    | Builtin::Complex
+                                    | Builtin::Real
+                                    | Builtin::Imag
+                                    | Builtin::Min
+                                    | Builtin::Max
+                            )
+                        )
+                    }),
+                    _ => false,
+                };
+                !plain || args.iter().any(|e| self.has_call(e))
+            }
+            _ => false,
+        }
+    }
+
+    /// Evaluates operands, each as assigned to its type; those that call something first.
+    pub(super) fn in_order(&mut self, list: &[(&'a Expr, TypeId)]) -> Vec<Val> {
+        let calls: Vec<bool> = match list {
+            [_] => vec![true],
+            _ => list.iter().map(|(e, _)| self.has_call(e)).collect(),
+        };
+        let mut out = vec![Val::s(&[]); list.len()];
+        for turn in [true, false] {
+            for (i, &(e, t)) in list.iter().enumerate() {
+                if calls[i] == turn {
+                    let v = self.expr_as(e, t);
+                    out[i] = if list.len() > 1 { self.stable(v, t) } else { v };
+                }
+            }
+        }
+        out
+    }
+}

@@ -424,7 +424,11 @@ impl Builder<'_> {
             return;
         }
         self.list_at(d, list, n, 12);
-        if let Some(DataReloc { target: DataTarget::Data(id, 0), .. }) = d.relocs.iter().find(|r| r.offset == 48) {
+        if let Some(DataReloc {
+            target: DataTarget::Data(id, 0),
+            ..
+        }) = d.relocs.iter().find(|r| r.offset == 48)
+        {
             self.desc.iface_methods.insert(underlying, *id);
         }
     }

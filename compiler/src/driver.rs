@@ -77,7 +77,11 @@ pub fn lower(
 
 /// A source file's name as traces show it: whole, as Go has it.
 fn in_traces(name: &Path) -> String {
-    let whole = if name.starts_with("$GOROOT") { Ok(name.to_owned()) } else { std::path::absolute(name) };
+    let whole = if name.starts_with("$GOROOT") {
+        Ok(name.to_owned())
+    } else {
+        std::path::absolute(name)
+    };
     whole.as_deref().unwrap_or(name).display().to_string()
 }
 

@@ -67,7 +67,16 @@ fn main() -> ExitCode {
             output,
             strip,
             level,
-        } => build(&file, &output, strip, if level == "0" { Level::None } else { Level::Full }),
+        } => build(
+            &file,
+            &output,
+            strip,
+            if level == "0" {
+                Level::None
+            } else {
+                Level::Full
+            },
+        ),
         #[cfg(feature = "engine")]
         Command::Exec { stats, file, args } => exec(&file, args, stats.as_deref()),
     };

@@ -1,2 +1,5 @@
 //! Under construction.
 #![no_std]
+
+pub mod hash;
+pub mod raw;

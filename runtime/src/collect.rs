@@ -27,8 +27,8 @@ struct State {
     tried: bool,
     /// Marking has nothing left to do: the cycle can be finished.
     ready: bool,
-    /// With gcstress: there was a collection for the allocation that is made again now.
-    stress: bool,
+    /// With gcstress: how many slow paths there were.
+    turn: u32,
     /// Bytes of roots at the last cycle.
     roots: usize,
 }
@@ -38,7 +38,7 @@ static STATE: Global<State> = Global::new(State {
     forced: false,
     tried: false,
     ready: false,
-    stress: false,
+    turn: 0,
     roots: 0,
 });
 
@@ -101,15 +101,34 @@ pub fn succeeded() {
 }
 
 /// With gcstress: whether to collect now. The call that is made again afterwards goes through.
+///
+/// Of eight turns the first collects at once. The third starts a cycle, which goes on beside the program, with barriers, until the
+/// seventh ends it.
 pub fn stress() -> bool {
     let state = STATE.get();
-    if core::mem::take(&mut state.stress) || !debug::may_collect(HEAP.heap_bytes() + state.roots) {
-        return false;
+    let turn = state.turn % 8;
+    state.turn = state.turn.wrapping_add(1);
+    match turn {
+        // Large heaps are collected less often, so that their programs end, too.
+        0 | 2 if !debug::may_collect(HEAP.heap_bytes() + state.roots) => false,
+        0 => {
+            state.full = true;
+            state.forced = true;
+            true
+        }
+        2 => !HEAP.is_marking(),
+        4 | 5 => HEAP.is_marking() && !assist(64),
+        6 => HEAP.is_marking() && !assist(usize::MAX),
+        _ => false,
     }
-    state.stress = true;
-    state.full = true;
-    state.forced = true;
-    true
+}
+
+/// With gcstress: the next allocation is to take the slow path too. Long programs are spared after a while.
+pub fn stress_on() {
+    let turn = STATE.get().turn;
+    if turn < 1 << 14 || turn % 16 < 8 {
+        HEAP.flush(&mut local().cache);
+    }
 }
 
 /// Marks in proportion to what is allocated. False: marking is complete, and the world must stop to finish the cycle.

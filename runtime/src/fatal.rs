@@ -202,7 +202,7 @@ fn value(v: &Value) {
             kind::FLOAT64 => print::float(data.cast::<f64>().read()),
             kind::COMPLEX64 => {
                 let [re, im] = data.cast::<[f32; 2]>().read();
-                print::complex(f64::from(re), f64::from(im));
+                print::complex64(re, im);
             }
             kind::COMPLEX128 => {
                 let [re, im] = data.cast::<[f64; 2]>().read();

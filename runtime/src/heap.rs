@@ -162,6 +162,9 @@ fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout) -> *mut u8 {
     match HEAP.alloc_slow(&mut local().cache, size, layout) {
         Some(p) => {
             collect::succeeded();
+            if debug::flags().gcstress {
+                collect::stress_on();
+            }
             // Sweeping for it may have found objects with finalizers.
             if HEAP.take_queued() {
                 collect::after();

@@ -29,7 +29,9 @@ unsafe extern "C" fn read(_m: &mut M, fd: u32, p: *mut u8, n: usize) -> i32 {
         return 0;
     }
     // SAFETY: room for n bytes that belongs to the program.
-    count(wasi::read(fd, unsafe { core::slice::from_raw_parts_mut(p, n) }))
+    count(wasi::read(fd, unsafe {
+        core::slice::from_raw_parts_mut(p, n)
+    }))
 }
 
 #[unsafe(export_name = "os.wasiClose")]

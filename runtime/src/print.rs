@@ -1,9 +1,9 @@
 //! `print` and `println`, and what the runtime itself says: to standard error, through a small buffer.
 
 use crate::m::M;
+use crate::shortest::{self, Digits};
 use crate::wasi;
 use core::cell::UnsafeCell;
-use core::fmt::Write;
 
 const SIZE: usize = 256;
 
@@ -24,11 +24,11 @@ static BUFFER: Buffer = Buffer {
 pub fn flush() {
     // SAFETY: see `Buffer`.
     let (bytes, len) = unsafe { (&*BUFFER.bytes.get(), &mut *BUFFER.len.get()) };
-    let mut rest = &bytes[..core::mem::take(len)];
-    while let Ok(n @ 1..) = wasi::write(2, rest) {
-        rest = &rest[n..];
-        if rest.is_empty() {
-            break;
+    let mut rest = bytes.get(..core::mem::take(len)).unwrap_or(&[]);
+    while !rest.is_empty() {
+        match wasi::write(2, rest) {
+            Ok(n @ 1..) => rest = rest.get(n..).unwrap_or(&[]),
+            _ => return,
         }
     }
 }
@@ -38,7 +38,9 @@ pub fn bytes(text: &[u8]) {
     for &b in text {
         // SAFETY: see `Buffer`.
         let (buffer, len) = unsafe { (&mut *BUFFER.bytes.get(), &mut *BUFFER.len.get()) };
-        buffer[*len] = b;
+        if let Some(place) = buffer.get_mut(*len) {
+            *place = b;
+        }
         *len += 1;
         if b == b'\n' || *len == SIZE {
             flush();
@@ -52,18 +54,8 @@ pub fn text(text: &str) {
 }
 
 /// Prints an unsigned number.
-pub fn uint(mut n: u64) {
-    let mut digits = [0; 20];
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (n % 10) as u8;
-        n /= 10;
-        if n == 0 {
-            break;
-        }
-    }
-    bytes(&digits[at..]);
+pub fn uint(n: u64) {
+    digits(n, 10);
 }
 
 /// Prints a signed number.
@@ -75,130 +67,114 @@ pub fn int(n: i64) {
 }
 
 /// Prints a number as `0x...`.
-pub fn hex(mut n: u64) {
-    let mut digits = [0; 18];
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        digits[at] = b"0123456789abcdef"[(n % 16) as usize];
-        n /= 16;
+pub fn hex(n: u64) {
+    text("0x");
+    digits(n, 16);
+}
+
+#[inline(never)]
+fn digits(mut n: u64, base: u64) {
+    let mut digits = [0; 20];
+    let mut len = 0;
+    for place in digits.iter_mut().rev() {
+        let digit = (n % base) as u8;
+        *place = if digit < 10 {
+            b'0' + digit
+        } else {
+            b'a' + digit - 10
+        };
+        len += 1;
+        n /= base;
         if n == 0 {
             break;
         }
     }
-    text("0x");
-    bytes(&digits[at..]);
+    bytes(digits.get(digits.len() - len..).unwrap_or(&[]));
 }
 
 /// Prints a float in its shortest form, as Go's `%g`.
 pub fn float(f: f64) {
-    shortest(f, |out| write!(out, "{f:e}"));
+    let sign = sign(f);
+    if let Some(f) = special(f, sign) {
+        number(sign, &shortest::of_f64(f));
+    }
 }
 
 /// The same with the digits that a float32 needs.
 pub fn float32(f: f32) {
-    shortest(f64::from(f), |out| write!(out, "{f:e}"));
+    let sign = sign(f64::from(f));
+    if let Some(f) = special(f64::from(f), sign) {
+        number(sign, &shortest::of_f32(f as f32));
+    }
 }
 
-/// A number in exponent form, as it is written.
-struct Out {
-    bytes: [u8; 32],
-    len: usize,
+fn sign(f: f64) -> &'static str {
+    if f.is_sign_negative() { "-" } else { "" }
 }
 
-impl Write for Out {
-    fn write_str(&mut self, s: &str) -> core::fmt::Result {
-        for b in s.bytes() {
-            if let Some(place) = self.bytes.get_mut(self.len) {
-                *place = b;
-                self.len += 1;
+/// Prints what has no digits; answers the size of anything else.
+fn special(f: f64, sign: &str) -> Option<f64> {
+    if f.is_nan() {
+        text("NaN");
+    } else if f.is_infinite() {
+        text(if sign.is_empty() { "+Inf" } else { "-Inf" });
+    } else if f == 0.0 {
+        text(sign);
+        text("0");
+    } else {
+        return Some(f.abs());
+    }
+    None
+}
+
+fn number(sign: &str, d: &Digits) {
+    text(sign);
+    let digits = d.text.get(..d.len).unwrap_or(&[]);
+    let exp = d.exponent;
+    if (-4..6).contains(&exp) {
+        // The first digit has number 0; before it and behind the last there are zeroes.
+        for at in exp.min(0)..exp.max(d.len as i32 - 1) + 1 {
+            bytes(&[digits.get(at as usize).copied().unwrap_or(b'0')]);
+            if at == exp && at < d.len as i32 - 1 {
+                text(".");
             }
         }
-        Ok(())
-    }
-}
-
-fn shortest(f: f64, digits: impl FnOnce(&mut Out) -> core::fmt::Result) {
-    if f.is_nan() {
-        return text("NaN");
-    }
-    if f.is_infinite() {
-        return text(if f > 0.0 { "+Inf" } else { "-Inf" });
-    }
-    // d.ddde-x: the digits are the shortest that read back; only the layout is Go's.
-    let mut out = Out {
-        bytes: [0; 32],
-        len: 0,
-    };
-    let _ = digits(&mut out);
-    let all = &out.bytes[..out.len];
-    let (all, negative) = match all {
-        [b'-', rest @ ..] => (rest, true),
-        _ => (all, false),
-    };
-    if negative {
-        text("-");
-    }
-    let e = all.iter().position(|&b| b == b'e').unwrap_or(all.len());
-    let mut digits = [0; 20];
-    let mut count = 0;
-    for &b in all[..e].iter().filter(|b| **b != b'.') {
-        digits[count] = b;
-        count += 1;
-    }
-    let mut exp = 0i32;
-    let mut sign = 1;
-    for &b in all.get(e + 1..).unwrap_or(&[]) {
-        if b == b'-' {
-            sign = -1;
-        } else {
-            exp = exp * 10 + i32::from(b - b'0');
-        }
-    }
-    layout(&digits[..count], exp * sign);
-}
-
-fn layout(digits: &[u8], exp: i32) {
-    if !(-4..6).contains(&exp) {
-        bytes(&digits[..1]);
-        if digits.len() > 1 {
-            text(".");
-            bytes(&digits[1..]);
-        }
-        text(if exp < 0 { "e-" } else { "e+" });
-        if exp.abs() < 10 {
-            text("0");
-        }
-        uint(u64::from(exp.unsigned_abs()));
         return;
     }
-    if exp < 0 {
-        text("0.");
-        for _ in 0..-exp - 1 {
-            text("0");
-        }
-        bytes(digits);
-        return;
-    }
-    let whole = exp as usize + 1;
-    for n in 0..whole {
-        bytes(&[digits.get(n).copied().unwrap_or(b'0')]);
-    }
-    if digits.len() > whole {
+    bytes(digits.get(..1).unwrap_or(&[]));
+    if d.len > 1 {
         text(".");
-        bytes(&digits[whole..]);
+        bytes(digits.get(1..).unwrap_or(&[]));
     }
+    text(if exp < 0 { "e-" } else { "e+" });
+    if exp.abs() < 10 {
+        text("0");
+    }
+    uint(u64::from(exp.unsigned_abs()));
 }
 
 /// Prints a complex number.
 pub fn complex(re: f64, im: f64) {
     text("(");
     float(re);
+    plus(im);
+    float(im);
+    text("i)");
+}
+
+/// The same with the digits that a complex64 needs.
+pub fn complex64(re: f32, im: f32) {
+    text("(");
+    float32(re);
+    plus(f64::from(im));
+    float32(im);
+    text("i)");
+}
+
+fn plus(im: f64) {
     if im.is_nan() || im.is_finite() && im.is_sign_positive() {
         text("+");
     }
-    float(im);
-    text("i)");
 }
 
 /// A Go string's bytes.
@@ -236,6 +212,16 @@ extern "C" fn burrow_print_float(_m: &mut M, f: f64) {
 #[unsafe(no_mangle)]
 extern "C" fn burrow_print_complex(_m: &mut M, re: f64, im: f64) {
     complex(re, im);
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn burrow_print_float32(_m: &mut M, f: f32) {
+    float32(f);
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn burrow_print_complex64(_m: &mut M, re: f32, im: f32) {
+    complex64(re, im);
 }
 
 #[unsafe(no_mangle)]

@@ -1,7 +1,7 @@
 //! Goroutines and the scheduler.
 
-use crate::g::{G, Wait};
 use crate::collect;
+use crate::g::{G, Wait};
 use crate::heap;
 use crate::link;
 use crate::m::{M, RED_ZONE};

@@ -42,12 +42,15 @@ pub fn goroutine(g: &mut G, state: &str) {
 /// Whether a function is left out of traces. What was inlined into it is not.
 fn hidden(info: &FuncInfo) -> bool {
     let flags = info.flags();
-    flags.intersects(FuncFlags::WRAPPER | FuncFlags::RUNTIME) && !flags.contains(FuncFlags::CALLS_DEFER)
+    flags.intersects(FuncFlags::WRAPPER | FuncFlags::RUNTIME)
+        && !flags.contains(FuncFlags::CALLS_DEFER)
 }
 
 /// Functions that a frame stands for in a trace.
 fn shown(frame: Frame) -> usize {
-    let count = frame.meta().map_or(0, |meta| meta.positions(frame.point()).count());
+    let count = frame
+        .meta()
+        .map_or(0, |meta| meta.positions(frame.point()).count());
     count.saturating_sub(usize::from(hidden(frame.info())))
 }
 
@@ -63,7 +66,11 @@ fn positions(frame: Frame) {
             print::bytes(position.name.as_bytes());
         }
         // Inlined calls have no arguments to show.
-        text(if own && !flags.contains(FuncFlags::ARGUMENTS) { "()\n" } else { "(...)\n" });
+        text(if own && !flags.contains(FuncFlags::ARGUMENTS) {
+            "()\n"
+        } else {
+            "(...)\n"
+        });
         place(position.file, position.line);
     }
 }

@@ -71,9 +71,9 @@ func (p *printer) printValue(v reflectlite.Value, verb rune, depth int) {
 	case reflectlite.Invalid:
 		switch {
 		case depth == 0:
-			p.buf = append(p.buf, "<invalid reflect.Value>"...)
+			p.text("<invalid reflect.Value>")
 		case verb == 'v':
-			p.buf = append(p.buf, "<nil>"...)
+			p.text("<nil>")
 		default:
 			p.badVerb(verb)
 		}
@@ -103,10 +103,10 @@ func (p *printer) printValue(v reflectlite.Value, verb rune, depth int) {
 		case e.IsValid():
 			p.printValue(e, verb, depth+1)
 		case p.sharpV:
-			p.buf = append(p.buf, v.Type().String()...)
-			p.buf = append(p.buf, "(nil)"...)
+			p.text(v.Type().String())
+			p.text("(nil)")
 		default:
-			p.buf = append(p.buf, "<nil>"...)
+			p.text("<nil>")
 		}
 	case reflectlite.Array, reflectlite.Slice:
 		p.list(v, verb, depth)
@@ -115,7 +115,7 @@ func (p *printer) printValue(v reflectlite.Value, verb rune, depth int) {
 			e := v.Elem()
 			switch e.Kind() {
 			case reflectlite.Array, reflectlite.Slice, reflectlite.Struct, reflectlite.Map:
-				p.buf = append(p.buf, '&')
+				p.byte('&')
 				p.printValue(e, verb, depth+1)
 				return
 			}
@@ -129,26 +129,26 @@ func (p *printer) printValue(v reflectlite.Value, verb rune, depth int) {
 // separate writes what stands between elements.
 func (p *printer) separate() {
 	if p.sharpV {
-		p.buf = append(p.buf, ", "...)
+		p.text(", ")
 	} else {
-		p.buf = append(p.buf, ' ')
+		p.byte(' ')
 	}
 }
 
 func (p *printer) structure(v reflectlite.Value, verb rune, depth int) {
 	t := v.Type()
 	if p.sharpV {
-		p.buf = append(p.buf, t.String()...)
+		p.text(t.String())
 	}
-	p.buf = append(p.buf, '{')
+	p.byte('{')
 	for i, n := 0, t.NumField(); i < n; i++ {
 		if i > 0 {
 			p.separate()
 		}
 		if p.plusV || p.sharpV {
 			if name := t.FieldName(i); name != "" {
-				p.buf = append(p.buf, name...)
-				p.buf = append(p.buf, ':')
+				p.text(name)
+				p.byte(':')
 			}
 		}
 		f := v.Field(i)
@@ -157,31 +157,31 @@ func (p *printer) structure(v reflectlite.Value, verb rune, depth int) {
 		}
 		p.printValue(f, verb, depth+1)
 	}
-	p.buf = append(p.buf, '}')
+	p.byte('}')
 }
 
 func (p *printer) mapping(v reflectlite.Value, verb rune, depth int) {
 	end := byte(']')
 	if p.sharpV {
-		p.buf = append(p.buf, v.Type().String()...)
+		p.text(v.Type().String())
 		if v.IsNil() {
-			p.buf = append(p.buf, "(nil)"...)
+			p.text("(nil)")
 			return
 		}
-		p.buf = append(p.buf, '{')
+		p.byte('{')
 		end = '}'
 	} else {
-		p.buf = append(p.buf, "map["...)
+		p.text("map[")
 	}
 	for i, e := range sortedEntries(v) {
 		if i > 0 {
 			p.separate()
 		}
 		p.printValue(e.key, verb, depth+1)
-		p.buf = append(p.buf, ':')
+		p.byte(':')
 		p.printValue(e.value, verb, depth+1)
 	}
-	p.buf = append(p.buf, end)
+	p.byte(end)
 }
 
 func (p *printer) list(v reflectlite.Value, verb rune, depth int) {
@@ -195,25 +195,25 @@ func (p *printer) list(v reflectlite.Value, verb rune, depth int) {
 	}
 	begin, end := byte('['), byte(']')
 	if p.sharpV {
-		p.buf = append(p.buf, t.String()...)
+		p.text(t.String())
 		if v.Kind() == reflectlite.Slice && v.IsNil() {
-			p.buf = append(p.buf, "(nil)"...)
+			p.text("(nil)")
 			return
 		}
 		begin, end = '{', '}'
 	}
-	p.buf = append(p.buf, begin)
+	p.byte(begin)
 	for i, n := 0, v.Len(); i < n; i++ {
 		if i > 0 {
 			p.separate()
 		}
 		p.printValue(v.Index(i), verb, depth+1)
 	}
-	p.buf = append(p.buf, end)
+	p.byte(end)
 }
 
 // callMethod has the operand format itself, if it can; it reports whether the operand is dealt with.
-func (p *printer) callMethod(verb rune) (done bool) {
+func (p *printer) callMethod(verb rune) bool {
 	if p.erroring {
 		return false
 	}
@@ -224,45 +224,61 @@ func (p *printer) callMethod(verb rune) (done bool) {
 		}
 		verb = 'v'
 	}
+	if !reflectlite.HasMethods(p.arg) {
+		return false
+	}
 	if f, ok := p.arg.(Formatter); ok {
-		defer p.catch(p.arg, verb, "Format")
-		done = true // also when the method panics
-		f.Format(p, verb)
-		return
+		p.call(f, nil, nil, nil, verb)
+		return true
 	}
 	if p.sharpV {
 		g, ok := p.arg.(GoStringer)
 		if ok {
-			defer p.catch(p.arg, verb, "GoString")
-			done = true
-			p.fmtS(g.GoString())
+			p.call(nil, g, nil, nil, verb)
 		}
-		return
+		return ok
 	}
 	switch verb {
 	case 'v', 's', 'x', 'X', 'q':
 		switch v := p.arg.(type) {
 		case error:
-			defer p.catch(p.arg, verb, "Error")
-			done = true
-			p.string(v.Error(), verb)
+			p.call(nil, nil, v, nil, verb)
+			return true
 		case Stringer:
-			defer p.catch(p.arg, verb, "String")
-			done = true
-			p.string(v.String(), verb)
+			p.call(nil, nil, nil, v, verb)
+			return true
 		}
 	}
-	return
+	return false
+}
+
+// call calls the method of the one of the interfaces that is not nil.
+func (p *printer) call(f Formatter, g GoStringer, e error, s Stringer, verb rune) {
+	method := "Format"
+	defer p.catch(p.arg, verb, &method)
+	switch {
+	case f != nil:
+		f.Format(p, verb)
+	case g != nil:
+		method = "GoString"
+		p.fmtS(g.GoString())
+	case e != nil:
+		method = "Error"
+		p.string(e.Error(), verb)
+	default:
+		method = "String"
+		p.string(s.String(), verb)
+	}
 }
 
 // catch reports a panic in an operand's method.
-func (p *printer) catch(arg any, verb rune, method string) {
+func (p *printer) catch(arg any, verb rune, method *string) {
 	e := recover()
 	if e == nil {
 		return
 	}
 	if v := reflectlite.ValueOf(arg); v.Kind() == reflectlite.Pointer && v.IsNil() {
-		p.buf = append(p.buf, "<nil>"...)
+		p.text("<nil>")
 		return
 	}
 	if p.panicking {
@@ -272,20 +288,20 @@ func (p *printer) catch(arg any, verb rune, method string) {
 	old := *p
 	p.clearFlags()
 	p.begin(verb)
-	p.buf = append(p.buf, "(PANIC="...)
-	p.buf = append(p.buf, method...)
-	p.buf = append(p.buf, " method: "...)
+	p.text("(PANIC=")
+	p.text(*method)
+	p.text(" method: ")
 	p.panicking = true
 	p.printArg(e, 'v')
 	p.panicking = false
-	p.buf = append(p.buf, ')')
+	p.byte(')')
 	old.buf = p.buf
 	*p = old
 }
 
 // begin writes %!verb.
 func (p *printer) begin(verb rune) {
-	p.buf = append(p.buf, '%', '!')
+	p.text("%!")
 	p.buf = utf8.AppendRune(p.buf, verb)
 }
 
@@ -293,19 +309,19 @@ func (p *printer) begin(verb rune) {
 func (p *printer) badVerb(verb rune) {
 	p.erroring = true
 	p.begin(verb)
-	p.buf = append(p.buf, '(')
+	p.byte('(')
 	switch {
 	case p.arg != nil:
-		p.buf = append(p.buf, reflectlite.TypeOf(p.arg).String()...)
-		p.buf = append(p.buf, '=')
+		p.text(reflectlite.TypeOf(p.arg).String())
+		p.byte('=')
 		p.printArg(p.arg, 'v')
 	case p.value.IsValid():
-		p.buf = append(p.buf, p.value.Type().String()...)
-		p.buf = append(p.buf, '=')
+		p.text(p.value.Type().String())
+		p.byte('=')
 		p.printValue(p.value, 'v', 0)
 	default:
-		p.buf = append(p.buf, "<nil>"...)
+		p.text("<nil>")
 	}
-	p.buf = append(p.buf, ')')
+	p.byte(')')
 	p.erroring = false
 }

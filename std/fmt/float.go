@@ -25,11 +25,11 @@ func (p *printer) complex(v complex128, size int, verb rune) {
 	switch verb {
 	case 'v', 'b', 'g', 'G', 'x', 'X', 'f', 'F', 'e', 'E':
 		plus := p.plus
-		p.buf = append(p.buf, '(')
+		p.byte('(')
 		p.float(real(v), size/2, verb)
 		p.plus = true
 		p.float(imag(v), size/2, verb)
-		p.buf = append(p.buf, "i)"...)
+		p.text("i)")
 		p.plus = plus
 	default:
 		p.badVerb(verb)
@@ -71,9 +71,9 @@ func (p *printer) fmtFloat(v float64, size int, format rune, prec int) {
 	}
 	if p.zero && !p.minus && p.hasWid && p.wid > len(num) {
 		// The zeroes go between the sign and the digits.
-		p.buf = append(p.buf, num[0])
+		p.byte(num[0])
 		p.fill(p.wid - len(num))
-		p.buf = append(p.buf, num[1:]...)
+		p.Write(num[1:])
 		return
 	}
 	p.pad(num)

@@ -4,9 +4,30 @@ import (
 	"internal/reflectlite"
 	"strconv"
 	"unicode/utf8"
+	"unsafe"
 )
 
 func appendInt(b []byte, n int) []byte { return strconv.AppendInt(b, int64(n), 10) }
+
+// text appends a string. It is not inlined, as is nothing that appends and is used often: each place where a slice may have to
+// grow is much code.
+//
+//go:noinline
+func (p *printer) text(s string) { p.buf = append(p.buf, s...) }
+
+// byte appends a byte.
+//
+//go:noinline
+func (p *printer) byte(c byte) { p.buf = append(p.buf, c) }
+
+// repeat appends n bytes c, none if n is negative.
+//
+//go:noinline
+func (p *printer) repeat(c byte, n int) {
+	for ; n > 0; n-- {
+		p.buf = append(p.buf, c)
+	}
+}
 
 // fill writes n bytes of padding.
 func (p *printer) fill(n int) {
@@ -14,42 +35,26 @@ func (p *printer) fill(n int) {
 	if p.zero && !p.minus {
 		c = '0'
 	}
-	for ; n > 0; n-- {
-		p.buf = append(p.buf, c)
-	}
+	p.repeat(c, n)
 }
 
 // padString writes s in the width.
 func (p *printer) padString(s string) {
-	if !p.hasWid || p.wid == 0 {
-		p.buf = append(p.buf, s...)
-		return
+	n := 0
+	if p.hasWid {
+		n = p.wid - utf8.RuneCountInString(s)
 	}
-	n := p.wid - utf8.RuneCountInString(s)
+	if !p.minus {
+		p.fill(n)
+	}
+	p.text(s)
 	if p.minus {
-		p.buf = append(p.buf, s...)
 		p.fill(n)
-	} else {
-		p.fill(n)
-		p.buf = append(p.buf, s...)
 	}
 }
 
 // pad is padString for bytes.
-func (p *printer) pad(b []byte) {
-	if !p.hasWid || p.wid == 0 {
-		p.buf = append(p.buf, b...)
-		return
-	}
-	n := p.wid - utf8.RuneCount(b)
-	if !p.minus {
-		p.fill(n)
-	}
-	p.buf = append(p.buf, b...)
-	if p.minus {
-		p.fill(n)
-	}
-}
+func (p *printer) pad(b []byte) { p.padString(unsafe.String(unsafe.SliceData(b), len(b))) }
 
 func (p *printer) bool(v bool, verb rune) {
 	if verb != 't' && verb != 'v' {
@@ -125,7 +130,7 @@ func (p *printer) number(v uint64, base int, signed bool, verb rune) {
 	}
 	if !p.hasWid && !p.hasPrec && !p.sharp && verb != 'O' && verb != 'X' {
 		if sign != 0 {
-			p.buf = append(p.buf, sign)
+			p.byte(sign)
 		}
 		p.buf = strconv.AppendUint(p.buf, v, base)
 		return
@@ -146,31 +151,8 @@ func (p *printer) number(v uint64, base int, signed bool, verb rune) {
 			least--
 		}
 	}
-	// First to the end of the text, then padded.
-	start := len(p.buf)
-	if sign != 0 {
-		p.buf = append(p.buf, sign)
-	}
 	var store [64]byte
 	digits := strconv.AppendUint(store[:0], v, base)
-	if verb == 'O' {
-		p.buf = append(p.buf, '0', 'o')
-	}
-	if p.sharp {
-		switch {
-		case base == 2:
-			p.buf = append(p.buf, '0', 'b')
-		case base == 8:
-			if digits[0] != '0' && least <= len(digits) {
-				p.buf = append(p.buf, '0')
-			}
-		case base == 16:
-			p.buf = append(p.buf, '0', "xX"[verb&0x20>>5^1])
-		}
-	}
-	for n := least - len(digits); n > 0; n-- {
-		p.buf = append(p.buf, '0')
-	}
 	if verb == 'X' {
 		for i, c := range digits {
 			if c >= 'a' {
@@ -178,25 +160,40 @@ func (p *printer) number(v uint64, base int, signed bool, verb rune) {
 			}
 		}
 	}
-	p.buf = append(p.buf, digits...)
-	p.padFrom(start)
-}
-
-// padFrom pads with spaces what was written since start, ASCII all of it.
-func (p *printer) padFrom(start int) {
-	end := len(p.buf)
-	n := p.wid - (end - start)
-	if !p.hasWid || n <= 0 {
-		return
+	prefix := ""
+	switch {
+	case verb == 'O':
+		prefix = "0o"
+	case !p.sharp:
+	case base == 2:
+		prefix = "0b"
+	case base == 16 && verb == 'X':
+		prefix = "0X"
+	case base == 16:
+		prefix = "0x"
 	}
-	for i := 0; i < n; i++ {
-		p.buf = append(p.buf, ' ')
+	zeros := least - len(digits)
+	if p.sharp && base == 8 && zeros <= 0 && digits[0] != '0' {
+		zeros = 1
+	}
+	if zeros < 0 {
+		zeros = 0
+	}
+	n := p.wid - len(prefix) - zeros - len(digits)
+	if sign != 0 {
+		n--
 	}
 	if !p.minus {
-		copy(p.buf[start+n:], p.buf[start:end])
-		for i := start; i < start+n; i++ {
-			p.buf[i] = ' '
-		}
+		p.repeat(' ', n)
+	}
+	if sign != 0 {
+		p.byte(sign)
+	}
+	p.text(prefix)
+	p.repeat('0', zeros)
+	p.Write(digits)
+	if p.minus {
+		p.repeat(' ', n)
 	}
 }
 
@@ -316,29 +313,29 @@ func (p *printer) bytes(v []byte, verb rune, typ string) {
 	switch verb {
 	case 'v', 'd':
 		if p.sharpV {
-			p.buf = append(p.buf, typ...)
+			p.text(typ)
 			if v == nil {
-				p.buf = append(p.buf, "(nil)"...)
+				p.text("(nil)")
 				return
 			}
-			p.buf = append(p.buf, '{')
+			p.byte('{')
 			for i, c := range v {
 				if i > 0 {
 					p.separate()
 				}
 				p.hex(uint64(c), true)
 			}
-			p.buf = append(p.buf, '}')
+			p.byte('}')
 			return
 		}
-		p.buf = append(p.buf, '[')
+		p.byte('[')
 		for i, c := range v {
 			if i > 0 {
-				p.buf = append(p.buf, ' ')
+				p.byte(' ')
 			}
 			p.number(uint64(c), 10, false, verb)
 		}
-		p.buf = append(p.buf, ']')
+		p.byte(']')
 	case 's', 'x', 'X', 'q':
 		p.string(string(v), verb)
 	default:
@@ -358,15 +355,15 @@ func (p *printer) pointer(v reflectlite.Value, verb rune) {
 	switch verb {
 	case 'v':
 		if p.sharpV {
-			p.buf = append(p.buf, '(')
-			p.buf = append(p.buf, v.Type().String()...)
-			p.buf = append(p.buf, ")("...)
+			p.byte('(')
+			p.text(v.Type().String())
+			p.text(")(")
 			if u == 0 {
-				p.buf = append(p.buf, "nil"...)
+				p.text("nil")
 			} else {
 				p.hex(u, true)
 			}
-			p.buf = append(p.buf, ')')
+			p.byte(')')
 		} else if u == 0 {
 			p.padString("<nil>")
 		} else {

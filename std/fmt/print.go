@@ -78,6 +78,7 @@ func (p *printer) free() {
 	atomic.StorePointer(&spare, unsafe.Pointer(p))
 }
 
+//go:noinline
 func (p *printer) clearFlags() {
 	p.hasWid, p.hasPrec = false, false
 	p.minus, p.plus, p.sharp, p.space, p.zero = false, false, false, false, false
@@ -85,13 +86,14 @@ func (p *printer) clearFlags() {
 	p.wid, p.prec = 0, 0
 }
 
+//go:noinline
 func (p *printer) Write(b []byte) (n int, err error) {
 	p.buf = append(p.buf, b...)
 	return len(b), nil
 }
 
 func (p *printer) WriteString(s string) (n int, err error) {
-	p.buf = append(p.buf, s...)
+	p.text(s)
 	return len(s), nil
 }
 
@@ -227,7 +229,7 @@ func (p *printer) print(a []any) {
 	for _, arg := range a {
 		isString := arg != nil && reflectlite.TypeOf(arg).Kind() == reflectlite.String
 		if !isString && !afterString {
-			p.buf = append(p.buf, ' ')
+			p.byte(' ')
 		}
 		p.printArg(arg, 'v')
 		afterString = isString
@@ -238,9 +240,9 @@ func (p *printer) println(a []any) {
 	p.clearFlags()
 	for i, arg := range a {
 		if i > 0 {
-			p.buf = append(p.buf, ' ')
+			p.byte(' ')
 		}
 		p.printArg(arg, 'v')
 	}
-	p.buf = append(p.buf, '\n')
+	p.byte('\n')
 }

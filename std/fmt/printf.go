@@ -106,7 +106,7 @@ func (p *printer) printf(format string, a []any) {
 			i++
 			p.wid, p.hasWid, at = star(a, at)
 			if !p.hasWid {
-				p.buf = append(p.buf, "%!(BADWIDTH)"...)
+				p.text("%!(BADWIDTH)")
 			}
 			if p.wid < 0 {
 				p.wid = -p.wid
@@ -133,7 +133,7 @@ func (p *printer) printf(format string, a []any) {
 					p.hasPrec = false
 				}
 				if !p.hasPrec {
-					p.buf = append(p.buf, "%!(BADPREC)"...)
+					p.text("%!(BADPREC)")
 				}
 				indexed = false
 			} else {
@@ -148,20 +148,20 @@ func (p *printer) printf(format string, a []any) {
 			at, i, indexed = p.index(at, format, i, len(a))
 		}
 		if i >= len(format) {
-			p.buf = append(p.buf, "%!(NOVERB)"...)
+			p.text("%!(NOVERB)")
 			break
 		}
 		verb, n := utf8.DecodeRuneInString(format[i:])
 		i += n
 		switch {
 		case verb == '%':
-			p.buf = append(p.buf, '%')
+			p.byte('%')
 		case p.badIndex:
 			p.begin(verb)
-			p.buf = append(p.buf, "(BADINDEX)"...)
+			p.text("(BADINDEX)")
 		case at >= len(a):
 			p.begin(verb)
-			p.buf = append(p.buf, "(MISSING)"...)
+			p.text("(MISSING)")
 		default:
 			p.verb(verb, a, at)
 			at++
@@ -171,20 +171,20 @@ func (p *printer) printf(format string, a []any) {
 		return
 	}
 	p.clearFlags()
-	p.buf = append(p.buf, "%!(EXTRA "...)
+	p.text("%!(EXTRA ")
 	for i, arg := range a[at:] {
 		if i > 0 {
-			p.buf = append(p.buf, ", "...)
+			p.text(", ")
 		}
 		if arg == nil {
-			p.buf = append(p.buf, "<nil>"...)
+			p.text("<nil>")
 		} else {
-			p.buf = append(p.buf, reflectlite.TypeOf(arg).String()...)
-			p.buf = append(p.buf, '=')
+			p.text(reflectlite.TypeOf(arg).String())
+			p.byte('=')
 			p.printArg(arg, 'v')
 		}
 	}
-	p.buf = append(p.buf, ')')
+	p.byte(')')
 }
 
 // verb prints an operand by a directive whose flags are set.

@@ -11,6 +11,7 @@ type File struct {
 	fd     uint32
 	name   string
 	closed bool
+	dir    *listing // of a directory that is being read
 }
 
 var (

@@ -72,55 +72,48 @@ type boundsError struct {
 func (e boundsError) RuntimeError() {}
 
 func (e boundsError) Error() string {
-	const prefix = "runtime error: "
 	x, y := decimal(e.x), decimal(e.y)
 	if e.kind == kindIndexU {
 		x = decimalUnsigned(uint64(e.x))
 	}
-	negative := e.x < 0 && e.kind != kindIndexU
+	before, after, of := "slice bounds out of range [", "]", ""
 	switch e.kind {
 	case kindIndex, kindIndexU:
-		if negative {
-			return prefix + "index out of range [" + x + "]"
-		}
-		return prefix + "index out of range [" + x + "] with length " + y
+		before, of = "index out of range [", " with length "
 	case kindSliceAcap:
-		if negative {
-			return prefix + "slice bounds out of range [:" + x + "]"
-		}
-		return prefix + "slice bounds out of range [:" + x + "] with capacity " + y
+		before, of = "slice bounds out of range [:", " with capacity "
 	case kindSliceAlen:
-		if negative {
-			return prefix + "slice bounds out of range [:" + x + "]"
-		}
-		return prefix + "slice bounds out of range [:" + x + "] with length " + y
+		before, of = "slice bounds out of range [:", " with length "
 	case kindSliceB:
-		if negative {
-			return prefix + "slice bounds out of range [" + x + ":]"
-		}
-		return prefix + "slice bounds out of range [" + x + ":" + y + "]"
+		after = ":" + y + "]"
 	case kindSlice3Acap:
-		if negative {
-			return prefix + "slice bounds out of range [::" + x + "]"
-		}
-		return prefix + "slice bounds out of range [::" + x + "] with capacity " + y
+		before, of = "slice bounds out of range [::", " with capacity "
 	case kindSlice3Alen:
-		if negative {
-			return prefix + "slice bounds out of range [::" + x + "]"
-		}
-		return prefix + "slice bounds out of range [::" + x + "] with length " + y
+		before, of = "slice bounds out of range [::", " with length "
 	case kindSlice3B:
-		if negative {
-			return prefix + "slice bounds out of range [:" + x + ":]"
-		}
-		return prefix + "slice bounds out of range [:" + x + ":" + y + "]"
+		before, after = "slice bounds out of range [:", ":"+y+"]"
 	case kindSlice3C:
-		if negative {
-			return prefix + "slice bounds out of range [" + x + "::]"
-		}
-		return prefix + "slice bounds out of range [" + x + ":" + y + ":]"
+		after = ":" + y + ":]"
+	default:
+		before, after = "cannot convert slice with length ", ""
+		of = " to array or pointer to array with length "
 	}
-	return prefix + "cannot convert slice with length " + x + " to array or pointer to array with length " + y
+	if e.x < 0 && e.kind != kindIndexU {
+		// What is negative is wrong by itself.
+		y, of = "", ""
+		switch e.kind {
+		case kindSliceB:
+			after = ":]"
+		case kindSlice3B:
+			after = ":]"
+		case kindSlice3C:
+			after = "::]"
+		}
+	}
+	if of != "" {
+		after += of + y
+	}
+	return "runtime error: " + before + x + after
 }
 
 func decimal(n int64) string {

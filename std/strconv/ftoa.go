@@ -15,11 +15,8 @@ type decimal struct {
 // (-ddd.dddd), g, G (e or E for large exponents, else f), x, X (-0xd.ddddp±ddd). prec is the number of digits behind the
 // point, for g and G of all digits; -1 means as many as it takes to read the same value back.
 func FormatFloat(f float64, format byte, prec, bitSize int) string {
-	n := prec + 4
-	if n < 24 {
-		n = 24
-	}
-	return string(AppendFloat(make([]byte, 0, n), f, format, prec, bitSize))
+	var store [32]byte
+	return string(AppendFloat(store[:0], f, format, prec, bitSize))
 }
 
 // AppendFloat appends what FormatFloat returns.
@@ -37,13 +34,14 @@ func AppendFloat(dst []byte, f float64, format byte, prec, bitSize int) []byte {
 	exp := int(b>>mantBits) & (1<<expBits - 1)
 	mant := b & (1<<mantBits - 1)
 	if exp == 1<<expBits-1 {
+		name := "+Inf"
 		switch {
 		case mant != 0:
-			return append(dst, "NaN"...)
+			name = "NaN"
 		case negative:
-			return append(dst, "-Inf"...)
+			name = "-Inf"
 		}
-		return append(dst, "+Inf"...)
+		return append(dst, name...)
 	}
 	closer := mant == 0 && exp > 1
 	if exp == 0 {
@@ -53,113 +51,174 @@ func AppendFloat(dst []byte, f float64, format byte, prec, bitSize int) []byte {
 	}
 	exp -= bias + int(mantBits)
 
-	if negative {
-		dst = append(dst, '-')
+	// Everything is written into spare room, made once: sign, digits before the point, the point, prec digits, the exponent.
+	room := 32
+	if prec > 0 {
+		room += prec
 	}
-	switch format {
-	case 'b':
-		dst = AppendUint(dst, mant, 10)
-		dst = append(dst, 'p')
-		if exp >= 0 {
-			dst = append(dst, '+')
+	if format == 'f' {
+		if exp > 0 {
+			room += 310
+		} else if prec < 0 {
+			room += 345
 		}
-		return AppendInt(dst, int64(exp), 10)
-	case 'x', 'X':
-		return appendHex(dst, mant, exp, mantBits, prec, format)
-	case 'e', 'E', 'f', 'g', 'G':
-	default:
-		if negative {
-			dst = dst[:len(dst)-1]
-		}
-		return append(dst, '%', format)
+	}
+	start := len(dst)
+	if cap(dst)-start < room {
+		dst = append(dst, make([]byte, room)...)
+	}
+	out := dst[:cap(dst)]
+	at := start
+	if negative {
+		out[at] = '-'
+		at++
 	}
 
-	var store [24]byte
-	dec := decimal{store[:0], 0}
+	var store [20]byte
+	var dec decimal
+	e := byte(0) // e of the exponent, if it is to be written
+	switch format {
+	case 'b':
+		dec.set(&store, mant, 0)
+		n := dec.dp
+		if n == 0 {
+			n = 1
+		}
+		at = render(out, at, dec.d, 0, n)
+		return out[:writeExp(out, at, 'p', exp, 1)]
+	case 'x', 'X':
+		return out[:writeHex(out, at, mant, exp, mantBits, prec, format)]
+	case 'e', 'E':
+		e = format
+	case 'f', 'g', 'G':
+	default:
+		return append(dst[:start], '%', format)
+	}
+
 	asShortest := prec < 0
-	switch {
-	case mant == 0:
-		if asShortest {
-			prec = 0
-			if format|0x20 == 'g' {
-				prec = -1
-			}
-		}
-	case asShortest:
-		if whole := mant >> uint(-exp&63); exp <= 0 && exp > -64 && whole<<uint(-exp&63) == mant {
+	if asShortest {
+		if whole := mant >> uint(-exp&63); mant != 0 && exp <= 0 && exp > -64 && whole<<uint(-exp&63) == mant {
 			// All digits of an integer whose neighbours are at most 1 away.
-			dec.set(whole, 0)
-		} else {
+			dec.set(&store, whole, 0)
+		} else if mant != 0 {
 			d, k := shortest(mant, exp, closer)
-			dec.set(d, k)
+			dec.set(&store, d, k)
 		}
-		switch format {
-		case 'e', 'E':
+		switch {
+		case e != 0:
 			prec = len(dec.d) - 1
-		case 'f':
+		case format == 'f':
 			prec = len(dec.d) - dec.dp
-			if prec < 0 {
-				prec = 0
-			}
 		default:
 			prec = len(dec.d)
 		}
-	default:
-		if format == 'f' {
-			dec.fixed(mant, exp, prec)
-		} else {
-			n := prec
-			if format|0x20 == 'e' {
-				n++
-			}
-			if n == 0 {
-				n = 1
-			}
-			if format|0x20 == 'g' {
-				prec = n
-			}
-			dec.precise(mant, exp, n)
+	} else {
+		n := prec
+		if e != 0 {
+			n++
+		} else if n == 0 {
+			n = 1
 		}
+		if format != 'f' && e == 0 {
+			prec = n
+		}
+		dec.compute(&store, mant, exp, n, format == 'f', prec)
 	}
 
-	switch format {
-	case 'e', 'E':
-		return appendE(dst, dec, prec, format)
-	case 'f':
-		return appendF(dst, dec, prec)
-	}
-	limit := prec
-	if limit > len(dec.d) && len(dec.d) >= dec.dp {
-		limit = len(dec.d)
-	}
-	if asShortest {
-		limit = 6
-	}
-	if x := dec.dp - 1; x < -4 || x >= limit {
+	if format|0x20 == 'g' {
+		limit := prec
+		if limit > len(dec.d) && len(dec.d) >= dec.dp {
+			limit = len(dec.d)
+		}
+		if asShortest {
+			limit = 6
+		}
 		if prec > len(dec.d) {
 			prec = len(dec.d)
 		}
-		return appendE(dst, dec, prec-1, format+'e'-'g')
+		if x := dec.dp - 1; x < -4 || x >= limit {
+			e = format + 'e' - 'g'
+			prec--
+		} else {
+			prec = len(dec.d) - dec.dp
+		}
 	}
-	if prec > dec.dp {
-		prec = len(dec.d)
+	lead := dec.dp
+	if e != 0 {
+		lead = 1
 	}
-	prec -= dec.dp
-	if prec < 0 {
-		prec = 0
+	if lead > 0 {
+		at = render(out, at, dec.d, 0, lead)
+	} else {
+		out[at] = '0'
+		at++
 	}
-	return appendF(dst, dec, prec)
+	if prec > 0 {
+		out[at] = '.'
+		at = render(out, at+1, dec.d, lead, prec)
+	}
+	if e != 0 {
+		x := dec.dp - 1
+		if len(dec.d) == 0 {
+			x = 0
+		}
+		at = writeExp(out, at, e, x, 2)
+	}
+	return out[:at]
+}
+
+// render writes n digits from digit number first on to out[at:]; there are zeroes before and behind the digits that d has.
+func render(out []byte, at int, d []byte, first, n int) int {
+	for end := at + n; at < end; at++ {
+		c := byte('0')
+		if uint(first) < uint(len(d)) {
+			c = d[first]
+		}
+		out[at] = c
+		first++
+	}
+	return at
+}
+
+// writeExp writes an exponent with at least some digits.
+func writeExp(out []byte, at int, e byte, exp, least int) int {
+	sign := byte('+')
+	if exp < 0 {
+		sign = '-'
+		exp = -exp
+	}
+	out[at] = e
+	out[at+1] = sign
+	at += 2
+	for unit := 1000; unit > 0; unit /= 10 {
+		if exp >= unit || least == 2 && unit == 10 || unit == 1 {
+			out[at] = byte('0' + exp/unit%10)
+			at++
+		}
+	}
+	return at
 }
 
 // set makes it v * 10**k, without zeroes at the end.
-func (d *decimal) set(v uint64, k int) {
-	if v == 0 {
-		d.d, d.dp = d.d[:0], 0
-		return
+func (d *decimal) set(store *[20]byte, v uint64, k int) {
+	at := len(store)
+	end := at
+	for i := 0; i < 20 && v != 0; i++ {
+		q := v / 10
+		c := byte(v - q*10)
+		v = q
+		k++
+		if c == 0 && at == end {
+			continue
+		}
+		at--
+		store[at] = '0' + c
 	}
-	d.d = AppendUint(d.d[:0], v, 10)
-	d.dp = len(d.d) + k
-	d.trim()
+	d.d = store[at:end]
+	d.dp = k
+	if at == end {
+		d.dp = 0
+	}
 }
 
 func (d *decimal) trim() {
@@ -173,37 +232,34 @@ func (d *decimal) trim() {
 	}
 }
 
-// fixed makes it mant * 2**exp rounded to prec digits behind the point.
-func (d *decimal) fixed(mant uint64, exp, prec int) {
+// compute makes it mant * 2**exp rounded to n digits, or, if fixed, to prec digits behind the point.
+func (d *decimal) compute(store *[20]byte, mant uint64, exp, n int, fixed bool, prec int) {
+	if mant == 0 {
+		return
+	}
+	k := prec
 	// Below 2**60 the scaled number fits: 10**prec < 2**(log2Pow10(prec)+1).
-	if prec < 300 && bits.Len64(mant)+exp+log2Pow10(prec)+1 <= 60 {
-		if v, ok := scaled(mant, exp, prec); ok {
-			d.set(v, -prec)
+	fits := prec < 300 && bits.Len64(mant)+exp+log2Pow10(prec)+1 <= 60
+	if !fixed {
+		k = n - 1 - log10Pow2(bits.Len64(mant)+exp-1)
+		fits = n <= 17 && minPow10 < k && k <= maxPow10
+	}
+	if fits {
+		v, ok := scaled(mant, exp, k)
+		if ok && !fixed && v >= pow5[n]<<uint(n) {
+			// The estimate of the exponent was one too low.
+			k--
+			v, ok = scaled(mant, exp, k)
+		}
+		if ok {
+			d.set(store, v, -k)
 			return
 		}
 	}
 	d.exact(mant, exp)
-	d.round(d.dp + prec)
-}
-
-// precise makes it mant * 2**exp rounded to n digits.
-func (d *decimal) precise(mant uint64, exp, n int) {
-	if n <= 17 {
-		k := n - 1 - log10Pow2(bits.Len64(mant)+exp-1)
-		if minPow10 < k && k <= maxPow10 {
-			v, ok := scaled(mant, exp, k)
-			if ok && v >= pow5[n]<<uint(n) {
-				// The estimate of the exponent was one too low.
-				k--
-				v, ok = scaled(mant, exp, k)
-			}
-			if ok {
-				d.set(v, -k)
-				return
-			}
-		}
+	if fixed {
+		n = d.dp + prec
 	}
-	d.exact(mant, exp)
 	d.round(n)
 }
 
@@ -255,233 +311,4 @@ func scaled(mant uint64, exp, k int) (uint64, bool) {
 		return whole, true
 	}
 	return 0, false
-}
-
-// exact makes it all digits of mant * 2**exp.
-func (d *decimal) exact(mant uint64, exp int) {
-	// A number in base 10**9, highest limb first, from a[first] on; a[point] and what follows are the fraction.
-	const base = 1000000000
-	if tz := bits.TrailingZeros64(mant); exp < 0 {
-		if tz > -exp {
-			tz = -exp
-		}
-		mant >>= uint(tz)
-		exp += tz
-	}
-	var a []uint32
-	var first, point int
-	if exp >= 0 {
-		a = make([]uint32, 36+3)
-		point = len(a)
-	} else {
-		a = make([]uint32, 3, 3+(-exp+8)/9)
-		point = 3
-	}
-	first = point
-	for v := mant; v != 0; v /= base {
-		first--
-		a[first] = uint32(v % base)
-	}
-	for exp > 0 {
-		s := uint(29)
-		if exp < 29 {
-			s = uint(exp)
-		}
-		exp -= int(s)
-		carry := uint64(0)
-		for i := point - 1; i >= first; i-- {
-			v := uint64(a[i])<<s + carry
-			carry = v / base
-			a[i] = uint32(v - carry*base)
-		}
-		if carry != 0 {
-			first--
-			a[first] = uint32(carry)
-		}
-	}
-	for exp < 0 {
-		s := uint(9)
-		if -exp < 9 {
-			s = uint(-exp)
-		}
-		exp += int(s)
-		carry := uint32(0)
-		for i := first; i < len(a); i++ {
-			v := a[i]
-			a[i] = v>>s + carry
-			carry = v & (1<<s - 1) * (base >> s)
-		}
-		if carry != 0 {
-			a = append(a, carry)
-		}
-		for first < len(a) && a[first] == 0 {
-			first++
-		}
-	}
-	d.d = AppendUint(d.d[:0], uint64(a[first]), 10)
-	d.dp = len(d.d) + (point-first-1)*9
-	for _, v := range a[first+1:] {
-		at := len(d.d)
-		d.d = append(d.d, "000000000"...)
-		for i := at + 8; v != 0; i-- {
-			d.d[i] = byte('0' + v%10)
-			v /= 10
-		}
-	}
-	d.trim()
-}
-
-// round rounds half to even to n digits, which may be none or fewer than none.
-func (d *decimal) round(n int) {
-	if n >= len(d.d) {
-		return
-	}
-	if n < 0 {
-		d.d, d.dp = d.d[:0], 0
-		return
-	}
-	up := d.d[n] > '5' || d.d[n] == '5' && (n+1 < len(d.d) || n > 0 && d.d[n-1]&1 != 0)
-	d.d = d.d[:n]
-	if up {
-		for n > 0 && d.d[n-1] == '9' {
-			n--
-		}
-		if n == 0 {
-			d.d = append(d.d[:0], '1')
-			d.dp++
-			return
-		}
-		d.d = d.d[:n]
-		d.d[n-1]++
-	}
-	d.trim()
-}
-
-// appendE appends -d.dddde±dd.
-func appendE(dst []byte, dec decimal, prec int, e byte) []byte {
-	first := byte('0')
-	if len(dec.d) > 0 {
-		first = dec.d[0]
-	}
-	dst = append(dst, first)
-	if prec > 0 {
-		dst = append(dst, '.')
-		n := len(dec.d)
-		if n > prec+1 {
-			n = prec + 1
-		}
-		if n > 1 {
-			dst = append(dst, dec.d[1:n]...)
-		} else {
-			n = 1
-		}
-		dst = appendZeros(dst, prec+1-n)
-	}
-	exp := dec.dp - 1
-	if len(dec.d) == 0 {
-		exp = 0
-	}
-	return appendExp(dst, e, exp)
-}
-
-// appendExp appends e±dd.
-func appendExp(dst []byte, e byte, exp int) []byte {
-	sign := byte('+')
-	if exp < 0 {
-		sign = '-'
-		exp = -exp
-	}
-	dst = append(dst, e, sign)
-	if exp < 10 {
-		dst = append(dst, '0')
-	}
-	return AppendUint(dst, uint64(exp), 10)
-}
-
-// appendF appends ddd.dddd.
-func appendF(dst []byte, dec decimal, prec int) []byte {
-	at := 0
-	if dec.dp > 0 {
-		at = dec.dp
-		if at > len(dec.d) {
-			at = len(dec.d)
-		}
-		dst = append(dst, dec.d[:at]...)
-		dst = appendZeros(dst, dec.dp-at)
-	} else {
-		dst = append(dst, '0')
-	}
-	if prec <= 0 {
-		return dst
-	}
-	dst = append(dst, '.')
-	if dec.dp < 0 {
-		n := -dec.dp
-		if n > prec {
-			n = prec
-		}
-		dst = appendZeros(dst, n)
-		prec -= n
-	}
-	n := len(dec.d) - at
-	if n > prec {
-		n = prec
-	}
-	dst = append(dst, dec.d[at:at+n]...)
-	return appendZeros(dst, prec-n)
-}
-
-func appendZeros(dst []byte, n int) []byte {
-	for ; n > 0; n-- {
-		dst = append(dst, '0')
-	}
-	return dst
-}
-
-// appendHex appends 0xd.ddddp±ddd.
-func appendHex(dst []byte, mant uint64, exp int, mantBits uint, prec int, format byte) []byte {
-	if mant == 0 {
-		exp = 0
-	} else {
-		exp += int(mantBits)
-	}
-	// The leading one goes to bit 60, the digits behind the point below it.
-	mant <<= 60 - mantBits
-	for mant != 0 && mant&(1<<60) == 0 {
-		mant <<= 1
-		exp--
-	}
-	if prec >= 0 && prec < 15 {
-		shift := uint(prec * 4)
-		rest := mant << shift & (1<<60 - 1)
-		mant >>= 60 - shift
-		if rest|mant&1 > 1<<59 {
-			mant++
-		}
-		mant <<= 60 - shift
-		if mant&(1<<61) != 0 {
-			mant >>= 1
-			exp++
-		}
-	}
-	digits := lowerDigits
-	if format == 'X' {
-		digits = upperDigits
-	}
-	dst = append(dst, '0', format, byte('0'+mant>>60&1))
-	mant <<= 4
-	if prec < 0 && mant != 0 {
-		dst = append(dst, '.')
-		for mant != 0 {
-			dst = append(dst, digits[mant>>60])
-			mant <<= 4
-		}
-	} else if prec > 0 {
-		dst = append(dst, '.')
-		for i := 0; i < prec; i++ {
-			dst = append(dst, digits[mant>>60])
-			mant <<= 4
-		}
-	}
-	return appendExp(dst, format+'p'-'x', exp)
 }

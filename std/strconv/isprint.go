@@ -8,23 +8,24 @@ func IsPrint(r rune) bool {
 	if r < 0xA1 || r > 0x10FFFF {
 		return false
 	}
-	m := len(printMarks) - 1
-	for uint32(printMarks[m]) > uint32(r) {
-		m--
+	m := 0
+	for k := 1; k < len(printMarks); k++ {
+		if uint32(printMarks[k]) <= uint32(r) {
+			m = k
+		}
 	}
 	at := uint32(printMarks[m])
 	printable := false
-	for i := int(printMarks[m] >> 32); i < len(printRuns); printable = !printable {
+	i := int(printMarks[m] >> 32)
+	for k := 0; k < 64 && i < len(printRuns); k++ {
 		// A length takes one byte, or two or three as its first bits say.
 		n := uint32(printRuns[i])
 		i++
 		if n >= 0x80 {
-			more := 1
-			if n >= 0xC0 {
-				more = 2
-			}
-			n &= 0x3F
-			for ; more > 0; more-- {
+			long := n >= 0xC0
+			n = n&0x3F<<8 | uint32(printRuns[i])
+			i++
+			if long {
 				n = n<<8 | uint32(printRuns[i])
 				i++
 			}
@@ -33,6 +34,7 @@ func IsPrint(r rune) bool {
 		if uint32(r) < at {
 			return printable
 		}
+		printable = !printable
 	}
 	return false
 }

@@ -2,7 +2,6 @@ package strconv
 
 const (
 	lowerDigits = "0123456789abcdefghijklmnopqrstuvwxyz"
-	upperDigits = "0123456789ABCDEF"
 	pairs       = "0001020304050607080910111213141516171819" +
 		"2021222324252627282930313233343536373839" +
 		"4041424344454647484950515253545556575859" +
@@ -69,7 +68,8 @@ func small(i int) string {
 func digits(a *[65]byte, u uint64, base int) int {
 	at := len(a)
 	if base == 10 {
-		for u >= 100 {
+		// The bounds of the loops are never reached: they tell the compiler that the loops are short.
+		for i := 0; i < 20 && u >= 100; i++ {
 			q := u / 100
 			p := int(u-q*100) * 2
 			u = q
@@ -90,15 +90,16 @@ func digits(a *[65]byte, u uint64, base int) int {
 		panic("strconv: illegal AppendInt/FormatInt base")
 	}
 	b := uint64(base)
-	for {
+	for i := 0; i < 64; i++ {
 		q := u / b
 		at--
 		a[at] = lowerDigits[u-q*b]
 		u = q
 		if u == 0 {
-			return at
+			break
 		}
 	}
+	return at
 }
 
 // FormatBool returns "true" or "false".

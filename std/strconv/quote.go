@@ -64,12 +64,12 @@ func appendQuoted(dst []byte, s string, q byte, mode int) []byte {
 		if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRuneInString(s[i:])
 			if r == utf8.RuneError && n == 1 {
-				dst = append(dst, '\\', 'x', lowerDigits[s[i]>>4], lowerDigits[s[i]&15])
-				i++
-				continue
+				// One more than any rune: an invalid byte.
+				r = invalid + rune(s[i])
 			}
 		}
-		dst = appendEscaped(dst, r, q, mode)
+		var text [10]byte
+		dst = append(dst, text[:escape(&text, r, q, mode)]...)
 		i += n
 	}
 	return append(dst, q)
@@ -79,14 +79,22 @@ func appendQuotedRune(dst []byte, r rune, mode int) []byte {
 	if !utf8.ValidRune(r) {
 		r = utf8.RuneError
 	}
-	dst = append(dst, '\'')
-	dst = appendEscaped(dst, r, '\'', mode)
-	return append(dst, '\'')
+	var text [12]byte
+	n := escape((*[10]byte)(text[1:]), r, '\'', mode)
+	text[0] = '\''
+	text[n+1] = '\''
+	return append(dst, text[:n+2]...)
 }
 
-func appendEscaped(dst []byte, r rune, q byte, mode int) []byte {
+// invalid is what is added to a byte that is not part of a rune.
+const invalid = (utf8.MaxRune + 1) &^ 0xFF
+
+// escape writes a rune, or an escape for it, and returns the number of bytes.
+func escape(out *[10]byte, r rune, q byte, mode int) int {
 	if r == rune(q) || r == '\\' {
-		return append(dst, '\\', byte(r))
+		out[0] = '\\'
+		out[1] = byte(r)
+		return 2
 	}
 	plain := false
 	switch {
@@ -98,28 +106,26 @@ func appendEscaped(dst []byte, r rune, q byte, mode int) []byte {
 		plain = IsGraphic(r)
 	}
 	if plain {
-		return utf8.AppendRune(dst, r)
+		return utf8.EncodeRune(out[:], r)
 	}
-	if '\a' <= r && r <= '\r' {
-		return append(dst, '\\', "abtnvfr"[r-'\a'])
+	c, n := byte('u'), 6
+	switch {
+	case '\a' <= r && r <= '\r':
+		c, n = "abtnvfr"[r-'\a'], 2
+	case r < ' ' || r == 0x7F || r >= invalid:
+		c, n = 'x', 4
+	case r >= 0x10000:
+		c, n = 'U', 10
 	}
-	if r < ' ' || r == 0x7F {
-		return append(dst, '\\', 'x', lowerDigits[r>>4], lowerDigits[r&15])
+	for i := 9; i >= 2; i-- {
+		if i < n {
+			out[i] = lowerDigits[r&15]
+			r >>= 4
+		}
 	}
-	if !utf8.ValidRune(r) {
-		r = utf8.RuneError
-	}
-	shift := 12
-	c := byte('u')
-	if r >= 0x10000 {
-		shift = 28
-		c = 'U'
-	}
-	dst = append(dst, '\\', c)
-	for ; shift >= 0; shift -= 4 {
-		dst = append(dst, lowerDigits[r>>uint(shift)&15])
-	}
-	return dst
+	out[0] = '\\'
+	out[1] = c
+	return n
 }
 
 // CanBackquote reports whether s can be written between back quotes, on one line, without control characters but tab.

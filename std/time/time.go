@@ -13,12 +13,18 @@ type Time struct {
 // unixToInternal is 1970 UTC in seconds since the year 1.
 const unixToInternal = 62135596800
 
+// begin is the first reading of the monotonic clock.
+var begin int64
+
 // Now returns the current time, with a reading of the monotonic clock.
 func Now() Time {
 	var out [2]int64
 	now(&out)
 	if out[1] <= 0 {
 		out[1] = 1
+	}
+	if begin == 0 {
+		begin = out[1]
 	}
 	return Time{out[0], out[1], Local}
 }

@@ -226,8 +226,12 @@ abi! {
     PrintUint = "burrow_print_uint" Pure (I64);
     /// Floating-point numbers.
     PrintFloat = "burrow_print_float" Pure (F64);
+    /// Floating-point numbers of 32 bits.
+    PrintFloat32 = "burrow_print_float32" Pure (F32);
     /// Complex numbers.
     PrintComplex = "burrow_print_complex" Pure (F64, F64);
+    /// Complex numbers of 64 bits.
+    PrintComplex64 = "burrow_print_complex64" Pure (F32, F32);
     /// Strings.
     PrintString = "burrow_print_string" Pure (Ptr, I32);
     /// Addresses.

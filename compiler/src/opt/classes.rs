@@ -12,6 +12,7 @@
 //! through function values and interfaces; a call through one may reach every function of that signature whose address is
 //! taken, so each signature is a node of the graph as well.
 
+use super::loops::{Graph, Loops};
 use super::poll;
 use crate::ir::abi::Class;
 use crate::ir::{Callee, DataTarget, Func, FuncId, Module, Op, Sig, Term, Ty};
@@ -42,6 +43,10 @@ pub struct Classes {
     pub component: Vec<u32>,
     /// Functions that spend fuel before they call into their own component.
     pub spends: Vec<bool>,
+    /// Whether a function can come to call itself.
+    pub recursive: Vec<bool>,
+    /// Whether a function may be called often: in a loop, recursively, through a value, or by a function that may be.
+    pub hot: Vec<bool>,
     /// Components of the signatures of indirect calls, by [`SigId`](crate::ir::SigId).
     pub sig_component: Vec<u32>,
 }
@@ -102,6 +107,8 @@ pub fn classify(module: &Module) -> Classes {
         taken,
         component: number[..n].to_vec(),
         spends: vec![false; n],
+        recursive: vec![false; n],
+        hot: vec![false; n],
         sig_component: number[n..].to_vec(),
     };
     let mut depth = vec![0; n];
@@ -110,6 +117,7 @@ pub fn classify(module: &Module) -> Classes {
         for &v in c.iter().filter(|&&v| (v as usize) < n) {
             let id = FuncId(v);
             let f = &module.funcs[v as usize];
+            classes.recursive[v as usize] = cyclic;
             let (mut class, below) = judge(module, &classes, &depth, f);
             if cyclic || is_entry(module, id) {
                 class = FuncClass::Yielding;
@@ -142,7 +150,40 @@ pub fn classify(module: &Module) -> Classes {
             }
         }
     }
+    find_hot(module, &mut classes);
     classes
+}
+
+fn find_hot(module: &Module, classes: &mut Classes) {
+    let mut work: Vec<u32> = Vec::new();
+    for (v, f) in module.funcs.iter().enumerate().filter(|(_, f)| !f.blocks.is_empty()) {
+        if classes.taken[v] || classes.recursive[v] {
+            work.push(v as u32);
+        }
+        let g = Graph::of_func(f);
+        let loops = Loops::new(&g);
+        for (b, block) in f.blocks.iter().enumerate() {
+            // In irreducible graphs not all loops are known.
+            if loops.of[b].is_none() && g.reducible() {
+                continue;
+            }
+            for i in &block.insts {
+                if let Op::Call(Callee::Direct(g)) = f.insts[i.index()].op {
+                    work.push(g.0);
+                }
+            }
+        }
+    }
+    while let Some(v) = work.pop() {
+        if std::mem::replace(&mut classes.hot[v as usize], true) {
+            continue;
+        }
+        for callee in calls(&module.funcs[v as usize]) {
+            if let Callee::Direct(g) = callee {
+                work.push(g.0);
+            }
+        }
+    }
 }
 
 fn is_entry(module: &Module, f: FuncId) -> bool {

@@ -200,12 +200,11 @@ impl<'a> Checker<'a> {
         } else {
             (rhs.last().map_or(site.pos, Operand::pos), "not enough")
         };
-        let have: Vec<TypeId> = rhs.iter().map(|x| x.typ).collect();
         let want: Vec<TypeId> = lhs.iter().map(|&o| self.object(o).typ).collect();
         let message = format!(
             "{what} return values\n\thave {}\n\twant {}",
-            self.types_summary(&have, false, false),
-            self.types_summary(&want, false, false)
+            self.operands_summary(rhs, false),
+            self.types_summary(&want, false)
         );
         self.error(pos, message);
     }

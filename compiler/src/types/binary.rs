@@ -341,7 +341,8 @@ impl<'a> Checker<'a> {
     ) {
         let integer = |c: &Self, t| c.types.basic(t).is_some_and(Basic::is_integer);
         let value = x.value().and_then(constop::to_int);
-        if !integer(self, x.typ) && !(self.is_untyped(x.typ) && value.is_some()) {
+        let shiftable = integer(self, x.typ) || self.is_untyped(x.typ) && value.is_some();
+        if !shiftable {
             self.shifted_operand_error(x);
             return;
         }

@@ -164,7 +164,6 @@ impl<'a> Checker<'a> {
                 let at = args.last().map_or(call.e.start(), Operand::pos);
                 (at, "not enough")
             };
-            let have: Vec<TypeId> = args.iter().map(|a| a.typ).collect();
             let want = match self.types.under(sig) {
                 Type::Func(sig) => sig.params.to_vec(),
                 _ => Vec::new(),
@@ -172,8 +171,8 @@ impl<'a> Checker<'a> {
             let message = format!(
                 "{what} arguments in call to {}\n\thave {}\n\twant {}",
                 self.show(call.fun),
-                self.types_summary(&have, false, call.dots),
-                self.types_summary(&want, variadic, false)
+                self.operands_summary(args, call.dots),
+                self.types_summary(&want, variadic)
             );
             self.error(pos, message);
             return;

@@ -60,7 +60,7 @@ impl<'a> Checker<'a> {
 
     /// An interface type, embedded interfaces flattened.
     pub(super) fn interface_type(&mut self, elems: &'a [InterfaceElem]) -> TypeId {
-        self.spelling.empty_interface |= elems.is_empty();
+        self.spelling.empty_interface += u32::from(elems.is_empty());
         let mut methods: Vec<(Method, Pos)> = Vec::new();
         let mut constraint = false;
         for elem in elems {

@@ -7,6 +7,7 @@ use super::resolve::{ConstInit, DeclKind};
 use super::stmt::Body;
 use super::typ::{Basic, Type, TypeId};
 use crate::syntax::ast::{Expr, FuncDecl, TypeSpec};
+use crate::syntax::source::Pos;
 
 impl<'a> Checker<'a> {
     pub(super) fn state(&self, obj: ObjId) -> State {
@@ -285,7 +286,12 @@ impl<'a> Checker<'a> {
                     .iter()
                     .any(|d| d.text.split_whitespace().next() == Some("linkname"));
                 if !std && !linked && func.name.name.as_str() != "init" {
-                    self.missing_bodies.push(func.pos);
+                    // Go points to what follows `func `.
+                    let pos = match func.recv {
+                        Some(_) => Pos(func.pos.0 + "func ".len() as u32),
+                        None => func.name.pos,
+                    };
+                    self.missing_bodies.push(pos);
                 }
             }
         }

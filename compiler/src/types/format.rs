@@ -1,8 +1,8 @@
 //! How types, operands and constants appear in messages.
 //!
 //! Types are hash-consed, so the names under which a program knows one type (`byte` and `uint8`, `any` and
-//! `interface{}`) are not kept apart. Messages use the name that the package's source uses; without any, `byte`, `rune`
-//! and `any`.
+//! `interface{}`) are not kept apart. Messages use the name that the package's source uses more often, in doubt `byte`,
+//! `rune` and `any`.
 
 use super::checker::Checker;
 use super::constant::ConstValue;
@@ -14,15 +14,15 @@ use super::universe::UNSAFE;
 use crate::syntax::ast::{ChanDir, Expr, ExprKind, Field, FuncType};
 use core::fmt::Write;
 
-/// Which of two names for one type the package's source uses.
+/// How often the package's source uses which of two names for one type.
 #[derive(Default, Debug)]
 pub(super) struct Spelling {
-    byte: bool,
-    uint8: bool,
-    rune: bool,
-    int32: bool,
-    any: bool,
-    pub(super) empty_interface: bool,
+    byte: u32,
+    uint8: u32,
+    rune: u32,
+    int32: u32,
+    any: u32,
+    pub(super) empty_interface: u32,
 }
 
 /// Which names a function type's parameters are shown with.
@@ -43,11 +43,11 @@ impl<'a> Checker<'a> {
             return;
         }
         match o.name.as_str() {
-            "byte" => self.spelling.byte = true,
-            "uint8" => self.spelling.uint8 = true,
-            "rune" => self.spelling.rune = true,
-            "int32" => self.spelling.int32 = true,
-            "any" => self.spelling.any = true,
+            "byte" => self.spelling.byte += 1,
+            "uint8" => self.spelling.uint8 += 1,
+            "rune" => self.spelling.rune += 1,
+            "int32" => self.spelling.int32 += 1,
+            "any" => self.spelling.any += 1,
             _ => {}
         }
     }
@@ -148,7 +148,7 @@ impl<'a> Checker<'a> {
             }
             Type::Interface(methods) => {
                 if methods.is_empty() {
-                    let spelt = self.spelling.empty_interface && !self.spelling.any;
+                    let spelt = self.spelling.empty_interface > self.spelling.any;
                     s.push_str(if spelt { "interface{}" } else { "any" });
                     return;
                 }
@@ -264,11 +264,11 @@ impl<'a> Checker<'a> {
             Basic::Int => "int",
             Basic::Int8 => "int8",
             Basic::Int16 => "int16",
-            Basic::Int32 if self.spelling.int32 && !self.spelling.rune => "int32",
+            Basic::Int32 if self.spelling.int32 > self.spelling.rune => "int32",
             Basic::Int32 => "rune",
             Basic::Int64 => "int64",
             Basic::Uint => "uint",
-            Basic::Uint8 if self.spelling.uint8 && !self.spelling.byte => "uint8",
+            Basic::Uint8 if self.spelling.uint8 > self.spelling.byte => "uint8",
             Basic::Uint8 => "byte",
             Basic::Uint16 => "uint16",
             Basic::Uint32 => "uint32",
@@ -395,31 +395,51 @@ impl<'a> Checker<'a> {
     }
 
     /// A list of types as `have` and `want` lines show it.
-    pub(super) fn types_summary(&self, types: &[TypeId], variadic: bool, dots: bool) -> String {
+    pub(super) fn types_summary(&self, types: &[TypeId], variadic: bool) -> String {
         let mut s = String::from("(");
         for (i, &t) in types.iter().enumerate() {
             if i > 0 {
                 s.push_str(", ");
             }
-            let last = i + 1 == types.len();
             match self.types.get(t) {
-                Type::Basic(Basic::Invalid) => s.push_str("unknown type"),
-                Type::Basic(b) if b.is_untyped() && b.is_numeric() => s.push_str("number"),
-                Type::Basic(b) if b.is_untyped() => {
-                    s.push_str(self.basic_name(*b).trim_start_matches("untyped "));
-                }
-                Type::Slice(elem) if variadic && last => {
+                Type::Slice(elem) if variadic && i + 1 == types.len() => {
                     s.push_str("...");
                     self.write_type(&mut s, *elem);
                 }
-                _ => self.write_type(&mut s, t),
-            }
-            if dots && last {
-                s.push_str("...");
+                _ => self.write_summary(&mut s, t, None),
             }
         }
         s.push(')');
         s
+    }
+
+    /// The same for operands, the last one perhaps followed by `...`.
+    pub(super) fn operands_summary(&self, list: &[Operand<'a>], dots: bool) -> String {
+        let mut s = String::from("(");
+        for (i, x) in list.iter().enumerate() {
+            if i > 0 {
+                s.push_str(", ");
+            }
+            self.write_summary(&mut s, x.typ, x.expr());
+        }
+        s.push_str(if dots { "...)" } else { ")" });
+        s
+    }
+
+    fn write_summary(&self, s: &mut String, t: TypeId, e: Option<&'a Expr>) {
+        match (self.types.get(t), e) {
+            (Type::Basic(Basic::Invalid), _) => s.push_str("unknown type"),
+            (Type::Basic(b), _) if b.is_untyped() && b.is_numeric() => s.push_str("number"),
+            (Type::Basic(b), _) if b.is_untyped() => {
+                s.push_str(self.basic_name(*b).trim_start_matches("untyped "));
+            }
+            (Type::Func(_), Some(e)) => {
+                s.push_str("func");
+                let names = self.function_names(e).map_or(Names::OfType, Names::Of);
+                self.write_signature(s, t, names);
+            }
+            _ => self.write_type(s, t),
+        }
     }
 }
 
@@ -550,7 +570,7 @@ mod tests {
             (-2.5, "-2.5"),
             (1e-5, "1e-05"),
             (0.0001, "0.0001"),
-            (3.14159265, "3.14159"),
+            (2.345678901, "2.34568"),
         ] {
             assert_eq!(general(x, 6), want);
         }

@@ -223,7 +223,12 @@ impl<'a> Checker<'a> {
     pub(super) fn find_folded(&self, t: TypeId, name: &str) -> Option<(Target, Lookup)> {
         let folded = |s: &str| s.to_lowercase();
         let want = folded(name);
-        let mut work = vec![super::lookup::deref(&self.types, t).0];
+        // A defined pointer type has the fields of what it points to.
+        let base = match *self.types.under(t) {
+            Type::Pointer(base) => base,
+            _ => t,
+        };
+        let mut work = vec![base];
         let mut seen = Vec::new();
         while let Some(typ) = work.pop() {
             if seen.contains(&typ) {

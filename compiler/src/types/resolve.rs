@@ -307,6 +307,13 @@ impl<'a> Checker<'a> {
             self.error(first.pos, "generics are not supported yet");
             self.generic.insert(obj);
         }
+        // A method of a generic type, which was reported.
+        if let Some(recv) = &func.recv
+            && let FieldType::Own(typ) = &recv.typ
+            && matches!(receiver_base(typ).0.kind, ExprKind::Index(..))
+        {
+            self.generic.insert(obj);
+        }
         if func.recv.is_none() {
             let text = name.name.as_str();
             if text == "init" || text == "main" && self.package_name().as_str() == "main" {

@@ -325,7 +325,10 @@ impl<'a> Checker<'a> {
 
     /// Name of the field at the end of a path, and the package that declares it.
     pub(super) fn field_at(&self, t: TypeId, path: &[u32]) -> (Symbol, Option<PkgId>) {
-        let mut t = deref(&self.types, t).0;
+        let mut t = match *self.types.under(t) {
+            Type::Pointer(base) => base,
+            _ => t,
+        };
         let mut result = (Symbol::new(""), None);
         for &i in path {
             let Type::Struct(fields) = self.types.under(t) else {

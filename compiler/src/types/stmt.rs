@@ -311,7 +311,13 @@ impl<'a> Checker<'a> {
                 };
                 if !valid {
                     let message = "select case must be send or receive (possibly with assignment)";
-                    self.error(comm.pos, message);
+                    let pos = match &comm.kind {
+                        StmtKind::Assign(lhs, _) | StmtKind::Define(lhs, _) => lhs[0].start(),
+                        StmtKind::Expr(e) | StmtKind::IncDec(e, _) => e.start(),
+                        StmtKind::OpAssign(_, e, _) => e.start(),
+                        _ => comm.pos,
+                    };
+                    self.error(pos, message);
                     continue;
                 }
             }

@@ -223,7 +223,7 @@ impl<'a> Checker<'a> {
             ObjectKind::Func { recv: Some(_) } => "method",
             ObjectKind::Package(_) => "package name",
             ObjectKind::Builtin(_) => "built-in",
-            ObjectKind::Nil => "nil",
+            ObjectKind::Nil => "untyped nil",
         }
     }
 

@@ -588,6 +588,19 @@ impl<'a, 'm> Body<'a, 'm> {
         self.code.ret();
     }
 
+    /// Point 0 of a single body.
+    pub(super) fn begin(&mut self) {
+        let plan = self.plan;
+        for (n, &p) in plan.f.blocks[0].params.iter().enumerate() {
+            if plan.fold.mode[p.index()] == Mode::Local {
+                self.fp();
+                self.load_scalar(plan.f.sig.params[n], plan.frame.params[n]);
+                self.set(n as u32);
+            }
+        }
+        self.zero_objects();
+    }
+
     /// Moves results from the operand stack to the result record; not when the function suspended, since the record may
     /// hold another's by then.
     fn store_results(&mut self, types: &[Ty]) {

@@ -19,7 +19,10 @@ impl Body<'_, '_> {
         // The runtime reads the header of a frame that it is called from: for a trace, to find the list of defer records, or to
         // remember who started a goroutine.
         if kind == CallKind::NoReturn
-            || matches!(callee, Callee::Runtime(RtFn::DeferPush | RtFn::DeferPop | RtFn::Go))
+            || matches!(
+                callee,
+                Callee::Runtime(RtFn::DeferPush | RtFn::DeferPop | RtFn::Go)
+            )
         {
             let point = match plan.point[i.index()] {
                 0 => self.trace_point(i),

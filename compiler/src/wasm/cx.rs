@@ -26,6 +26,8 @@ pub(super) mod m {
 pub(super) enum Helper {
     /// `(fp, info, params...)`: writes the entry record and refuses the call.
     Refuse(Vec<ValType>),
+    /// `(fp_caller, info, params...)`: makes a frame with these parameters and calls the resume body.
+    Begin(Vec<ValType>),
     /// `(fp, info, point << 4 | kind, a, b)`: raises a run-time error.
     PanicRt,
     /// `(fp, cost) -> suspended`: takes fuel, calls the runtime when it is used up.
@@ -187,6 +189,7 @@ impl<'a> Cx<'a> {
         }
         let name = match &h {
             Helper::Refuse(_) => "burrow.refuse",
+            Helper::Begin(_) => "burrow.begin",
             Helper::PanicRt => "burrow.panic",
             Helper::Poll => "burrow.poll",
             Helper::Admit => "burrow.admit",

@@ -24,6 +24,8 @@ pub(super) enum Item {
     Reload,
     /// Loads the parameters, calls the fast body, stores its results.
     Enter,
+    /// Loads the parameters: the single body of a function begins.
+    Begin,
     /// The copies of an edge: block and number of the target in its terminator.
     Copies(u32, u32),
     /// Chooses an entry of an irreducible part.

@@ -2,10 +2,12 @@
 
 use super::asm::Asm;
 use super::body::arg;
-use super::cx::{Cx, Helper, m};
+use super::cx::{Cx, Helper, m, resume_type};
+use super::plan::{Plan, in_order};
 use crate::ir::Ty;
 use crate::ir::abi::RtFn;
 use crate::object::{Body, Sym};
+use burrow_stacks::layout32;
 use wasm_encoder::{BlockType, FuncType, ValType};
 
 const I32: ValType = ValType::I32;
@@ -15,6 +17,7 @@ pub(super) fn write(cx: &mut Cx<'_>) {
     while let Some(h) = cx.wanted.pop() {
         let (ty, body) = match &h {
             Helper::Refuse(params) => refuse(cx, params),
+            Helper::Begin(params) => begin(cx, params),
             Helper::PanicRt => panic(cx),
             Helper::Poll => poll(cx),
             Helper::Admit => admit(cx),
@@ -98,6 +101,76 @@ fn refuse(cx: &mut Cx<'_>, params: &[ValType]) -> (FuncType, Body) {
     let ty = FuncType::new([I32, I32], []);
     let rt = cx.obj.extern_function("burrow_refuse", &ty);
     a.call(rt);
+    let params = [I32, I32].into_iter().chain(params.iter().copied());
+    (FuncType::new(params, []), a.finish(&[]))
+}
+
+/// The fast body of a function with a single body: calls it by way of the frame.
+pub(super) fn stub(cx: &mut Cx<'_>, plan: &Plan<'_>) -> Body {
+    let mut a = Asm::default();
+    let count = plan.f.sig.params.len();
+    let begin = cx.helper(Helper::Begin(plan.locals.types[..count].to_vec()));
+    let info = cx.info(plan.id);
+    a.get(0);
+    a.addr(info, 0);
+    (1..=count as u32).for_each(|l| a.get(l));
+    a.call(begin);
+    let (offsets, _) = in_order(&plan.f.sig.results, 0);
+    for (&ty, &off) in plan.f.sig.results.iter().zip(&offsets) {
+        m_base(cx, &mut a);
+        let wide = matches!(ty, Ty::I64 | Ty::F64);
+        m_offset(cx, &mut a, m::RESULT as u32 + off, 2 + wide as u32, |i, x| {
+            match ty {
+                Ty::I64 => i.i64_load(x),
+                Ty::F64 => i.f64_load(x),
+                Ty::F32 => i.f32_load(x),
+                Ty::I32 | Ty::Ptr => i.i32_load(x),
+            };
+        });
+    }
+    a.finish(&[])
+}
+
+fn begin(cx: &mut Cx<'_>, params: &[ValType]) -> (FuncType, Body) {
+    let mut a = Asm::default();
+    a.get(0);
+    a.get(1);
+    a.sink().i32_load(arg(0, 2)).i32_sub();
+    a.set(0);
+    a.get(0);
+    m_base(cx, &mut a);
+    m_offset(cx, &mut a, m::GUARD as u32, 2, |i, x| {
+        i.i32_load(x);
+    });
+    a.sink().i32_lt_u().if_(BlockType::Empty);
+    (0..params.len() as u32 + 2).for_each(|l| a.get(l));
+    let refuse = cx.helper(Helper::Refuse(params.to_vec()));
+    a.call(refuse);
+    a.ret();
+    a.sink().end();
+    a.get(0);
+    a.sink().i32_const(0).i32_store(arg(4, 2));
+    let mut at = 8;
+    for (n, &ty) in params.iter().enumerate() {
+        let wide = matches!(ty, ValType::I64 | ValType::F64);
+        let size = if wide { 8 } else { 4u32 };
+        at = u32::next_multiple_of(at, size);
+        a.get(0);
+        a.get(n as u32 + 2);
+        let x = arg(at, 2 + wide as u32);
+        match ty {
+            ValType::I64 => a.sink().i64_store(x),
+            ValType::F64 => a.sink().f64_store(x),
+            ValType::F32 => a.sink().f32_store(x),
+            _ => a.sink().i32_store(x),
+        };
+        at += size;
+    }
+    a.get(0);
+    a.get(1);
+    a.sink().i32_load(arg(layout32::RESUME as u32, 2));
+    let ty = cx.obj.type_id(&resume_type());
+    a.call_indirect(ty);
     let params = [I32, I32].into_iter().chain(params.iter().copied());
     (FuncType::new(params, []), a.finish(&[]))
 }

@@ -113,13 +113,17 @@ fn flags(cx: &Cx<'_>, plan: &Plan<'_>) -> FuncFlags {
     flags.set(FuncFlags::RUNTIME, is_internal(&plan.f.name));
     // A closure's context is no argument; the receiver of a method is one.
     let closure = plan.f.has_ctx && plan.f.name.contains(".func");
-    flags.set(FuncFlags::ARGUMENTS, plan.f.sig.params.len() > usize::from(closure));
+    flags.set(
+        FuncFlags::ARGUMENTS,
+        plan.f.sig.params.len() > usize::from(closure),
+    );
     flags
 }
 
 /// Whether a function is one of the runtime's own, which traces leave out: not exported, like `runtime.gostart`.
 fn is_internal(name: &str) -> bool {
-    name.strip_prefix("runtime.").is_some_and(|rest| !rest.starts_with(char::is_uppercase))
+    name.strip_prefix("runtime.")
+        .is_some_and(|rest| !rest.starts_with(char::is_uppercase))
 }
 
 /// Offsets of the pointers among scalars.

@@ -13,6 +13,8 @@
 //!   behind each call that may park; parks are out of line, at its end.
 //! - The *resume body* `f$resume(fp)` goes on at the point in the frame. A function that is never resumed has none; at point 0 it
 //!   calls the fast body, so that it has no code for what comes before the first resume point.
+//! - Where there is a *single body* ([`Bodies`]), it is the resume body, entered at point 0 too; the fast body is a stub that
+//!   puts the parameters into the frame and calls it.
 //! - A function that ends in a tail call has no frame: who calls it sees what its callee does.
 
 mod asm;
@@ -30,9 +32,9 @@ mod locals;
 mod plan;
 mod resume;
 mod structure;
-mod verify;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 use crate::ir::abi::RtFn;
 use crate::ir::{Callee, Data as IrData, DataTarget, Func, FuncId, Module, Op};
@@ -43,6 +45,17 @@ use crate::opt::{edit, poll};
 use crate::syntax::source::SourceMap;
 use cx::Cx;
 
+/// How many bodies functions have that can be resumed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Bodies {
+    /// A fast one and a resume body, but for what runs once: a cold function without loops has one.
+    #[default]
+    Both,
+    /// One, entered at point 0 through its frame, unless the function recurses. Nearly half the size; a call costs some
+    /// nanoseconds more.
+    One,
+}
+
 /// How code is written.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -52,6 +65,8 @@ pub struct Options {
     pub threads: bool,
     /// Pointer stores with a write barrier call a shared function instead of testing in place: smaller, slower.
     pub shared_barrier: bool,
+    /// How many bodies functions have.
+    pub bodies: Bodies,
 }
 
 /// Compiles a module. Functions and data are local symbols of the object; `burrow_link` and the runtime's functions
@@ -95,7 +110,7 @@ fn function(cx: &mut Cx<'_>, tables: &mut info::Tables, id: FuncId) {
     let mut f = module.funcs[id.index()].clone();
     edit::compact(&mut f);
     let polls = poll::insert(&mut f, id, cx.classes);
-    let plan = plan::plan(module, cx.classes, id, &f, &polls, !cx.options.threads);
+    let plan = plan::plan(module, cx.classes, id, &f, &polls, cx.options);
     if cfg!(debug_assertions)
         && let Err(e) = verify::verify(&plan)
     {
@@ -103,8 +118,12 @@ fn function(cx: &mut Cx<'_>, tables: &mut info::Tables, id: FuncId) {
     }
     let mut traces = body::Traces::default();
 
-    let flow = graph::fast(&plan);
-    let code = body::Body::new(cx, &plan, &mut traces, &flow, body::Kind::Fast).write_all();
+    let code = if plan.single {
+        helpers::stub(cx, &plan)
+    } else {
+        let flow = graph::fast(&plan);
+        body::Body::new(cx, &plan, &mut traces, &flow, body::Kind::Fast).write_all()
+    };
     let (sym, ty) = (cx.func(id), cx.func_type(id, &f));
     cx.obj.define_function(sym, &ty, code);
 
@@ -185,13 +204,23 @@ fn static_itabs(cx: &mut Cx<'_>) -> Option<(Sym, u32)> {
         Op::Call(Callee::Extern(e)) => e.name == "internal/reflectlite.implements",
         _ => false,
     };
-    let insts = |f: &Func| f.blocks.iter().flat_map(|b| &b.insts).any(|i| looks(&f.insts[i.index()].op));
+    let insts = |f: &Func| {
+        f.blocks
+            .iter()
+            .flat_map(|b| &b.insts)
+            .any(|i| looks(&f.insts[i.index()].op))
+    };
     if !module.funcs.iter().any(insts) {
         return None;
     }
     let mut table = Data::read_only(Vec::new(), 4);
     let mut count = 0;
-    for (n, d) in module.data.iter().enumerate().filter(|(_, d)| d.name.starts_with("itab:")) {
+    for (n, d) in module
+        .data
+        .iter()
+        .enumerate()
+        .filter(|(_, d)| d.name.starts_with("itab:"))
+    {
         debug_assert!(!d.mutable);
         table.addr(cx.data(crate::ir::DataId(n as u32)), 0);
         count += 1;

@@ -18,9 +18,11 @@
 
 use super::fold::{self, Folding};
 use super::locals::{self, Locals, Resume};
+use super::{Bodies, Options};
 use crate::ir::abi::{Class, RtFn};
 use crate::ir::{Callee, Func, FuncId, InstId, Module, Op, SlotId, Term, Ty};
 use crate::opt::classes::{Classes, FuncClass};
+use crate::opt::loops::Graph;
 use crate::opt::poll::Polls;
 
 /// Bytes of a frame's header.
@@ -103,6 +105,8 @@ pub(super) struct Plan<'a> {
     pub(super) f: &'a Func,
     pub(super) class: FuncClass,
     pub(super) polls: &'a Polls,
+    /// It has only the resume body.
+    pub(super) single: bool,
     /// Whether the first WebAssembly parameter is the caller's frame pointer.
     pub(super) takes_fp: bool,
     /// It ends in a tail call: it has no frame, except in the moment of a panic.
@@ -156,7 +160,7 @@ pub(super) fn plan<'a>(
     id: FuncId,
     f: &'a Func,
     polls: &'a Polls,
-    pairs_as_words: bool,
+    options: &Options,
 ) -> Plan<'a> {
     let class = match f.is_helper() {
         true => FuncClass::Pure,
@@ -175,7 +179,7 @@ pub(super) fn plan<'a>(
         })
         .collect();
     let suspends = |i: InstId| resume[i.index()] != Resume::Never;
-    let fold = fold::fold(f, pairs_as_words, suspends);
+    let fold = fold::fold(f, !options.threads, suspends);
     let early = |i: InstId| {
         let op = &f.insts[i.index()].op;
         resume[i.index()] == Resume::Before || matches!(op, Op::Atomic(..))
@@ -193,7 +197,8 @@ pub(super) fn plan<'a>(
         });
     let homes = homes(&locals, recursive);
     let enterable = class == FuncClass::Yielding && !is_frameless(f);
-    let frame = layout(f, &fold, &locals, homes, enterable);
+    let single = enterable && !locals.points.is_empty() && is_single(f, classes, id, options);
+    let frame = layout(f, &fold, &locals, homes, enterable, single);
     let hot = |k: usize| {
         matches!(&f.insts[locals.points[k].index()].op,
         Op::Call(Callee::Runtime(rt)) if rt.class() == Class::Block && *rt != RtFn::Poll)
@@ -204,6 +209,7 @@ pub(super) fn plan<'a>(
         f,
         class,
         polls,
+        single,
         takes_fp: takes_fp(classes, id, f),
         frameless: is_frameless(f),
         fold,
@@ -213,6 +219,18 @@ pub(super) fn plan<'a>(
         resume,
         groups,
         group_of,
+    }
+}
+
+/// Whether a function has one body only.
+fn is_single(f: &Func, classes: &Classes, id: FuncId, options: &Options) -> bool {
+    match options.bodies {
+        Bodies::One => !classes.recursive[id.index()],
+        Bodies::Both => {
+            let g = Graph::of_func(f);
+            let loops = |v: u32| g.succs[v as usize].iter().any(|&s| g.retreats(v, s));
+            !classes.hot[id.index()] && !g.rpo.iter().any(|&v| loops(v))
+        }
     }
 }
 
@@ -296,6 +314,7 @@ fn layout(
     locals: &Locals,
     colour: Vec<Option<u32>>,
     enterable: bool,
+    single: bool,
 ) -> Frame {
     let (params, end) = in_order(&f.sig.params, HEADER);
     let entry_size = end.next_multiple_of(4);
@@ -338,7 +357,8 @@ fn layout(
     // An eighth of what the native frame may take: 8 bytes for each local and operand, and 64. Functions that are not
     // entered through the guard were charged when they were classified.
     let least = match enterable {
-        true => entry_size.max(8 + locals.pressure.max(f.sig.params.len() as u32) + fold.depth),
+        // A stub and a helper have frames, too.
+        true => entry_size.max(8 + 16 * single as u32 + locals.pressure.max(f.sig.params.len() as u32) + fold.depth),
         false => 0,
     };
     Frame {

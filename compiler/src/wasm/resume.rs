@@ -6,7 +6,7 @@
 //! graph is reducible when the fast one is.
 //!
 //! Point 0 is not resumed in it: the parameters are loaded from the frame and the fast body is called. So the resume graph
-//! has only what can be reached from resume points.
+//! has only what can be reached from resume points. In the single body of a function it leads to the entry block.
 
 use super::graph::{Exit, Flow, Index, Item, Node, analyse, fast, jump};
 use super::locals::Resume;
@@ -165,7 +165,10 @@ impl Builder<'_> {
 
     /// The node of point 0.
     fn enter(&mut self) -> u32 {
-        self.push(vec![Item::Enter], Exit::Never)
+        match self.plan.single {
+            true => self.push(vec![Item::Begin], Exit::Jump(jump(self.head[0]))),
+            false => self.push(vec![Item::Enter], Exit::Never),
+        }
     }
 }
 

@@ -272,6 +272,7 @@ impl Body<'_, '_> {
             }
             Item::Reload => self.reload(),
             Item::Enter => self.enter_fast(),
+            Item::Begin => self.begin(),
             Item::Copies(block, which) => self.copy(block, which),
             Item::Choose(n) => self.choose(n),
         }

@@ -207,5 +207,11 @@ type ifaceWords struct {
 //go:burrow pure
 func typedmemmove(t *Type, dst, src unsafe.Pointer)
 
+// HasMethods reports whether v's dynamic type has any method that an interface of the program asks for.
+func HasMethods(v any) bool {
+	t := TypeOf(v)
+	return t != nil && t.uncommon != nil && t.uncommon.count != 0
+}
+
 // Less orders types, in no particular way.
 func (t *Type) Less(u *Type) bool { return uintptr(unsafe.Pointer(t)) < uintptr(unsafe.Pointer(u)) }

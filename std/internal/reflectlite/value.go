@@ -10,6 +10,8 @@ type Value struct {
 }
 
 // ValueOf returns the dynamic value of v; its zero Value for nil.
+//
+//go:noinline
 func ValueOf(v any) Value {
 	e := (*eface)(unsafe.Pointer(&v))
 	if e.typ == nil {
@@ -41,6 +43,8 @@ func (v Value) Kind() Kind {
 func (v Value) Bool() bool { return *(*bool)(v.at) }
 
 // Int returns a signed integer.
+//
+//go:noinline
 func (v Value) Int() int64 {
 	switch v.typ.kind {
 	case Int8:
@@ -54,6 +58,8 @@ func (v Value) Int() int64 {
 }
 
 // Uint returns an unsigned integer.
+//
+//go:noinline
 func (v Value) Uint() uint64 {
 	switch v.typ.kind {
 	case Uint8:
@@ -69,6 +75,8 @@ func (v Value) Uint() uint64 {
 }
 
 // Float returns a floating-point number.
+//
+//go:noinline
 func (v Value) Float() float64 {
 	if v.typ.kind == Float32 {
 		return float64(*(*float32)(v.at))
@@ -77,6 +85,8 @@ func (v Value) Float() float64 {
 }
 
 // Complex returns a complex number.
+//
+//go:noinline
 func (v Value) Complex() complex128 {
 	if v.typ.kind == Complex64 {
 		return complex128(*(*complex64)(v.at))
@@ -100,6 +110,8 @@ type sliceHeader struct {
 }
 
 // Len returns the length of a string, slice, array or map.
+//
+//go:noinline
 func (v Value) Len() int {
 	switch v.typ.kind {
 	case Array:
@@ -115,6 +127,8 @@ func (v Value) Len() int {
 }
 
 // Index returns an element of a slice or array.
+//
+//go:noinline
 func (v Value) Index(i int) Value {
 	base := v.at
 	n := v.Len()
@@ -143,6 +157,8 @@ func (v Value) Bytes() []byte {
 }
 
 // Field returns a field of a struct.
+//
+//go:noinline
 func (v Value) Field(i int) Value {
 	f := v.typ.field(i)
 	ro := v.ro || f.flags&fieldExported == 0
@@ -153,6 +169,8 @@ func (v Value) Field(i int) Value {
 }
 
 // Elem returns what a pointer points to or an interface holds.
+//
+//go:noinline
 func (v Value) Elem() Value {
 	if v.typ.kind == Pointer {
 		p := *(*unsafe.Pointer)(v.at)
@@ -170,6 +188,8 @@ func (v Value) Elem() Value {
 func (v Value) CanInterface() bool { return !v.ro }
 
 // Interface returns the value as an interface. It does not copy the value.
+//
+//go:noinline
 func (v Value) Interface() any {
 	if v.typ == nil {
 		return nil
@@ -216,6 +236,8 @@ type MapIter struct {
 }
 
 // MapRange returns an iterator over a map.
+//
+//go:noinline
 func (v Value) MapRange() *MapIter { return &MapIter{m: v} }
 
 // mapiterinit and mapiternext work as the compiler's own range loops.
@@ -227,6 +249,8 @@ func mapiterinit(t *Type, m unsafe.Pointer, it unsafe.Pointer)
 func mapiternext(it unsafe.Pointer)
 
 // Next goes to the next entry, and reports whether there is one.
+//
+//go:noinline
 func (i *MapIter) Next() bool {
 	if !i.on {
 		i.on = true

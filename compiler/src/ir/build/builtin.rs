@@ -260,10 +260,7 @@ impl<'a> FnCx<'_, 'a> {
 
     fn print_value(&mut self, t: TypeId, v: Val) {
         let v = v.vals();
-        let double = |cx: &mut Self, x: Value| match cx.b.ty(x) {
-            Ty::F32 => cx.b.un(UnOp::Promote, x, Ty::F64),
-            _ => x,
-        };
+        let single = v.first().is_some_and(|&x| self.b.ty(x) == Ty::F32);
         match self.m.types.under(t) {
             Type::Basic(b) if b.is_boolean() => {
                 self.b.rt(RtFn::PrintBool, &[v[0]]);
@@ -272,12 +269,20 @@ impl<'a> FnCx<'_, 'a> {
                 self.b.rt(RtFn::PrintString, &[v[0], v[1]]);
             }
             Type::Basic(b) if b.is_float() => {
-                let x = double(self, v[0]);
-                self.b.rt(RtFn::PrintFloat, &[x]);
+                let f = if single {
+                    RtFn::PrintFloat32
+                } else {
+                    RtFn::PrintFloat
+                };
+                self.b.rt(f, &[v[0]]);
             }
             Type::Basic(b) if b.is_complex() => {
-                let (re, im) = (double(self, v[0]), double(self, v[1]));
-                self.b.rt(RtFn::PrintComplex, &[re, im]);
+                let f = if single {
+                    RtFn::PrintComplex64
+                } else {
+                    RtFn::PrintComplex
+                };
+                self.b.rt(f, &[v[0], v[1]]);
             }
             Type::Basic(b) if b.is_integer() => {
                 let n = self.widen(v[0], !b.is_unsigned());

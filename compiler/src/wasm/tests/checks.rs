@@ -4,6 +4,7 @@ use super::programs::{fib, module};
 use crate::ir::FuncId;
 use crate::opt::classes::{self, FuncClass};
 use crate::opt::{edit, poll};
+use crate::wasm::Options;
 use crate::wasm::plan::{self, Plan};
 use crate::wasm::verify::verify;
 
@@ -13,7 +14,7 @@ fn broken(spoil: impl FnOnce(&mut Plan<'_>)) -> String {
     let mut f = m.funcs[0].clone();
     edit::compact(&mut f);
     let polls = poll::insert(&mut f, FuncId(0), &classes);
-    let mut plan = plan::plan(&m, &classes, FuncId(0), &f, &polls, true);
+    let mut plan = plan::plan(&m, &classes, FuncId(0), &f, &polls, &Options::default());
     assert_eq!(verify(&plan), Ok(()));
     spoil(&mut plan);
     verify(&plan).expect_err("a mistake was made")

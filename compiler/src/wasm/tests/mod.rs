@@ -7,7 +7,7 @@ mod checks;
 mod join;
 mod programs;
 
-use super::{Options, emit};
+use super::{Bodies, Options, emit};
 use crate::ir::{Module, Ty};
 use crate::object::Object;
 use crate::syntax::source::SourceMap;
@@ -124,13 +124,16 @@ fn run_with(module: &Module, args: &[i64], mode: Mode, options: &Options) -> Run
 
 /// Runs `main` in all modes and expects the same of each.
 fn expect(module: &Module, args: &[i64], result: &str, out: &str) {
-    for mode in MODES {
-        let r = run(module, args, mode);
-        assert_eq!(
-            (r.result.as_str(), r.out.as_str()),
-            (result, out),
-            "{mode:?} {r:?}"
-        );
+    for bodies in [Bodies::Both, Bodies::One] {
+        for mode in MODES {
+            let options = Options {
+                bodies,
+                ..Options::default()
+            };
+            let r = run_with(module, args, mode, &options);
+            let (have, want) = ((r.result.as_str(), r.out.as_str()), (result, out));
+            assert_eq!(have, want, "{bodies:?} {mode:?} {r:?}");
+        }
     }
 }
 

@@ -15,6 +15,7 @@ pub mod chans;
 pub mod collect;
 pub mod debug;
 pub mod fatal;
+pub mod files;
 pub mod finalizers;
 pub mod fuel;
 pub mod g;

@@ -36,6 +36,20 @@ impl From<anyhow::Error> for Failure {
 
 /// Compiles the program in one file into a WASI preview 1 module.
 pub fn compile(file: &Path, options: &Options) -> Result<Vec<u8>, Failure> {
+    // Trees are walked recursively, and the parser lets them be thousands of levels high.
+    const STACK: usize = 512 << 20;
+    std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .name("compile".into())
+            .stack_size(STACK)
+            .spawn_scoped(scope, || compile_here(file, options))
+            .expect("a thread for the compiler")
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn compile_here(file: &Path, options: &Options) -> Result<Vec<u8>, Failure> {
     let mut sources = SourceMap::default();
     let module = lower(file, &mut sources, options)?;
     let object = wasm::emit(

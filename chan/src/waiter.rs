@@ -114,6 +114,13 @@ impl Waiter {
         Some((self.elem, chan.elem_size(), chan.meta()))
     }
 
+    /// The channel of the operation under way, null between operations. A collector keeps it alive: the party may be the
+    /// last to know it.
+    #[must_use]
+    pub fn channel(&self) -> *const RawChan {
+        self.started
+    }
+
     /// Prepares for parking: the element becomes a root.
     pub(crate) fn begin(&mut self, chan: &RawChan, index: u32, select: *const Selection) {
         assert!(

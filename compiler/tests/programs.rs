@@ -1,10 +1,10 @@
 //! Go programs that are compiled and run under node, each with the output that is expected of it beside it, in the modes in
 //! which the runtime parks frames, moves stacks and collects at every opportunity, and with and without optimisation.
 
+use core::sync::atomic::{AtomicUsize, Ordering};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What `BURROW_DEBUG` is set to.
 const MODES: [&str; 4] = ["", "park", "gcstress", "park,gcstress"];

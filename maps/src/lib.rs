@@ -1,4 +1,19 @@
-//! Under construction.
+//! Go's maps for runtimes.
+//!
+//! # The problem
+//!
+//! A Go map may be changed while it is iterated over, by several iterators at once: an entry that is there throughout is
+//! produced exactly once, a deleted one that was not reached yet never, a new one at most once, and where an iteration starts is
+//! random. Growth must not stall the program, and a collector may look at the map at any moment.
+//!
+//! # The mechanism
+//!
+//! [`raw::RawMap`] keeps its entries in tables of groups of eight, found by control bytes (a Swiss table). A table has at most
+//! 1024 slots; a full one of that size is split by the next bit of the hash (Fagin's extendible hashing). A table that is
+//! replaced is never written again, so that iterators go on reading it and ask the map whether an entry still is there.
+//!
+//! Everything else, from memory to hashing, comes from a [`raw::Port`]. `tests/model.rs` has a port for a host, and holds the map
+//! against a model with iterators alive across every change.
 #![no_std]
 
 pub mod hash;

@@ -143,7 +143,10 @@ pub fn for_each_root(g: &mut G, marker: &mut Marker) {
         return;
     }
     let mut mark = |waiter: *const Waiter| {
+        // The frame may not need the channel any more, and nobody else know it: that it is waited at keeps it.
         // SAFETY: a waiter of a parked goroutine.
+        HEAP.shade(marker, unsafe { (*waiter).channel() } as usize);
+        // SAFETY: as above.
         if let Some((at, _, meta)) = unsafe { (*waiter).root() } {
             // SAFETY: an element of that type.
             unsafe { HEAP.scan_block(marker, at as usize, &heap::layout(elem_type(meta))) };
@@ -152,7 +155,6 @@ pub fn for_each_root(g: &mut G, marker: &mut Marker) {
     if g.wait == Wait::Select {
         for case in cases(g) {
             mark(case.waiter);
-            // The channels are kept by the frame.
         }
     } else {
         mark(g.blocked_on.cast());
@@ -503,6 +505,7 @@ unsafe fn park_select(g: &mut G, list: &[CompiledCase], default: bool) -> Select
     let n = list.len();
     // SAFETY: channels of the cases.
     let size = |c: &CompiledCase| {
+        // SAFETY: a channel or nil.
         unsafe { c.chan.as_ref() }.map_or(0, |ch| ch.elem_size().next_multiple_of(8))
     };
     let elements: usize = list.iter().map(size).sum();

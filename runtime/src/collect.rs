@@ -14,10 +14,9 @@ use crate::m::{M, Outcome, Suspend};
 use crate::panics;
 use crate::proc;
 use crate::stack;
-use crate::sync::Global;
+use crate::sync::{Global, Hook};
 use burrow_gc::{Layout, Marker, Progress};
 
-#[derive(Default)]
 struct State {
     /// Memory is exhausted: a full collection is wanted.
     full: bool,
@@ -29,6 +28,8 @@ struct State {
     ready: bool,
     /// With gcstress: how many slow paths there were.
     turn: u32,
+    /// Stacks may shrink, and so move.
+    shrink: bool,
     /// Bytes of roots at the last cycle.
     roots: usize,
 }
@@ -39,40 +40,30 @@ static STATE: Global<State> = Global::new(State {
     tried: false,
     ready: false,
     turn: 0,
+    shrink: true,
     roots: 0,
 });
 
 /// What a part of the runtime that may not be linked adds to the roots.
 pub type RootHook = fn(&mut Marker);
 
-const HOOKS: usize = 8;
-static ROOT_HOOKS: Global<([Option<RootHook>; HOOKS], usize)> = Global::new(([None; HOOKS], 0));
+static ROOTS: Hook<RootHook> = Hook::new();
 /// Called after each cycle, when objects that died are known.
-static AFTER_HOOK: Global<Option<fn()>> = Global::new(None);
+static AFTER: Hook<fn()> = Hook::new();
 
-/// Adds roots. Each hook is added once, by whoever is first to need it.
+/// Adds the roots of timers.
 pub fn add_roots(hook: RootHook) {
-    let (hooks, n) = ROOT_HOOKS.get();
-    if hooks[..*n]
-        .iter()
-        .flatten()
-        .any(|h| core::ptr::fn_addr_eq(*h, hook))
-    {
-        return;
-    }
-    if let Some(place) = hooks.get_mut(*n) {
-        *place = Some(hook);
-        *n += 1;
-    }
+    ROOTS.set(hook);
 }
 
 /// Has a function called after each cycle.
 pub fn after_cycle(hook: fn()) {
-    *AFTER_HOOK.get() = Some(hook);
+    AFTER.set(hook);
 }
 
 /// Asks for whatever the collector has to do with all frames parked.
 pub fn request(m: &mut M, fp: *mut u8) {
+    EMERGENCY.set(emergency);
     m.suspend_for(fp, Suspend::Collect, safepoint);
 }
 
@@ -154,6 +145,34 @@ fn safepoint(m: &mut M, _g: &mut G) -> Option<Outcome> {
     None
 }
 
+static EMERGENCY: Hook<fn(&mut M, *mut u8)> = Hook::new();
+
+/// There is no memory for a goroutine's stack, all of whose frames are parked: collects if there is anything to collect.
+/// `record` is its entry record, which is a root as its frames are, and may point into them.
+pub fn before_giving_up(m: &mut M, record: *mut u8) {
+    if let Some(collect) = EMERGENCY.get() {
+        collect(m, record);
+    }
+}
+
+fn emergency(m: &mut M, record: *mut u8) {
+    if HEAP.is_marking() {
+        finish(m);
+    }
+    // Nothing would adjust the record if its stack moved.
+    STATE.get().shrink = false;
+    start(m);
+    STATE.get().shrink = true;
+    let marker = &mut local().marker;
+    // SAFETY: the record was stored by the function that was refused, and nobody else reads it now.
+    unsafe {
+        burrow_stacks::for_each_entry_pointer(record, |slot| HEAP.shade(marker, *slot));
+    }
+    finish(m);
+    while !HEAP.sweep_step(64) {}
+    after();
+}
+
 /// A whole collection.
 fn full(m: &mut M) {
     if HEAP.is_marking() {
@@ -172,9 +191,8 @@ fn start(m: &mut M) {
     m.barrier = 1;
     let mut bytes = globals(&mut local.marker);
     proc::for_each(|g| bytes += goroutine(g, &mut local.marker));
-    let (hooks, n) = *ROOT_HOOKS.get();
-    for hook in hooks[..n].iter().flatten() {
-        hook(&mut local.marker);
+    if let Some(roots) = ROOTS.get() {
+        roots(&mut local.marker);
     }
     HEAP.set_root_bytes(bytes);
     STATE.get().roots = bytes;
@@ -189,7 +207,7 @@ fn finish(m: &mut M) {
 
 /// Tells that finalizers may be waiting.
 pub fn after() {
-    if let Some(hook) = *AFTER_HOOK.get() {
+    if let Some(hook) = AFTER.get() {
         hook();
     }
 }
@@ -207,7 +225,9 @@ fn globals(marker: &mut Marker) -> usize {
 
 /// Marks from a goroutine, all of whose frames are parked. Its stack shrinks if it is mostly unused.
 fn goroutine(g: &mut G, marker: &mut Marker) -> usize {
-    stack::shrink(g);
+    if STATE.get().shrink {
+        stack::shrink(g);
+    }
     // SAFETY: parked frames of this goroutine.
     for frame in unsafe { g.stack.frames(g.fp) } {
         // SAFETY: the map names words of the frame.

@@ -14,7 +14,6 @@ use crate::wasi;
 const STATUS: u32 = 2;
 
 fn end() -> ! {
-    print::flush();
     wasi::exit(STATUS)
 }
 

@@ -6,18 +6,20 @@ use crate::heap::{HEAP, local};
 use crate::m::{M, Suspend};
 use crate::proc;
 use crate::sync::Global;
+use burrow_gc::SpecialError;
 use core::ptr::null_mut;
 
 /// The goroutine that runs finalizers, while it waits for one.
 static WAITING: Global<*mut G> = Global::new(null_mut());
 
 #[unsafe(export_name = "runtime.setfinalizer")]
-extern "C" fn set_finalizer(_m: &mut M, _fp: *mut u8, obj: usize, f: usize) {
+extern "C" fn set_finalizer(m: &mut M, fp: *mut u8, obj: usize, f: usize) {
     collect::after_cycle(wake);
     let marker = &mut local().marker;
     HEAP.remove_finalizer(marker, obj);
-    if f != 0 && HEAP.set_finalizer(marker, obj, f).is_err() {
-        // Static data and objects of size zero are never freed: their finalizer never runs.
+    // Static data and objects of size zero are never freed: their finalizer never runs.
+    if f != 0 && HEAP.set_finalizer(marker, obj, f) == Err(SpecialError::Memory) {
+        collect::exhausted(m, fp);
     }
 }
 

@@ -25,6 +25,11 @@ static METER: Global<Meter> = Global::new(Meter {
     amount: FUEL,
 });
 
+/// The module was idle: that was no work of the fuel.
+pub fn slept() {
+    METER.get().given_at = 0;
+}
+
 /// Reads the clock, gives new fuel, and asks the goroutine to yield when its slice is over.
 pub fn spent(m: &mut M, fp: *mut u8) {
     let now = proc::worker().scheduler().machine().now();

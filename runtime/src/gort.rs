@@ -31,3 +31,9 @@ extern "C" fn gosystem(m: &mut M, fp: *mut u8, closure: usize) {
         collect::exhausted(m, fp);
     }
 }
+
+/// How many collections there were: what package sync drops pooled values by.
+#[unsafe(export_name = "sync.runtime_cycle")]
+extern "C" fn cycle(_m: &mut M) -> u32 {
+    crate::heap::HEAP.stats().num_gc as u32
+}

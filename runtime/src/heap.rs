@@ -60,7 +60,11 @@ fn array_layout(typ: &Type, n: usize) -> Layout {
     if typ.flags & flag::NOSCAN != 0 || n == 0 {
         return Layout::NOSCAN;
     }
-    layout(typ).array(typ.size / 4, n)
+    if typ.ptr_words <= 32 {
+        return layout(typ).array(typ.size / 4, n);
+    }
+    // SAFETY: static data of the compiler; bitmaps cover whole values.
+    unsafe { Layout::bitmap(typ.size / 4, typ.ptrs as *const u8).repeat(n) }
 }
 
 /// Where the pointers are in an object of `n` values of a type behind `skip` words without pointers.
@@ -202,7 +206,7 @@ pub fn new_object(m: &mut M, fp: *mut u8, typ: &'static Type) -> *mut u8 {
     } else if typ.ptr_words == 0 {
         return alloc_noscan(m, fp, typ.size);
     }
-    alloc_slow(m, fp, typ.size, &layout(typ))
+    alloc(m, fp, typ.size, &layout(typ))
 }
 
 #[unsafe(no_mangle)]

@@ -41,7 +41,6 @@ extern "C" fn close(_m: &mut M, fd: u32) -> u32 {
 
 #[unsafe(export_name = "os.wasiExit")]
 extern "C" fn exit(_m: &mut M, _fp: *mut u8, status: i32) {
-    print::flush();
     wasi::exit(status as u32)
 }
 

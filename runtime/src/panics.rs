@@ -120,7 +120,10 @@ pub fn raise_assert(
 
 // How the rest of the runtime reaches the panics in progress, once there was one.
 static RETURNED: Hook<fn(&mut M, &mut G, *mut u8, &'static FuncInfo)> = Hook::new();
-static ROOTS: Hook<fn(&mut G, &mut dyn FnMut(usize))> = Hook::new();
+/// Visits the addresses that a goroutine's panics refer to.
+type RootsHook = fn(&mut G, &mut dyn FnMut(usize));
+
+static ROOTS: Hook<RootsHook> = Hook::new();
 
 fn set_hooks() {
     RETURNED.set(returned);
@@ -229,9 +232,7 @@ impl Frames for Parked<'_> {
         let info = link::panics().panic_text?;
         // SAFETY: a type descriptor.
         let typ = unsafe { (value.typ as *const Type).as_ref() }?;
-        if typ.uncommon.is_none() {
-            return None;
-        }
+        typ.uncommon?;
         let text = new::<TextArgs>();
         // SAFETY: new memory.
         unsafe {

@@ -5,6 +5,7 @@ use crate::g::{G, Wait};
 use crate::heap;
 use crate::link;
 use crate::m::{M, RED_ZONE};
+use crate::print;
 use crate::stack;
 use crate::sync::Global;
 use crate::wasi;
@@ -29,7 +30,10 @@ impl Machine for Host {
         if deadline != FOREVER {
             let left = deadline - self.now();
             if left > 0 {
+                // What is there of a line is to be seen meanwhile.
+                print::flush();
                 wasi::sleep(left as u64);
+                crate::fuel::slept();
             }
         }
     }
@@ -41,10 +45,9 @@ impl Machine for Host {
     }
 }
 
-struct Proc {
-    scheduler: Option<Scheduler<Host>>,
-    worker: Option<Worker<'static, Host>>,
-    /// All goroutines.
+/// All goroutines.
+struct Goroutines {
+    /// Those that are alive.
     all: *mut G,
     /// Dead ones, to be used again, linked by `next`.
     free: *mut G,
@@ -52,30 +55,27 @@ struct Proc {
     system: usize,
 }
 
-static PROC: Global<Proc> = Global::new(Proc {
-    scheduler: None,
-    worker: None,
+static GOROUTINES: Global<Goroutines> = Global::new(Goroutines {
     all: null_mut(),
     free: null_mut(),
     last_id: 0,
     system: 0,
 });
+static SCHEDULER: Global<Option<Scheduler<Host>>> = Global::new(None);
+static WORKER: Global<Option<Worker<'static, Host>>> = Global::new(None);
 
 /// Sets the scheduler up.
 pub fn init() {
-    let proc = PROC.get();
-    let scheduler: *const _ = proc.scheduler.insert(Scheduler::new(Host, 1, 1));
+    let scheduler: *const _ = SCHEDULER.get().insert(Scheduler::new(Host, 1, 1));
     // SAFETY: the scheduler lies in a static and is never replaced.
-    proc.worker = unsafe { &*scheduler }.worker(0);
+    *WORKER.get() = unsafe { &*scheduler }.worker(0);
 }
 
 /// The worker of the one M.
-#[inline]
+#[inline(always)]
 pub fn worker() -> &'static Worker<'static, Host> {
-    match &PROC.get().worker {
-        Some(worker) => worker,
-        None => crate::fatal::throw("scheduler not initialised"),
-    }
+    // SAFETY: `_start` calls `init` before anything else can run.
+    unsafe { (*WORKER.get()).as_ref().unwrap_unchecked() }
 }
 
 /// The goroutine of a task.
@@ -93,12 +93,12 @@ pub fn task(g: *mut G) -> Task {
 
 /// Goroutines of the program.
 pub fn count() -> usize {
-    worker().scheduler().tasks() - PROC.get().system
+    worker().scheduler().tasks() - GOROUTINES.get().system
 }
 
 /// Visits all goroutines that are not dead.
 pub fn for_each(mut visit: impl FnMut(&mut G)) {
-    let mut g = PROC.get().all;
+    let mut g = GOROUTINES.get().all;
     // SAFETY: the list links goroutines that are alive.
     while let Some(this) = unsafe { g.as_mut() } {
         g = this.next;
@@ -108,20 +108,20 @@ pub fn for_each(mut visit: impl FnMut(&mut G)) {
 
 /// Starts a goroutine whose outermost frame is `info`'s, with one pointer for argument. `None`: there is no memory.
 pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G> {
-    let proc = PROC.get();
+    let list = GOROUTINES.get();
     let size = info.frame_size as usize;
     let mut stack = stack::take(size + RED_ZONE)?;
-    let mut g = proc.free;
-    if g.is_null() {
-        g = heap::sys_alloc(size_of::<G>())?.cast();
-    } else {
+    let mut g = list.free;
+    if !g.is_null() {
         // SAFETY: a dead goroutine.
-        proc.free = unsafe { (*g).next };
+        list.free = unsafe { (*g).next };
+    } else if let Some(new) = heap::sys_alloc(size_of::<G>()) {
+        g = new.cast();
+    } else {
+        stack::give(&mut stack);
+        return None;
     }
-    if stack.size() < size + RED_ZONE {
-        stack = stack::take(2 * (size + RED_ZONE))?;
-    }
-    proc.last_id += 1;
+    list.last_id += 1;
     let fp = stack.base().wrapping_sub(size);
     // SAFETY: the new stack has room for the frame; `g` is memory for a G.
     unsafe {
@@ -131,8 +131,8 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             header: TaskHeader::new(),
             fp,
             stack,
-            id: proc.last_id,
-            next: proc.all,
+            id: list.last_id,
+            next: list.all,
             prev: null_mut(),
             panics: PanicState::new(),
             panic_text: null_mut(),
@@ -152,12 +152,12 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             has_waiter: false,
             waiter: MaybeUninit::uninit(),
         });
-        if let Some(next) = proc.all.as_mut() {
+        if let Some(next) = list.all.as_mut() {
             next.prev = g;
         }
     }
-    proc.all = g;
-    proc.system += usize::from(system);
+    list.all = g;
+    list.system += usize::from(system);
     // New stacks are black: what the frame holds is shaded instead.
     heap::shade(arg);
     worker().spawn(task(g));
@@ -166,24 +166,24 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
 
 /// A goroutine is over: its memory is used again.
 pub fn retire(g: *mut G) {
-    let proc = PROC.get();
+    let list = GOROUTINES.get();
     // SAFETY: a goroutine in the list of all; its stack holds no frames any more.
     unsafe {
         let (next, prev) = ((*g).next, (*g).prev);
         match prev.as_mut() {
             Some(prev) => prev.next = next,
-            None => proc.all = next,
+            None => list.all = next,
         }
         if let Some(next) = next.as_mut() {
             next.prev = prev;
         }
-        proc.system -= usize::from((*g).system);
+        list.system -= usize::from((*g).system);
         crate::chans::release(&mut *g);
         stack::give(&mut (*g).stack);
-        worker().exited();
-        (*g).next = proc.free;
+        (*g).next = list.free;
     }
-    proc.free = g;
+    list.free = g;
+    worker().exited();
 }
 
 #[unsafe(no_mangle)]

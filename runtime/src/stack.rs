@@ -1,5 +1,6 @@
 //! Goroutines' stacks: where they come from, growing, shrinking, moving, and pushing frames on them.
 
+use crate::collect;
 use crate::debug;
 use crate::fatal;
 use crate::g::G;
@@ -58,7 +59,12 @@ pub fn set_limit(bytes: usize) -> usize {
 /// Makes sure that a goroutine with all frames parked has room for `need` more bytes. If its stack moved for that, the
 /// caller adjusts what points into it besides the frames.
 #[must_use]
-fn reserve(m: &mut M, g: &mut G, need: usize) -> Option<Relocation> {
+fn reserve(
+    m: &mut M,
+    g: &mut G,
+    need: usize,
+    no_memory: impl FnOnce(&mut M),
+) -> Option<Relocation> {
     let fp = g.fp;
     let relocation = if fp as usize >= g.stack.guard(RED_ZONE) + need {
         if !debug::flags().park || !debug::may_move(g.stack.used(fp)) {
@@ -69,12 +75,12 @@ fn reserve(m: &mut M, g: &mut G, need: usize) -> Option<Relocation> {
         // SAFETY: the frames are parked and the stack came from the pool.
         unsafe { CACHE.get().replace(&POOL, &mut g.stack, fp, size) }?
     } else {
-        // SAFETY: as above.
-        match unsafe {
-            CACHE
-                .get()
-                .grow(&POOL, &mut g.stack, fp, need, RED_ZONE, *LIMIT.get())
-        } {
+        let mut result = grow(g, need);
+        if let Err(GrowError::OutOfMemory) = result {
+            no_memory(m);
+            result = grow(g, need);
+        }
+        match result {
             Ok(relocation) => relocation,
             Err(GrowError::Overflow) => fatal::stack_overflow(m, g, *LIMIT.get()),
             Err(GrowError::OutOfMemory) => fatal::out_of_memory(),
@@ -82,6 +88,16 @@ fn reserve(m: &mut M, g: &mut G, need: usize) -> Option<Relocation> {
     };
     g.fp = relocation.fp();
     Some(relocation)
+}
+
+fn grow(g: &mut G, need: usize) -> Result<Relocation, GrowError> {
+    let (fp, max) = (g.fp, *LIMIT.get());
+    // SAFETY: the frames are parked and the stack came from the pool.
+    unsafe {
+        CACHE
+            .get()
+            .grow(&POOL, &mut g.stack, fp, need, RED_ZONE, max)
+    }
 }
 
 /// Gives half of a stack back that is mostly unused.
@@ -100,7 +116,7 @@ pub fn shrink(g: &mut G) {
 #[must_use]
 pub fn push(m: &mut M, g: &mut G, info: &'static FuncInfo, arg: usize) -> Option<Relocation> {
     let size = info.frame_size as usize;
-    let relocation = reserve(m, g, size);
+    let relocation = reserve(m, g, size, |_| {});
     let arg = relocation.as_ref().map_or(arg, |r| r.address(arg));
     g.fp = g.fp.wrapping_sub(size);
     // SAFETY: `reserve` made room.
@@ -117,7 +133,8 @@ pub fn enter(m: &mut M, g: &mut G) -> Option<Outcome> {
     // SAFETY: the refused function stored its record before it asked.
     let info = unsafe { Frame::at(record).info() };
     let size = info.frame_size as usize;
-    if let Some(relocation) = reserve(m, g, size) {
+    let no_memory = |m: &mut M| collect::before_giving_up(m, record);
+    if let Some(relocation) = reserve(m, g, size, no_memory) {
         g.panics.adjust(relocation.old_range(), relocation.delta());
         // The arguments may point into the stack that moved.
         // SAFETY: the record's pointers are its own.

@@ -39,6 +39,5 @@ fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
         print::uint(u64::from(at.line()));
     }
     print::text("\n");
-    print::flush();
     crate::wasi::exit(2)
 }

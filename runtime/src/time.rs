@@ -24,7 +24,8 @@ extern "C" fn sleep(m: &mut M, fp: *mut u8, nanoseconds: i64) {
         return m.suspend(fp, Suspend::Yield);
     }
     let Some(at) = heap::sys_alloc(size_of::<Timer>()) else {
-        return collect::exhausted(m, fp);
+        // The call is not made again after a collection.
+        crate::fatal::out_of_memory();
     };
     let timer = at.cast::<Timer>();
     let worker = proc::worker();

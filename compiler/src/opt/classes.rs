@@ -156,7 +156,12 @@ pub fn classify(module: &Module) -> Classes {
 
 fn find_hot(module: &Module, classes: &mut Classes) {
     let mut work: Vec<u32> = Vec::new();
-    for (v, f) in module.funcs.iter().enumerate().filter(|(_, f)| !f.blocks.is_empty()) {
+    for (v, f) in module
+        .funcs
+        .iter()
+        .enumerate()
+        .filter(|(_, f)| !f.blocks.is_empty())
+    {
         if classes.taken[v] || classes.recursive[v] {
             work.push(v as u32);
         }

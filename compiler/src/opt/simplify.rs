@@ -116,9 +116,9 @@ fn remove_params(f: &mut Func) -> bool {
                 }
             }
         }
-        for b in 1..f.blocks.len() {
+        for (b, incoming) in incoming.iter().enumerate().skip(1) {
             let mut keep = vec![true; f.blocks[b].params.len()];
-            for (n, one) in incoming[b].iter().enumerate() {
+            for (n, one) in incoming.iter().enumerate() {
                 if let Some(Some(v)) = one {
                     // The value may itself be a parameter removed in this very round.
                     let v = aliases.resolve(*v);

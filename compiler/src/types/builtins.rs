@@ -354,6 +354,7 @@ impl<'a> Checker<'a> {
             return done;
         }
         let src = match self.slice_element(y) {
+            _ if self.types.basic(y.typ).is_some_and(Basic::is_string) => Basic::Uint8.id(),
             Ok(elem) => elem,
             Err(cause) => {
                 self.error(y.pos(), format!("invalid copy: {cause}"));

@@ -265,7 +265,7 @@ impl<'a> Checker<'a> {
 }
 
 /// The name that an embedded field has.
-fn embedded_name(e: &Expr) -> Option<Ident> {
+pub(super) fn embedded_name(e: &Expr) -> Option<Ident> {
     match &e.kind {
         ExprKind::Ident(ident) => Some(*ident),
         ExprKind::Star(inner) if !matches!(inner.kind, ExprKind::Star(_)) => embedded_name(inner),

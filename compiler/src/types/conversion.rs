@@ -30,6 +30,12 @@ impl<'a> Checker<'a> {
                 x.invalidate();
                 return;
             }
+            // Go shows what has an integer's value as an integer here.
+            if to.is_integer()
+                && let Some(i) = constop::to_int(&value)
+            {
+                x.val = Some(ConstValue::Int(i));
+            }
             self.conversion_error(x, t, None);
             return;
         }

@@ -370,7 +370,7 @@ impl<'a> Checker<'a> {
                         Some(kind) => s.push_str(kind),
                         None => {
                             if let Some(b) = self.types.basic(x.typ) {
-                                s.push_str(self.basic_name(b));
+                                s.push_str(self.basic_name(b).trim_start_matches("unsafe."));
                             }
                         }
                     }

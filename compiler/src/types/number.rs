@@ -3,9 +3,10 @@
 use super::constop;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Num, One};
+use num_traits::{Num, One, Zero};
 
-/// Largest decimal or binary exponent that is computed exactly; larger ones have no value.
+/// Largest decimal or binary exponent that is computed exactly; larger ones have no value, smaller ones than the smallest
+/// are zero.
 const MAX_EXPONENT: i64 = 1 << 16;
 
 fn digits(text: &str) -> String {
@@ -39,7 +40,10 @@ pub(super) fn parse_float(text: &str) -> Option<BigRational> {
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let number = BigInt::from_str_radix(&format!("0{whole}{fraction}"), radix).ok()?;
     let exponent: i64 = exponent.parse().ok()?;
-    if exponent.abs() > MAX_EXPONENT {
+    if exponent < -MAX_EXPONENT {
+        return Some(BigRational::zero());
+    }
+    if exponent > MAX_EXPONENT {
         return None;
     }
     let (base, exponent) = if radix == 16 {

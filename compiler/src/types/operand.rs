@@ -116,6 +116,22 @@ impl<'a> Operand<'a> {
     }
 }
 
+/// Where Go's compiler keeps an expression: a selector at its dot, a call at its parenthesis, others as they are here. Few
+/// messages point there.
+pub(super) fn node_pos(e: &Expr) -> Pos {
+    match &e.kind {
+        ExprKind::Selector(_, sel) => Pos(sel.pos.0 - 1),
+        ExprKind::Call(f, ..) => match &f.kind {
+            ExprKind::Ident(ident) | ExprKind::Selector(_, ident) => {
+                Pos(ident.pos.0 + ident.name.as_str().len() as u32)
+            }
+            ExprKind::Paren(_) | ExprKind::Call(..) => f.pos,
+            _ => e.pos,
+        },
+        _ => e.pos,
+    }
+}
+
 /// Whether an expression without its parentheses is a call.
 pub(super) fn is_call(e: &Expr) -> bool {
     matches!(e.unparen().kind, ExprKind::Call(..))

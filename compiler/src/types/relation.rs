@@ -65,6 +65,13 @@ impl<'a> Checker<'a> {
                 .not_implemented(v, t, false)
                 .map(|cause| NotAssignable(Some(cause)));
         }
+        if matches!(*self.types.get(tu), Type::Pointer(base) if self.types.is_interface(base)) {
+            let t = self.type_string(t);
+            return Some(NotAssignable(Some(format!(
+                "{} does not implement {t} (type {t} is pointer to interface, not interface)",
+                self.type_string(v)
+            ))));
+        }
         // The other way round it would do, after an assertion.
         if self.types.is_interface(v) && self.not_implemented(t, v, false).is_none() {
             return Some(NotAssignable(Some("need type assertion".into())));
@@ -159,7 +166,8 @@ impl<'a> Checker<'a> {
                         self.declare(m);
                     }
                     let sig = self.object(m).typ;
-                    (sig != method.sig).then(|| self.wrong_type(method, sig))
+                    (sig != method.sig && !self.has_invalid_part(sig))
+                        .then(|| self.wrong_type(method, sig))
                 }
                 Target::InterfaceMethod(..) => {
                     let sig = super::lookup::method_type(&self.types, &self.objects, &found);
@@ -175,6 +183,18 @@ impl<'a> Checker<'a> {
                 self.type_string(v)
             )),
             Err(Missing::NotFound) => Some(self.similar_method(v, t, method)),
+        }
+    }
+
+    /// Whether something is wrong with a function's type, which was reported.
+    fn has_invalid_part(&self, sig: TypeId) -> bool {
+        match self.types.get(sig) {
+            Type::Func(f) => f
+                .params
+                .iter()
+                .chain(&f.results)
+                .any(|&t| !self.is_valid_type(t)),
+            _ => true,
         }
     }
 

@@ -374,17 +374,13 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// `name` or `name ("path")`, as Go describes a package.
+    /// `name ("path")`, as Go describes a package.
     fn package_path_name(&self, pkg: PkgId) -> String {
         if pkg == UNSAFE {
-            return "unsafe".into();
+            return "unsafe (\"unsafe\")".into();
         }
         let p = &self.packages[pkg.0 as usize - 1];
-        if p.path == p.name.as_str() {
-            p.path.clone()
-        } else {
-            format!("{} ({:?})", p.name, p.path)
-        }
+        format!("{} ({:?})", p.name, p.path)
     }
 
     /// Associates a method with its receiver's base type.

@@ -6,11 +6,10 @@ use super::lookup::{
     Missing, Target, deref, has_pointer_receiver, lookup_field_or_method, method_type,
 };
 use super::object::{ObjectKind, PkgId};
-use super::operand::{OpMode, Operand};
+use super::operand::{OpMode, Operand, node_pos};
 use super::typ::{FuncSig, Type, TypeId};
 use super::universe::UNSAFE;
 use crate::syntax::ast::{Expr, ExprKind, Ident};
-use crate::syntax::source::Pos;
 use crate::syntax::symbol::Symbol;
 
 impl<'a> Checker<'a> {
@@ -38,15 +37,10 @@ impl<'a> Checker<'a> {
             OpMode::Builtin(_) => {
                 let text = self.describe(&operand);
                 let message = format!("invalid use of {text} in selector expression");
-                // At the dot.
-                self.error(Pos(sel.pos.0 - 1), message);
+                self.error(node_pos(e), message);
                 return Operand::invalid(e);
             }
             _ => {}
-        }
-        if sel.name.is_blank() {
-            self.error(sel.pos, "cannot refer to blank field or method");
-            return Operand::invalid(e);
         }
         if want_type {
             let text = self.show(e);
@@ -252,8 +246,10 @@ impl<'a> Checker<'a> {
     /// key in a struct literal.
     pub(super) fn lookup_cause(&self, t: TypeId, name: &str, literal: bool) -> String {
         let type_name = self.type_string(t);
+        // A literal's keys are fields: methods are not looked at.
+        let searched = if literal { self.types.underlying(t) } else { t };
         let similar = self
-            .find_folded(t, name)
+            .find_folded(searched, name)
             .map(|(target, found)| match target {
                 Target::Method(m) => ("method", self.object(m).name, self.object(m).pkg),
                 Target::InterfaceMethod(typ, i) => match self.types.under(typ) {

@@ -4,7 +4,7 @@ use super::assign::ReturnSite;
 use super::checker::Checker;
 use super::expr::Kind;
 use super::object::{ObjId, ObjectKind};
-use super::operand::{OpMode, Operand};
+use super::operand::{OpMode, Operand, node_pos};
 use super::resolve::{ConstGroup, ConstInit};
 use super::typ::{Basic, TypeId};
 use crate::syntax::ast::{
@@ -313,7 +313,8 @@ impl<'a> Checker<'a> {
                     let message = "select case must be send or receive (possibly with assignment)";
                     let pos = match &comm.kind {
                         StmtKind::Assign(lhs, _) | StmtKind::Define(lhs, _) => lhs[0].start(),
-                        StmtKind::Expr(e) | StmtKind::IncDec(e, _) => e.start(),
+                        StmtKind::Expr(e) => node_pos(e),
+                        StmtKind::IncDec(e, _) => e.start(),
                         StmtKind::OpAssign(_, e, _) => e.start(),
                         _ => comm.pos,
                     };

@@ -5,7 +5,7 @@ use super::checker::Checker;
 use super::constant::ConstValue;
 use super::constop;
 use super::object::ObjectKind;
-use super::operand::{OpMode, Operand, Origin};
+use super::operand::{OpMode, Operand, Origin, node_pos};
 use super::typ::{Basic, Type, TypeId};
 use crate::syntax::ast::{CaseClause, ChanDir, Expr, ExprKind, Ident, RangeStmt};
 use crate::syntax::source::Pos;
@@ -119,7 +119,7 @@ impl<'a> Checker<'a> {
                 self.error(pos, message);
                 return;
             }
-            places.push((v.typ, pos));
+            places.push((v.typ, node_pos(e)));
         }
     }
 

@@ -1,9 +1,12 @@
 //! What is declared and not used; what remains to be said of a package as a whole.
 
 use super::checker::Checker;
+use super::composite::embedded_name;
 use super::object::{ObjId, ObjectKind};
+use super::resolve::DeclKind;
 use super::typ::Type;
 use super::universe::UNSAFE;
+use crate::syntax::ast::{ExprKind, FieldType};
 use crate::syntax::source::Pos;
 
 impl Checker<'_> {
@@ -80,16 +83,18 @@ impl Checker<'_> {
 
     /// Where a struct type's declaration names a field.
     fn field_pos(&self, id: super::typ::NamedId, name: crate::syntax::symbol::Symbol) -> Pos {
-        use super::resolve::DeclKind;
-        use crate::syntax::ast::ExprKind;
         let decl = self.decls.get(&self.types.named(id).obj);
         if let Some(decl) = decl
             && let DeclKind::Type(spec) = decl.kind
             && let ExprKind::StructType(fields, _) = &spec.typ.unparen().kind
         {
             for field in fields {
-                if field.name.is_some_and(|ident| ident.name == name) {
-                    return field.pos;
+                let ident = match (&field.name, &field.typ) {
+                    (None, FieldType::Own(typ)) => embedded_name(typ),
+                    (ident, _) => *ident,
+                };
+                if let Some(ident) = ident.filter(|ident| ident.name == name) {
+                    return ident.pos;
                 }
             }
         }

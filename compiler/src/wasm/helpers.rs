@@ -119,14 +119,20 @@ pub(super) fn stub(cx: &mut Cx<'_>, plan: &Plan<'_>) -> Body {
     for (&ty, &off) in plan.f.sig.results.iter().zip(&offsets) {
         m_base(cx, &mut a);
         let wide = matches!(ty, Ty::I64 | Ty::F64);
-        m_offset(cx, &mut a, m::RESULT as u32 + off, 2 + wide as u32, |i, x| {
-            match ty {
-                Ty::I64 => i.i64_load(x),
-                Ty::F64 => i.f64_load(x),
-                Ty::F32 => i.f32_load(x),
-                Ty::I32 | Ty::Ptr => i.i32_load(x),
-            };
-        });
+        m_offset(
+            cx,
+            &mut a,
+            m::RESULT as u32 + off,
+            2 + wide as u32,
+            |i, x| {
+                match ty {
+                    Ty::I64 => i.i64_load(x),
+                    Ty::F64 => i.f64_load(x),
+                    Ty::F32 => i.f32_load(x),
+                    Ty::I32 | Ty::Ptr => i.i32_load(x),
+                };
+            },
+        );
     }
     a.finish(&[])
 }

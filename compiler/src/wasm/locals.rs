@@ -79,7 +79,7 @@ pub(super) fn assign(
 ) -> Locals {
     let positions = number(f, folding);
     let ranges = live_ranges(f, folding, &positions, early);
-    let (points, live) = live_at_points(f, folding, &positions, &ranges, &resume);
+    let (points, live) = live_at_points(folding, &positions, &ranges, &resume);
     let mut classes = Classes::new(ranges);
     coalesce(f, folding, &mut classes);
     let mut crossing = vec![false; f.values.len()];
@@ -218,7 +218,6 @@ fn push_range(ranges: &mut Vec<Range>, new: Range) {
 }
 
 fn live_at_points(
-    f: &Func,
     folding: &Folding,
     positions: &Positions,
     ranges: &[Vec<Range>],

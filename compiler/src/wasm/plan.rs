@@ -358,7 +358,9 @@ fn layout(
     // entered through the guard were charged when they were classified.
     let least = match enterable {
         // A stub and a helper have frames, too.
-        true => entry_size.max(8 + 16 * single as u32 + locals.pressure.max(f.sig.params.len() as u32) + fold.depth),
+        true => entry_size.max(
+            8 + 16 * single as u32 + locals.pressure.max(f.sig.params.len() as u32) + fold.depth,
+        ),
         false => 0,
     };
     Frame {

@@ -3,8 +3,8 @@
 
 use super::Builder;
 use crate::syntax::ast::{
-    Block, CommClause, Decl, Expr, ExprKind, FuncType, Ident, NodeId, Stmt, StmtKind, UnaryOp,
-    VarSpec,
+    Block, CommClause, Decl, Expr, ExprKind, FuncType, Ident, NodeId, RangeStmt, Stmt, StmtKind,
+    UnaryOp, VarSpec,
 };
 use crate::syntax::symbol::Symbol;
 use crate::types::info::{Info, Mode, SelectionKind};
@@ -42,6 +42,13 @@ pub(super) struct FnInfo {
     pub recovers: bool,
     /// Labels that goto statements jump to.
     pub gotos: FxHashSet<Symbol>,
+    /// Labels of its statements.
+    pub labels: FxHashSet<Symbol>,
+    /// Whether it is the body of a range over a function, not a literal of the source.
+    pub range_body: bool,
+    /// Its results; of a range's body those of the function that it is part of.
+    pub results: Vec<ObjId>,
+    bodies: u32,
     lits: u32,
     loops: u32,
 }
@@ -110,6 +117,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     fn signature(&mut self, id: NodeId, sig: &FuncType, body: &'a Block) {
         if let Some(list) = self.info.signatures.get(&id) {
             let first_result = list.len() - sig.results.len();
+            self.out.fns[self.cur].results = list[first_result..].to_vec();
             for (i, &obj) in list.iter().enumerate() {
                 self.declare(obj);
                 if i >= first_result {
@@ -140,9 +148,12 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     }
 
     fn use_of(&mut self, id: &Ident) {
-        let Some(&obj) = self.info.uses.get(&id.id) else {
-            return;
-        };
+        if let Some(&obj) = self.info.uses.get(&id.id) {
+            self.use_var(obj);
+        }
+    }
+
+    fn use_var(&mut self, obj: ObjId) {
         let Some(var) = self.out.vars.get_mut(&obj) else {
             return;
         };
@@ -310,6 +321,38 @@ impl<'a, 'b> Analyzer<'a, 'b> {
         self.cur = parent;
     }
 
+    /// The body of a range over a function: a function of its own.
+    fn range_body(&mut self, r: &'a RangeStmt) {
+        let parent = self.cur;
+        let info = &mut self.out.fns[parent];
+        info.bodies += 1;
+        let name = format!("{}-range{}", info.name, info.bodies);
+        let results = info.results.clone();
+        self.cur = self.out.fns.len();
+        self.out.fns.push(FnInfo {
+            parent,
+            name,
+            results,
+            range_body: true,
+            ..FnInfo::default()
+        });
+        self.out.lits.insert(r.x.id, self.cur);
+        self.range_variables(r);
+        self.block(&r.body);
+        self.cur = parent;
+    }
+
+    fn range_variables(&mut self, r: &'a RangeStmt) {
+        let vars = r.key.iter().chain(&r.value);
+        if r.define {
+            self.define_or_assign(vars);
+        } else {
+            for e in vars {
+                self.assign(e);
+            }
+        }
+    }
+
     fn block(&mut self, block: &'a Block) {
         self.stmts(&block.stmts);
     }
@@ -382,9 +425,21 @@ impl<'a, 'b> Analyzer<'a, 'b> {
                 info.defer_in_loop |= info.loops > 0;
                 self.expr(e);
             }
-            StmtKind::Return(list) => self.exprs(list),
+            StmtKind::Return(list) => {
+                self.exprs(list);
+                if self.out.fns[self.cur].range_body {
+                    for obj in self.out.fns[self.cur].results.clone() {
+                        self.use_var(obj);
+                    }
+                }
+            }
             StmtKind::Goto(label) => {
-                self.out.fns[self.cur].gotos.insert(label.name);
+                let mut f = self.cur;
+                self.out.fns[f].gotos.insert(label.name);
+                while self.out.fns[f].range_body {
+                    f = self.out.fns[f].parent;
+                    self.out.fns[f].gotos.insert(label.name);
+                }
             }
             StmtKind::Block(block) => self.block(block),
             StmtKind::If(init, cond, then, other) => {
@@ -430,19 +485,18 @@ impl<'a, 'b> Analyzer<'a, 'b> {
             }
             StmtKind::Range(r) => {
                 self.expr(&r.x);
-                self.out.fns[self.cur].loops += 1;
-                let vars = r.key.iter().chain(&r.value);
-                if r.define {
-                    self.define_or_assign(vars);
-                } else {
-                    for e in vars {
-                        self.assign(e);
-                    }
+                if matches!(self.b.types.under(self.typ(&r.x)), Type::Func(_)) {
+                    return self.range_body(r);
                 }
+                self.out.fns[self.cur].loops += 1;
+                self.range_variables(r);
                 self.block(&r.body);
                 self.out.fns[self.cur].loops -= 1;
             }
-            StmtKind::Labeled(_, s) => self.stmt(s),
+            StmtKind::Labeled(id, s) => {
+                self.out.fns[self.cur].labels.insert(id.name);
+                self.stmt(s);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use super::arith::width;
 use super::mem::FnCx;
 use super::repr::{Place, Val};
 use crate::ir::abi::RtFn;
-use crate::ir::{BinOp, CmpOp, Op, Ty, UnOp, Value};
+use crate::ir::{BinOp, CmpOp, Op, Ty, Value};
 use crate::syntax::ast::Expr;
 use crate::types::info::Mode;
 use crate::types::object::{Builtin, ObjectKind};

@@ -91,7 +91,11 @@ impl<'a> Builder<'a> {
     }
 
     /// The closure object of a literal: which variables it captures, and how.
-    fn captures(&mut self, analysis: &Analysis, fn_index: usize) -> (Record, Vec<(ObjId, bool)>) {
+    pub(super) fn captures(
+        &mut self,
+        analysis: &Analysis,
+        fn_index: usize,
+    ) -> (Record, Vec<(ObjId, bool)>) {
         let mut record = Record::new();
         let mut list = Vec::new();
         for &obj in &analysis.fns[fn_index].captures {
@@ -153,21 +157,7 @@ impl<'a> Builder<'a> {
         cx.fn_index = job.fn_index;
         cx.pkg = job.pkg;
         let ctx = cx.b.param(0);
-        for (&(obj, by_pointer), &(t, off)) in captured.iter().zip(&record.fields) {
-            if by_pointer {
-                let p = cx.b.load(Mem::Ptr, ctx, off);
-                cx.not_nil(p);
-                cx.declare_boxed(obj, p);
-            } else {
-                let t = t.expect("captured by value");
-                match cx.load(Place::ptr(ctx).at(off), t) {
-                    Val::M(p, _) => {
-                        cx.vars.insert(obj, VarLoc::Mem(p));
-                    }
-                    v => cx.declare(obj, Some(v)),
-                }
-            }
-        }
+        cx.load_captures(ctx, &record, &captured);
         let objs = cx.signature_objects(job.id);
         cx.body(&objs, 1, job.body);
         let f = cx.finish();
@@ -194,7 +184,13 @@ impl<'a> FnCx<'_, 'a> {
             let d = self.m.static_closure(f);
             return Val::s(&[self.b.data_addr(d, 0)]);
         }
-        let values: Vec<Val> = captured
+        let values = self.captured_values(&captured);
+        Val::s(&[self.new_closure(f, &record, &values)])
+    }
+
+    /// What a closure of these variables holds.
+    pub(super) fn captured_values(&mut self, captured: &[(ObjId, bool)]) -> Vec<Val> {
+        captured
             .iter()
             .map(|&(obj, by_pointer)| {
                 if by_pointer {
@@ -206,8 +202,31 @@ impl<'a> FnCx<'_, 'a> {
                     self.read_local(obj)
                 }
             })
-            .collect();
-        Val::s(&[self.new_closure(f, &record, &values)])
+            .collect()
+    }
+
+    /// Declares the captured variables of the closure that is being built.
+    pub(super) fn load_captures(
+        &mut self,
+        ctx: Value,
+        record: &Record,
+        captured: &[(ObjId, bool)],
+    ) {
+        for (&(obj, by_pointer), &(t, off)) in captured.iter().zip(&record.fields) {
+            if by_pointer {
+                let p = self.b.load(Mem::Ptr, ctx, off);
+                self.not_nil(p);
+                self.declare_boxed(obj, p);
+            } else {
+                let t = t.expect("captured by value");
+                match self.load(Place::ptr(ctx).at(off), t) {
+                    Val::M(p, _) => {
+                        self.vars.insert(obj, VarLoc::Mem(p));
+                    }
+                    v => self.declare(obj, Some(v)),
+                }
+            }
+        }
     }
 
     /// A new closure object.

@@ -184,7 +184,8 @@ impl Builder<'_> {
             let mask = ptrs.iter().fold(0u32, |m, p| m | 1 << (p / 4));
             d.u32(16, mask);
         } else {
-            let mut bits = vec![0u8; ptr_words.div_ceil(8) as usize];
+            // Arrays repeat it, so it covers the whole value.
+            let mut bits = vec![0u8; (size / 4).div_ceil(8) as usize];
             for p in ptrs {
                 let w = p / 4;
                 bits[w as usize / 8] |= 1 << (w % 8);

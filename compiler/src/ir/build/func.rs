@@ -358,7 +358,8 @@ impl<'a> FnCx<'_, 'a> {
         for (i, &t) in sig.results.iter().enumerate() {
             let obj = objs.get(i).copied().filter(|&o| {
                 let name = self.m.program.object(o).name;
-                !name.is_blank() && !name.as_str().is_empty()
+                // The body of a range over a function returns through shared variables, named or not.
+                !name.is_blank() && !name.as_str().is_empty() || self.analysis.boxed(o)
             });
             let mut r = ResultVar {
                 typ: t,
@@ -428,6 +429,9 @@ impl<'a> FnCx<'_, 'a> {
 
     /// Returns: with these values, or with what the results' variables hold.
     pub(super) fn return_values(&mut self, values: Option<Vec<Val>>) {
+        if self.range_body.is_some() {
+            return self.return_from_body(values);
+        }
         let n = self.ret.results.len();
         if let Some(values) = values {
             let deferring = self.defers.is_some();

@@ -4,7 +4,7 @@ use super::analyze::Analysis;
 use super::repr::{Base, Place, Repr, Val};
 use super::sig::SigLayout;
 use super::vars::VarLoc;
-use super::{Builder, defer, func, stmt};
+use super::{Builder, defer, func, rangefunc, stmt};
 use crate::ir::abi::RtFn;
 use crate::ir::func_builder::FuncBuilder;
 use crate::ir::{BlockId, Op, SlotId, Ty, Value};
@@ -39,6 +39,8 @@ pub(super) struct FnCx<'b, 'a> {
     pub labels: FxHashMap<Symbol, BlockId>,
     /// Its defers.
     pub defers: Option<defer::DeferState>,
+    /// What the body of a range over a function leads to.
+    pub range_body: Option<rangefunc::BodyState>,
     /// Its package.
     pub pkg: Option<PkgId>,
     /// Temporaries of the statements around, innermost last.
@@ -62,6 +64,7 @@ impl<'b, 'a> FnCx<'b, 'a> {
             targets: Vec::new(),
             labels: FxHashMap::default(),
             defers: None,
+            range_body: None,
             pkg: None,
             temps: vec![Vec::new()],
             free: Vec::new(),

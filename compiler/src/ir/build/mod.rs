@@ -32,6 +32,7 @@ mod mem;
 mod names;
 mod order;
 mod range;
+mod rangefunc;
 mod repr;
 mod select;
 mod sig;

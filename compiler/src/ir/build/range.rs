@@ -52,7 +52,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Gives the range variables their values. Places on the left are found before anything is assigned.
-    fn set(&mut self, r: &'a RangeStmt, list: &[(Option<&'a Expr>, TypeId, Val)]) {
+    pub(super) fn set_range(&mut self, r: &'a RangeStmt, list: &[(Option<&'a Expr>, TypeId, Val)]) {
         let places: Vec<Option<Lvalue>> = list
             .iter()
             .map(|&(e, ..)| e.filter(|_| !r.define).map(|e| self.lvalue(e)))
@@ -133,7 +133,7 @@ impl<'a> FnCx<'_, 'a> {
             }
             Type::Map(..) => self.range_map(r, key, value, t, label),
             &Type::Chan(_, elem) => self.range_chan(r, key, elem, label),
-            _ => self.unsupported(r.x.pos, "range over a function"),
+            _ => self.range_func(r, t, label),
         }
     }
 
@@ -191,7 +191,7 @@ impl<'a> FnCx<'_, 'a> {
         let more = self.b.cmp(op, at, n);
         self.b.branch(more, l.inside, l.end);
         self.b.seal_and_switch(l.inside);
-        self.set(r, &[(key, t, Val::s(&[at]))]);
+        self.set_range(r, &[(key, t, Val::s(&[at]))]);
         self.loop_body(l, r);
         self.step(i);
         self.loop_end(l);
@@ -228,9 +228,9 @@ impl<'a> FnCx<'_, 'a> {
             let v = self.load(place, elem);
             let v = self.copied(r, v, elem);
             let index = Val::s(&[at]);
-            self.set(r, &[(key, Basic::Int.id(), index), (value, elem, v)]);
+            self.set_range(r, &[(key, Basic::Int.id(), index), (value, elem, v)]);
         } else {
-            self.set(r, &[(key, Basic::Int.id(), Val::s(&[at]))]);
+            self.set_range(r, &[(key, Basic::Int.id(), Val::s(&[at]))]);
         }
         self.loop_body(l, r);
         self.step(i);
@@ -275,7 +275,7 @@ impl<'a> FnCx<'_, 'a> {
         let c = self.b.read_var(rune);
         let (index, c) = (Val::s(&[index]), Val::s(&[c]));
         let list = [(key, Basic::Int.id(), index), (value, Basic::Int32.id(), c)];
-        self.set(r, &list);
+        self.set_range(r, &list);
         self.loop_body(l, r);
         let w = self.b.read_var(width);
         let next = self.b.bin(BinOp::Add, at, w);
@@ -316,7 +316,7 @@ impl<'a> FnCx<'_, 'a> {
             let v = self.load(Place::ptr(e), elem);
             list.push((value, elem, self.copied(r, v, elem)));
         }
-        self.set(r, &list);
+        self.set_range(r, &list);
         self.loop_body(l, r);
         let p = self.addr(it);
         self.b.rt(RtFn::MapIterNext, &[p]);
@@ -342,7 +342,7 @@ impl<'a> FnCx<'_, 'a> {
         self.b.seal_and_switch(l.inside);
         if key.is_some() {
             let v = self.load(slot, elem);
-            self.set(r, &[(key, elem, v)]);
+            self.set_range(r, &[(key, elem, v)]);
         }
         self.loop_body(l, r);
         self.loop_end(l);

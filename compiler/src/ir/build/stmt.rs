@@ -1,11 +1,12 @@
 //! Statements.
 
 use super::mem::FnCx;
+use super::rangefunc::Exit;
 use super::repr::{Place, Val};
 use super::vars::VarLoc;
 use crate::ir::BlockId;
 use crate::ir::abi::RtFn;
-use crate::syntax::ast::{Block, Decl, Expr, ExprKind, Ident, Stmt, StmtKind, VarSpec};
+use crate::syntax::ast::{Block, Decl, Expr, ExprKind, Stmt, StmtKind, VarSpec};
 use crate::syntax::symbol::Symbol;
 use crate::types::object::ObjId;
 use crate::types::typ::{Type, TypeId};
@@ -71,22 +72,13 @@ impl<'a> FnCx<'_, 'a> {
             StmtKind::Defer(e) => self.defer(e),
             StmtKind::Return(list) => self.return_stmt(list),
             StmtKind::Break(label) => {
-                let t = self.find_target(label, |_| true);
-                if let Some(t) = t {
-                    self.b.jump(t.end);
-                }
+                self.break_to(label.map(|l| l.name));
             }
             StmtKind::Continue(label) => {
-                if let Some(next) = self
-                    .find_target(label, |t| t.next.is_some())
-                    .and_then(|t| t.next)
-                {
-                    self.b.jump(next);
-                }
+                self.continue_to(label.map(|l| l.name));
             }
             StmtKind::Goto(label) => {
-                let block = self.label_block(label.name);
-                self.b.jump(block);
+                self.goto(label.name);
             }
             StmtKind::Fallthrough => {
                 if let Some(next) = self.targets.last().and_then(|t| t.fall) {
@@ -148,14 +140,40 @@ impl<'a> FnCx<'_, 'a> {
 
     fn find_target(
         &self,
-        label: &Option<Ident>,
+        label: Option<Symbol>,
         fits: impl Fn(&Targets) -> bool,
     ) -> Option<Targets> {
         let mut list = self.targets.iter().rev();
         match label {
-            Some(id) => list.find(|t| t.label == Some(id.name)).copied(),
+            Some(_) => list.find(|t| t.label == label).copied(),
             None => list.find(|t| fits(t)).copied(),
         }
+    }
+
+    /// `break`
+    pub(super) fn break_to(&mut self, label: Option<Symbol>) {
+        match self.find_target(label, |_| true) {
+            Some(t) => self.b.jump(t.end),
+            None => self.exit_range(Exit::Break(label)),
+        }
+    }
+
+    /// `continue`
+    pub(super) fn continue_to(&mut self, label: Option<Symbol>) {
+        let target = self.find_target(label, |t| t.next.is_some());
+        match target.and_then(|t| t.next) {
+            Some(next) => self.b.jump(next),
+            None => self.exit_range(Exit::Continue(label)),
+        }
+    }
+
+    /// `goto`
+    pub(super) fn goto(&mut self, label: Symbol) {
+        if self.range_body.is_some() && !self.analysis.fns[self.fn_index].labels.contains(&label) {
+            return self.exit_range(Exit::Goto(label));
+        }
+        let block = self.label_block(label);
+        self.b.jump(block);
     }
 
     /// Runs `body` with its targets in force.
@@ -194,7 +212,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     fn return_stmt(&mut self, list: &'a [Expr]) {
-        let types: Vec<_> = self.sig.results.clone();
+        let types = self.return_types();
         if list.is_empty() {
             return self.return_values(None);
         }

@@ -347,12 +347,28 @@ fn literals_are_named_as_in_traces() {
 }
 
 #[test]
+fn a_range_over_a_function_shares_what_its_body_assigns() {
+    let m = build(
+        "func seq(yield func(int) bool) { yield(1) }
+        func sum() (s int) { for i := range seq { if i > 5 { return i }; s += i }; return }
+        func main() { println(sum()) }",
+    );
+    let body = func(&m, "main.sum-range1");
+    assert_eq!(panics(body, PanicKind::RangeState), 1);
+    // The record of the loop, the variable s, and the closure.
+    assert_eq!(calls(func(&m, "main.sum"), RtFn::New), 3);
+}
+
+#[test]
 fn what_is_not_supported_is_said() {
     let (_, errors) = try_build(
         "func seq(yield func(int) bool) { yield(1) }
-        func main() { for i := range seq { println(i) } }",
+        func main() { for i := range seq { defer println(i) } }",
     );
-    assert_eq!(errors, ["not supported yet: range over a function"]);
+    assert_eq!(
+        errors,
+        ["not supported yet: defer in the body of a range over a function"]
+    );
 }
 
 #[test]

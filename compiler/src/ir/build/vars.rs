@@ -55,7 +55,7 @@ impl FnCx<'_, '_> {
     /// Declares a local variable with a value, or zero.
     pub(super) fn declare(&mut self, obj: ObjId, value: Option<Val>) {
         let t = self.m.program.object(obj).typ;
-        if self.m.program.object(obj).name.is_blank() {
+        if self.m.program.object(obj).name.is_blank() && !self.analysis.boxed(obj) {
             return;
         }
         if self.analysis.boxed(obj) {

@@ -17,42 +17,47 @@ func (p *printer) printArg(arg any, verb rune) {
 		}
 		return
 	}
+	ok := false
 	switch verb {
 	case 'T':
 		p.fmtS(reflectlite.TypeOf(arg).String())
 		return
 	case 'p':
-		p.pointer(reflectlite.ValueOf(arg), 'p')
-		return
-	}
-	switch v := arg.(type) {
-	case string:
-		p.string(v, verb)
-	case int:
-		p.integer(uint64(v), true, verb)
-	case bool:
-		p.bool(v, verb)
-	case float64:
-		p.float(v, 64, verb)
-	case []byte:
-		p.bytes(v, verb, "[]byte")
-	case int32:
-		p.integer(uint64(v), true, verb)
-	case int64:
-		p.integer(uint64(v), true, verb)
-	case uint8:
-		p.integer(uint64(v), false, verb)
-	case uint32:
-		p.integer(uint64(v), false, verb)
-	case uint64:
-		p.integer(v, false, verb)
-	case uint:
-		p.integer(uint64(v), false, verb)
+		ok = p.pointer(reflectlite.ValueOf(arg), 'p')
 	default:
-		// The remaining basic types are rare enough to go by their descriptors.
-		if !p.callMethod(verb) {
-			p.printValue(reflectlite.ValueOf(arg), verb, 0)
+		switch v := arg.(type) {
+		case string:
+			ok = p.string(v, verb)
+		case int:
+			ok = p.integer(uint64(v), true, verb)
+		case bool:
+			ok = p.bool(v, verb)
+		case float64:
+			ok = p.float(v, 64, verb)
+		case []byte:
+			switch verb {
+			case 'v', 'd', 's', 'x', 'X', 'q':
+				ok = p.bytes(v, verb, "[]byte")
+			default:
+				p.printValue(reflectlite.ValueOf(arg), verb, 0)
+				return
+			}
+		case int32:
+			ok = p.integer(uint64(v), true, verb)
+		case int64:
+			ok = p.integer(uint64(v), true, verb)
+		case uint8:
+			ok = p.integer(uint64(v), false, verb)
+		default:
+			// The remaining basic types are rare enough to go by their descriptors.
+			if !p.callMethod(verb) {
+				p.printValue(reflectlite.ValueOf(arg), verb, 0)
+			}
+			return
 		}
+	}
+	if !ok {
+		p.badVerb(verb)
 	}
 }
 
@@ -67,6 +72,7 @@ func (p *printer) printValue(v reflectlite.Value, verb rune, depth int) {
 			return
 		}
 	}
+	ok := true
 	switch v.Kind() {
 	case reflectlite.Invalid:
 		switch {
@@ -75,24 +81,24 @@ func (p *printer) printValue(v reflectlite.Value, verb rune, depth int) {
 		case verb == 'v':
 			p.text("<nil>")
 		default:
-			p.badVerb(verb)
+			ok = false
 		}
 	case reflectlite.Bool:
-		p.bool(v.Bool(), verb)
+		ok = p.bool(v.Bool(), verb)
 	case reflectlite.Int, reflectlite.Int8, reflectlite.Int16, reflectlite.Int32, reflectlite.Int64:
-		p.integer(uint64(v.Int()), true, verb)
+		ok = p.integer(uint64(v.Int()), true, verb)
 	case reflectlite.Uint, reflectlite.Uint8, reflectlite.Uint16, reflectlite.Uint32, reflectlite.Uint64, reflectlite.Uintptr:
-		p.integer(v.Uint(), false, verb)
+		ok = p.integer(v.Uint(), false, verb)
 	case reflectlite.Float32:
-		p.float(v.Float(), 32, verb)
+		ok = p.float(v.Float(), 32, verb)
 	case reflectlite.Float64:
-		p.float(v.Float(), 64, verb)
+		ok = p.float(v.Float(), 64, verb)
 	case reflectlite.Complex64:
-		p.complex(v.Complex(), 64, verb)
+		ok = p.complex(v.Complex(), 64, verb)
 	case reflectlite.Complex128:
-		p.complex(v.Complex(), 128, verb)
+		ok = p.complex(v.Complex(), 128, verb)
 	case reflectlite.String:
-		p.string(v.String(), verb)
+		ok = p.string(v.String(), verb)
 	case reflectlite.Map:
 		p.mapping(v, verb, depth)
 	case reflectlite.Struct:
@@ -120,9 +126,12 @@ func (p *printer) printValue(v reflectlite.Value, verb rune, depth int) {
 				return
 			}
 		}
-		p.pointer(v, verb)
+		ok = p.pointer(v, verb)
 	default:
-		p.pointer(v, verb)
+		ok = p.pointer(v, verb)
+	}
+	if !ok {
+		p.badVerb(verb)
 	}
 }
 

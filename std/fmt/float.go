@@ -4,36 +4,39 @@ import (
 	"strconv"
 )
 
-// float prints a float by a verb.
-func (p *printer) float(v float64, size int, verb rune) {
+// float prints a float.
+func (p *printer) float(v float64, size int, verb rune) bool {
+	prec := -1
 	switch verb {
 	case 'v':
-		p.fmtFloat(v, size, 'g', -1)
+		verb = 'g'
 	case 'b', 'g', 'G', 'x', 'X':
-		p.fmtFloat(v, size, verb, -1)
 	case 'f', 'e', 'E':
-		p.fmtFloat(v, size, verb, 6)
+		prec = 6
 	case 'F':
-		p.fmtFloat(v, size, 'f', 6)
+		verb, prec = 'f', 6
 	default:
-		p.badVerb(verb)
+		return false
 	}
+	p.fmtFloat(v, size, verb, prec)
+	return true
 }
 
-// complex prints a complex number by a verb.
-func (p *printer) complex(v complex128, size int, verb rune) {
+// complex prints a complex number.
+func (p *printer) complex(v complex128, size int, verb rune) bool {
 	switch verb {
 	case 'v', 'b', 'g', 'G', 'x', 'X', 'f', 'F', 'e', 'E':
-		plus := p.plus
-		p.byte('(')
-		p.float(real(v), size/2, verb)
-		p.plus = true
-		p.float(imag(v), size/2, verb)
-		p.text("i)")
-		p.plus = plus
 	default:
-		p.badVerb(verb)
+		return false
 	}
+	plus := p.plus
+	p.byte('(')
+	p.float(real(v), size/2, verb)
+	p.plus = true
+	p.float(imag(v), size/2, verb)
+	p.text("i)")
+	p.plus = plus
+	return true
 }
 
 // fmtFloat prints a float in one of strconv's formats; prec is the precision where none is given.
@@ -80,6 +83,8 @@ func (p *printer) fmtFloat(v float64, size int, format rune, prec int) {
 }
 
 // withPoint gives a number its point, and zeroes up to the precision.
+//
+//go:noinline
 func withPoint(num []byte, format rune, prec int) []byte {
 	digits := 0
 	switch format {

@@ -2,6 +2,7 @@ package fmt
 
 import (
 	"internal/reflectlite"
+	"math/bits"
 	"strconv"
 	"unicode/utf8"
 	"unsafe"
@@ -56,46 +57,50 @@ func (p *printer) padString(s string) {
 // pad is padString for bytes.
 func (p *printer) pad(b []byte) { p.padString(unsafe.String(unsafe.SliceData(b), len(b))) }
 
-func (p *printer) bool(v bool, verb rune) {
+// The following print an operand of some type by a verb. They report whether the type has such a verb.
+
+func (p *printer) bool(v bool, verb rune) bool {
 	if verb != 't' && verb != 'v' {
-		p.badVerb(verb)
-		return
+		return false
 	}
 	p.padString(strconv.FormatBool(v))
+	return true
 }
 
-// integer prints an integer by a verb.
-func (p *printer) integer(v uint64, signed bool, verb rune) {
+// integer prints an integer.
+func (p *printer) integer(v uint64, signed bool, verb rune) bool {
+	base := 10
 	switch verb {
 	case 'v':
 		if p.sharpV && !signed {
 			p.hex(v, true)
-			return
+			return true
 		}
-		p.number(v, 10, signed, verb)
 	case 'd':
-		p.number(v, 10, signed, verb)
 	case 'b':
-		p.number(v, 2, signed, verb)
+		base = 2
 	case 'o', 'O':
-		p.number(v, 8, signed, verb)
+		base = 8
 	case 'x', 'X':
-		p.number(v, 16, signed, verb)
+		base = 16
 	case 'c':
-		var b [utf8.UTFMax]byte
-		p.pad(utf8.AppendRune(b[:0], runeOf(v)))
+		p.padString(string(runeOf(v)))
+		return true
 	case 'q':
-		var b [16]byte
 		if p.plus {
-			p.pad(strconv.AppendQuoteRuneToASCII(b[:0], runeOf(v)))
+			p.padString(strconv.QuoteRuneToASCII(runeOf(v)))
 		} else {
-			p.pad(strconv.AppendQuoteRune(b[:0], runeOf(v)))
+			p.padString(strconv.QuoteRune(runeOf(v)))
 		}
+		return true
 	case 'U':
 		p.unicode(v)
+		return true
 	default:
-		p.badVerb(verb)
+		return false
 	}
+	p.number(v, base, signed, verb)
+	return true
 }
 
 func runeOf(v uint64) rune {
@@ -199,36 +204,47 @@ func (p *printer) number(v uint64, base int, signed bool, verb rune) {
 
 // unicode prints as U+0078 or U+0078 'x'.
 func (p *printer) unicode(v uint64) {
-	var store [32]byte
-	b := append(store[:0], 'U', '+')
-	var digits [16]byte
-	hex := strconv.AppendUint(digits[:0], v, 16)
-	least := 4
-	if p.hasPrec && p.prec > 4 {
-		least = p.prec
-	}
-	for n := least - len(hex); n > 0; n-- {
-		b = append(b, '0')
-	}
-	for _, c := range hex {
-		if c >= 'a' {
-			c -= 0x20
-		}
-		b = append(b, c)
-	}
-	if p.sharp && v <= utf8.MaxRune && strconv.IsPrint(rune(v)) {
-		b = append(b, ' ', '\'')
-		b = utf8.AppendRune(b, rune(v))
-		b = append(b, '\'')
-	}
+	var out [80]byte
+	n := p.unicodeText(&out, v)
 	zero := p.zero
 	p.zero = false
-	p.pad(b)
+	p.pad(out[:n])
 	p.zero = zero
 }
 
-// string prints a string by a verb.
-func (p *printer) string(s string, verb rune) {
+func (p *printer) unicodeText(out *[80]byte, v uint64) int {
+	least := 4
+	if p.hasPrec && p.prec > 4 {
+		least = p.prec
+		if least > 64 {
+			least = 64
+		}
+	}
+	if n := (bits.Len64(v) + 3) / 4; least < n {
+		least = n
+	}
+	out[0] = 'U'
+	out[1] = '+'
+	n := 2
+	for i := 63; i >= 0; i-- {
+		if i < least {
+			out[n] = "0123456789ABCDEF"[v>>uint(4*i)&15]
+			n++
+		}
+	}
+	if p.sharp && v <= utf8.MaxRune && strconv.IsPrint(rune(v)) {
+		out[n] = ' '
+		out[n+1] = '\''
+		n += 2
+		n += utf8.EncodeRune(out[n:], rune(v))
+		out[n] = '\''
+		n++
+	}
+	return n
+}
+
+// string prints a string.
+func (p *printer) string(s string, verb rune) bool {
 	switch verb {
 	case 'v':
 		if p.sharpV {
@@ -243,8 +259,9 @@ func (p *printer) string(s string, verb rune) {
 	case 'q':
 		p.fmtQ(s)
 	default:
-		p.badVerb(verb)
+		return false
 	}
+	return true
 }
 
 // truncate cuts a string to the precision.
@@ -267,14 +284,13 @@ func (p *printer) fmtQ(s string) {
 	s = p.truncate(s)
 	switch {
 	case p.sharp && strconv.CanBackquote(s):
-		p.padString("`" + s + "`")
+		s = "`" + s + "`"
 	case p.plus:
-		p.pad(strconv.AppendQuoteToASCII(nil, s))
-	case p.hasWid:
-		p.pad(strconv.AppendQuote(nil, s))
+		s = strconv.QuoteToASCII(s)
 	default:
-		p.buf = strconv.AppendQuote(p.buf, s)
+		s = strconv.Quote(s)
 	}
+	p.padString(s)
 }
 
 // fmtX prints bytes in base 16.
@@ -308,72 +324,58 @@ func (p *printer) fmtX(s string, verb rune) {
 	p.zero = zero
 }
 
-// bytes prints bytes by a verb.
-func (p *printer) bytes(v []byte, verb rune, typ string) {
-	switch verb {
-	case 'v', 'd':
-		if p.sharpV {
-			p.text(typ)
-			if v == nil {
-				p.text("(nil)")
-				return
-			}
-			p.byte('{')
-			for i, c := range v {
-				if i > 0 {
-					p.separate()
-				}
-				p.hex(uint64(c), true)
-			}
-			p.byte('}')
-			return
-		}
-		p.byte('[')
-		for i, c := range v {
-			if i > 0 {
-				p.byte(' ')
-			}
-			p.number(uint64(c), 10, false, verb)
-		}
-		p.byte(']')
-	case 's', 'x', 'X', 'q':
-		p.string(string(v), verb)
-	default:
-		p.printValue(reflectlite.ValueOf(v), verb, 0)
+// bytes prints bytes.
+func (p *printer) bytes(v []byte, verb rune, typ string) bool {
+	if verb != 'v' && verb != 'd' {
+		return p.string(unsafe.String(unsafe.SliceData(v), len(v)), verb)
 	}
+	begin, end := byte('['), byte(']')
+	if p.sharpV {
+		begin, end = '{', '}'
+		p.text(typ)
+		if v == nil {
+			p.text("(nil)")
+			return true
+		}
+	}
+	p.byte(begin)
+	for i, c := range v {
+		if i > 0 {
+			p.separate()
+		}
+		p.integer(uint64(c), false, verb)
+	}
+	p.byte(end)
+	return true
 }
 
-// pointer prints an address by a verb.
-func (p *printer) pointer(v reflectlite.Value, verb rune) {
+// pointer prints an address.
+func (p *printer) pointer(v reflectlite.Value, verb rune) bool {
 	switch v.Kind() {
 	case reflectlite.Chan, reflectlite.Func, reflectlite.Map, reflectlite.Pointer, reflectlite.Slice, reflectlite.UnsafePointer:
 	default:
-		p.badVerb(verb)
-		return
+		return false
 	}
 	u := uint64(v.Pointer())
-	switch verb {
-	case 'v':
-		if p.sharpV {
-			p.byte('(')
-			p.text(v.Type().String())
-			p.text(")(")
-			if u == 0 {
-				p.text("nil")
-			} else {
-				p.hex(u, true)
-			}
-			p.byte(')')
-		} else if u == 0 {
-			p.padString("<nil>")
+	switch {
+	case verb == 'v' && p.sharpV:
+		p.byte('(')
+		p.text(v.Type().String())
+		p.text(")(")
+		if u == 0 {
+			p.text("nil")
 		} else {
-			p.hex(u, !p.sharp)
+			p.hex(u, true)
 		}
-	case 'p':
+		p.byte(')')
+	case verb == 'v' && u == 0:
+		p.padString("<nil>")
+	case verb == 'v' || verb == 'p':
 		p.hex(u, !p.sharp)
-	case 'b', 'o', 'd', 'x', 'X':
-		p.integer(u, false, verb)
+	case verb == 'c' || verb == 'q' || verb == 'U' || verb == 'O':
+		return false
 	default:
-		p.badVerb(verb)
+		return p.integer(u, false, verb)
 	}
+	return true
 }

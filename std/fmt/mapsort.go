@@ -42,15 +42,12 @@ func sink(list []mapEntry, i int) {
 // by their parts, interfaces nil first, then by type and value.
 func compare(a, b reflectlite.Value) int {
 	switch a.Kind() {
-	case reflectlite.Int, reflectlite.Int8, reflectlite.Int16, reflectlite.Int32, reflectlite.Int64:
-		x, y := a.Int(), b.Int()
-		return order(x < y, x > y)
-	case reflectlite.Uint, reflectlite.Uint8, reflectlite.Uint16, reflectlite.Uint32, reflectlite.Uint64, reflectlite.Uintptr:
-		x, y := a.Uint(), b.Uint()
-		return order(x < y, x > y)
 	case reflectlite.String:
 		x, y := a.String(), b.String()
-		return order(x < y, x > y)
+		if x == y {
+			return 0
+		}
+		return order(x < y, true)
 	case reflectlite.Float32, reflectlite.Float64:
 		return compareFloats(a.Float(), b.Float())
 	case reflectlite.Complex64, reflectlite.Complex128:
@@ -59,9 +56,6 @@ func compare(a, b reflectlite.Value) int {
 			return c
 		}
 		return compareFloats(imag(x), imag(y))
-	case reflectlite.Bool:
-		x, y := a.Bool(), b.Bool()
-		return order(!x && y, x && !y)
 	case reflectlite.Struct:
 		for i, n := 0, a.Type().NumField(); i < n; i++ {
 			if c := compare(a.Field(i), b.Field(i)); c != 0 {
@@ -86,8 +80,26 @@ func compare(a, b reflectlite.Value) int {
 		}
 		return compare(a, b)
 	}
-	x, y := a.Pointer(), b.Pointer()
+	x, y := scalar(a), scalar(b)
 	return order(x < y, x > y)
+}
+
+// scalar returns a number that orders values of the remaining types.
+//
+//go:noinline
+func scalar(v reflectlite.Value) uint64 {
+	switch v.Kind() {
+	case reflectlite.Int, reflectlite.Int8, reflectlite.Int16, reflectlite.Int32, reflectlite.Int64:
+		return uint64(v.Int()) ^ 1<<63
+	case reflectlite.Bool:
+		if v.Bool() {
+			return 1
+		}
+		return 0
+	case reflectlite.Chan, reflectlite.Pointer, reflectlite.UnsafePointer:
+		return uint64(v.Pointer())
+	}
+	return v.Uint()
 }
 
 func compareFloats(x, y float64) int {

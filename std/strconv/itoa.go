@@ -65,6 +65,8 @@ func small(i int) string {
 }
 
 // digits writes u to the end of a and returns where it begins.
+//
+//go:noinline
 func digits(a *[65]byte, u uint64, base int) int {
 	at := len(a)
 	if base == 10 {

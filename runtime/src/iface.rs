@@ -169,13 +169,13 @@ extern "C" fn burrow_assert_iface(
 ) -> usize {
     let word = |t: &'static Type| core::ptr::from_ref(t) as usize;
     let Some(typ) = typ else {
-        panics::raise_assert(m, fp, 0, word(inter), word(inter), None);
+        panics::raise_assert(m, fp, 0, word(inter), 0, None);
         return 0;
     };
     match itab(inter, typ) {
         Ok(itab) => itab as usize,
         Err(missing) => {
-            panics::raise_assert(m, fp, word(typ), word(inter), word(inter), Some(missing));
+            panics::raise_assert(m, fp, word(typ), word(inter), 0, Some(missing));
             0
         }
     }

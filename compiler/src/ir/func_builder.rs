@@ -197,11 +197,15 @@ impl FuncBuilder {
             }
             chain.push(b);
             let state = &self.state[b.index()];
+            let ty = self.vars[var.0 as usize];
+            if chain.len() > self.state.len() {
+                // A loop that nothing leads to has no predecessor but itself.
+                break self.zero_in(b, ty);
+            }
             if state.sealed && state.preds.len() == 1 {
                 b = state.preds[0].0;
                 continue;
             }
-            let ty = self.vars[var.0 as usize];
             if !state.sealed {
                 let v = self.add_param(b, ty);
                 self.state[b.index()].incomplete.push((var, v));

@@ -11,6 +11,7 @@ pub fn simplify(f: &mut Func) {
         compact(f);
         let mut changed = fold_all(f);
         changed |= remove_params(f);
+        changed |= cut_at_panics(f);
         changed |= simplify_branches(f);
         changed |= thread_jumps(f);
         changed |= merge_blocks(f);
@@ -140,6 +141,27 @@ fn remove_params(f: &mut Func) -> bool {
         changed = true;
     }
     aliases.apply(f);
+    changed
+}
+
+/// What follows a check that always fails cannot be reached.
+fn cut_at_panics(f: &mut Func) -> bool {
+    let mut changed = false;
+    for b in 0..f.blocks.len() {
+        let fails = |id: &crate::ir::InstId| {
+            let inst = &f.insts[id.index()];
+            matches!(inst.op, Op::PanicIf(_)) && const_of(f, inst.args[0]).is_some_and(|c| c != 0)
+        };
+        let Some(at) = f.blocks[b].insts.iter().position(fails) else {
+            continue;
+        };
+        let block = &mut f.blocks[b];
+        if at + 1 < block.insts.len() || !matches!(block.term, Term::Unreachable) {
+            block.insts.truncate(at + 1);
+            block.term = Term::Unreachable;
+            changed = true;
+        }
+    }
     changed
 }
 

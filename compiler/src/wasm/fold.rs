@@ -11,7 +11,7 @@
 //! What remains in a block, in order, are its *roots*. Positions of uses are those of the root whose tree holds them.
 
 use crate::ir::abi::RtFn;
-use crate::ir::{Callee, Def, Func, InstId, Op, Term, Value};
+use crate::ir::{Callee, Def, Func, InstId, Op, Term, UnOp, Value};
 use crate::opt::cfg::targets;
 
 /// How a value reaches its users.
@@ -124,6 +124,12 @@ pub(super) fn term_uses(term: &Term, mut visit: impl FnMut(Value)) {
 /// Whether a call's first result is 0 exactly when it suspended.
 pub(super) fn tells_by_result(rt: RtFn) -> bool {
     matches!(rt, RtFn::New | RtFn::NewNoscan | RtFn::MakeSlice)
+}
+
+/// Whether an operation makes a pointer of what is none. A call that is made again after it was resumed would keep the number
+/// instead of the pointer, so that the collector would not see it.
+fn hides_pointer(op: &Op) -> bool {
+    matches!(op, Op::Un(UnOp::IntToPtr))
 }
 
 struct Folder<'a> {
@@ -262,7 +268,7 @@ impl Folder<'_> {
                         && !self.pinned[r.index()]
                         && block == bi as u32
                         && depth_of[r.index()] < MAX_DEPTH
-                        && used <= point
+                        && (used < point || used == point && !hides_pointer(&inst.op))
                         && (effect == Effect::None || used <= write);
                     if fold {
                         mode[r.index()] = Mode::Fold;

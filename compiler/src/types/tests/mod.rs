@@ -40,7 +40,7 @@ fn run(name: &str, text: &str) -> (Program, Vec<String>) {
     std::fs::write(&path, text).expect("a file");
     let (mut sources, mut diags) = (SourceMap::default(), Diagnostics::default());
     let packages = load(
-        core::slice::from_ref(&path),
+        &path.as_path().into(),
         &Library,
         &mut sources,
         &mut diags,

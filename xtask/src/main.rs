@@ -69,8 +69,11 @@ enum Task {
         #[arg(short, long)]
         package: Option<String>,
     },
-    /// Measure the programs of benches/go
+    /// Measure, against Go where it is given
     Bench {
+        /// What to measure
+        #[arg(value_enum, default_value_t)]
+        suite: bench::Suite,
         /// The go command, to compare with Go's wasip1 module and with native code
         #[arg(long)]
         go: Option<PathBuf>,
@@ -149,8 +152,13 @@ impl Task {
             Self::Loom { mutants, package } => {
                 summary(loom::test(&context, package.as_deref(), mutants)?)
             }
-            Self::Bench { go, runs, only } => {
-                bench::bench(&context, go.as_deref(), runs, only.as_deref())?;
+            Self::Bench {
+                suite,
+                go,
+                runs,
+                only,
+            } => {
+                bench::bench(&context, suite, go.as_deref(), runs, only.as_deref())?;
                 Ok(ExitCode::SUCCESS)
             }
             Self::Size { files, top } => {

@@ -119,8 +119,6 @@ impl<'a> Builder<'a> {
         }
         let mut b = FuncBuilder::new(name, Pos::NONE, sig);
         b.func.has_ctx = true;
-        b.func.wrapper = true;
-        b.func.noinline = true;
         for f in calls {
             b.call(f, &[], &[]);
         }

@@ -49,6 +49,12 @@ func (p *printer) printArg(arg any, verb rune) {
 		case uint8:
 			ok = p.integer(uint64(v), false, verb)
 		default:
+			if reflectlite.Unwrap != nil {
+				if v, ok := reflectlite.Unwrap(arg); ok {
+					p.printReflected(v, verb)
+					return
+				}
+			}
 			// The remaining basic types are rare enough to go by their descriptors.
 			if !p.callMethod(verb) {
 				p.printValue(reflectlite.ValueOf(arg), verb, 0)
@@ -59,6 +65,16 @@ func (p *printer) printArg(arg any, verb rune) {
 	if !ok {
 		p.badVerb(verb)
 	}
+}
+
+// printReflected prints what a reflect.Value holds.
+func (p *printer) printReflected(v reflectlite.Value, verb rune) {
+	if v.IsValid() && v.CanInterface() {
+		if p.arg = v.Interface(); p.callMethod(verb) {
+			return
+		}
+	}
+	p.printValue(v, verb, 0)
 }
 
 // printValue prints a value by its kind. At a depth of 0, its methods have been tried. Those of a value in a field that is not

@@ -25,6 +25,12 @@ func ValueOf(v any) Value {
 	return Value{e.typ, e.data, false}
 }
 
+// At returns the value of a type at an address; ro says that it was reached through a field that is not exported.
+func At(t *Type, p unsafe.Pointer, ro bool) Value { return Value{t, p, ro} }
+
+// Unwrap returns what a reflect.Value holds. Package reflect sets it, where a program has that.
+var Unwrap func(v any) (Value, bool)
+
 // IsValid reports whether there is a value.
 func (v Value) IsValid() bool { return v.typ != nil }
 

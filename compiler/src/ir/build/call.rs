@@ -148,6 +148,9 @@ impl<'a> FnCx<'_, 'a> {
         let lv = self.lvalue(x);
         let loc = self.settle(&lv);
         let (loc, t) = self.follow(loc, lv.typ, &sel.path);
+        if let SelectionKind::InterfaceMethod(i) = sel.kind {
+            self.m.reflect_called(t, i);
+        }
         (self.read_loc(loc, t), t)
     }
 

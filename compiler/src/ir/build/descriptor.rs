@@ -303,6 +303,14 @@ impl Builder<'_> {
         id
     }
 
+    /// All descriptors, in the order in which they were made.
+    pub(super) fn descriptors(&self) -> Vec<(TypeId, DataId)> {
+        let mut list: Vec<(TypeId, DataId)> =
+            self.desc.full.iter().map(|(&t, &d)| (t, d)).collect();
+        list.sort_by_key(|(_, d)| d.index());
+        list
+    }
+
     fn name_at(&mut self, d: &mut Bytes, off: u32, text: &str) {
         if !text.is_empty() {
             let s = self.string_data(text.as_bytes());
@@ -391,6 +399,12 @@ impl Builder<'_> {
                     self.name_at(&mut list, at + 20, f.tag.as_str());
                 }
                 self.list_at(&mut d, list, fields.len(), 28);
+                if self.has_reflect()
+                    && let Some(pkg) = fields.iter().find_map(|f| f.pkg)
+                {
+                    let path = self.package_path(pkg);
+                    d.addr(44, DataTarget::Data(path, 0));
+                }
             }
             Type::Interface(methods) => {
                 let mut list = Bytes::default();
@@ -459,18 +473,26 @@ impl Builder<'_> {
         let mut d = Bytes::default();
         d.addr(0, DataTarget::Data(desc, 0));
         self.desc_at(&mut d, 4, iface);
-        for (i, m) in methods.iter().enumerate() {
-            let f = self.itab_func(concrete, m.name, m.pkg);
-            d.addr(ITAB_METHODS + 4 * i as u32, DataTarget::Func(f));
-        }
         let name = format!(
             "itab:{},{}",
             self.module.data[desc.index()].name,
             self.type_name(iface, true)
         );
         let size = ITAB_METHODS + 4 * methods.len() as u32;
-        let id = self.add_data(d.into_data(name, size, 4, false));
+        let id = self.add_data(Bytes::default().into_data(name, size, 4, false));
         self.desc.itabs.insert((concrete, iface), id);
+        for (i, m) in methods.iter().enumerate() {
+            let at = ITAB_METHODS + 4 * i as u32;
+            if self.leave_out(id, at, concrete, iface, (m.name, m.pkg)) {
+                d.u32(at, 0);
+                continue;
+            }
+            let f = self.itab_func(concrete, m.name, m.pkg);
+            d.addr(at, DataTarget::Func(f));
+        }
+        let data = &mut self.module.data[id.index()];
+        data.bytes = d.bytes;
+        data.relocs = d.relocs;
         id
     }
 
@@ -494,15 +516,19 @@ impl Builder<'_> {
             let set = self.method_set(t);
             let mut list = Vec::new();
             for m in set.iter() {
-                if self.desc.demanded.contains(&(m.name, m.pkg, m.sig)) {
+                let kept = self.reflect.methods && m.pkg.is_none();
+                if kept || self.desc.demanded.contains(&(m.name, m.pkg, m.sig)) {
                     let f = self.itab_func(t, m.name, m.pkg);
+                    self.type_desc(m.sig);
                     list.push((m.clone(), f));
                 }
             }
-            if !list.is_empty() {
+            let path = self.has_reflect() && matches!(self.types.get(t), Type::Named(_));
+            if path || !list.is_empty() {
                 found.push((t, list));
             }
         }
+        self.complete_reflect();
         if !self.work.is_empty() {
             return true;
         }
@@ -541,7 +567,18 @@ impl Builder<'_> {
         for (t, to) in pointers {
             self.patch(t, 36, to);
         }
+        self.finish_reflect();
         false
+    }
+
+    /// A package's path, as word 44 of a struct type leads to it.
+    fn package_path(&mut self, pkg: PkgId) -> DataId {
+        let path = self.program.package(pkg).path.clone();
+        self.named(&format!("path:{path}"), |b| {
+            let mut d = Bytes::default();
+            b.name_at(&mut d, 0, &path);
+            d.into_data(format!("path:{path}"), 8, 4, false)
+        })
     }
 
     fn patch(&mut self, t: TypeId, offset: u32, to: DataId) {
@@ -555,7 +592,7 @@ impl Builder<'_> {
     }
 
     /// The function that an itab holds for a type's method: called with the interface's data word as receiver.
-    fn itab_func(&mut self, t: TypeId, name: Symbol, pkg: Option<PkgId>) -> FuncId {
+    pub(super) fn itab_func(&mut self, t: TypeId, name: Symbol, pkg: Option<PkgId>) -> FuncId {
         let key = FuncKey::Itab(t, name, pkg);
         if let Some(&f) = self.funcs.get(&key) {
             return f;

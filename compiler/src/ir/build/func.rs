@@ -60,6 +60,7 @@ impl<'a> Builder<'a> {
         if let Some(&f) = self.funcs.get(&key) {
             return f;
         }
+        self.reflect_reached(obj);
         let o = self.program.object(obj);
         let sig = self.ir_sig(obj);
         let name = self.func_name(obj);
@@ -177,9 +178,15 @@ impl<'a> Builder<'a> {
 
     /// A package-level function by package path and name.
     pub(super) fn find_func(&self, path: &str, name: &str) -> Option<ObjId> {
+        let obj = self.find_object(path, name)?;
+        matches!(self.program.object(obj).kind, ObjectKind::Func { .. }).then_some(obj)
+    }
+
+    /// What a package declares under a name.
+    pub(super) fn find_object(&self, path: &str, name: &str) -> Option<ObjId> {
         let p = self.program.packages.iter().find(|p| p.path == path)?;
         let (_, obj) = p.scope.iter().find(|(s, _)| s.as_str() == name)?;
-        matches!(self.program.object(*obj).kind, ObjectKind::Func { .. }).then_some(*obj)
+        Some(*obj)
     }
 
     /// Builds a declared function.

@@ -33,6 +33,7 @@ mod names;
 mod order;
 mod range;
 mod rangefunc;
+mod reflect;
 mod repr;
 mod select;
 mod sig;
@@ -132,6 +133,10 @@ enum FuncKey {
     EqualPanics(TypeId),
     /// Hash for descriptors.
     Hash(TypeId),
+    /// What calls functions of a type for package reflect.
+    ReflectCall(TypeId),
+    /// A function of a type that hands on to package reflect.
+    ReflectMade(TypeId),
 }
 
 /// A function still to build.
@@ -171,6 +176,8 @@ struct Builder<'a> {
     any: TypeId,
     /// Whether the program asks by reflection if a type implements an interface.
     reflects: bool,
+    /// What was reached of package reflect.
+    reflect: reflect::Reflect,
     /// Which expressions call something, as far as it was asked.
     calls: FxHashMap<NodeId, bool>,
     /// The initialiser that is being made static.
@@ -206,6 +213,7 @@ impl<'a> Builder<'a> {
             any: Builder::find_any(&program.types),
             once: None,
             reflects: false,
+            reflect: reflect::Reflect::default(),
             calls: FxHashMap::default(),
             lits: FxHashMap::default(),
             unique: 0,
@@ -213,6 +221,7 @@ impl<'a> Builder<'a> {
         for file in sources.files() {
             b.module.files.push(file.name.display().to_string());
         }
+        b.find_reflect();
         for n in 0..program.types.len() {
             let id = TypeId(n as u32);
             match *program.types.get(id) {

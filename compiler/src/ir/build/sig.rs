@@ -68,6 +68,21 @@ fn bytes(r: &Repr) -> u32 {
     r.parts.iter().map(|p| size(p.ty())).sum()
 }
 
+impl SigLayout {
+    /// Of a function that takes these scalars and returns nothing.
+    pub(super) fn scalars(ir: Sig) -> SigLayout {
+        SigLayout {
+            ir,
+            params: Vec::new(),
+            results: Vec::new(),
+            param_locs: Vec::new(),
+            result_locs: Vec::new(),
+            param_block: None,
+            result_block: None,
+        }
+    }
+}
+
 impl Builder<'_> {
     /// The layout of a function type.
     pub(super) fn sig_layout(&mut self, t: TypeId) -> Rc<SigLayout> {

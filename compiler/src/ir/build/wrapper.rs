@@ -94,6 +94,7 @@ impl<'a> Builder<'a> {
             match m.lookup.target {
                 lookup::Target::Method(obj) => cx.hand_on_method(loc, at, obj, m.lookup.indirect),
                 lookup::Target::InterfaceMethod(_, i) => {
+                    cx.m.reflect_called(at, i);
                     let v = cx.read_loc(loc, at).vals();
                     let index = cx.method_index(v[0], i);
                     cx.hand_on(Target::Method(index, v[1]), &[]);
@@ -169,6 +170,7 @@ impl<'a> Builder<'a> {
                 }
                 SelectionKind::InterfaceMethodExpr(i) => {
                     let v = cx.read_loc(loc, at).vals();
+                    cx.m.reflect_called(at, i);
                     let index = cx.method_index(v[0], i);
                     let Type::Interface(methods) = cx.m.types.under(at) else {
                         unreachable!("an interface");

@@ -26,7 +26,7 @@ pub fn goroutine(g: &mut G, state: &str) {
             continue;
         }
         if total <= INNER + OUTER || n < INNER || n >= total - OUTER {
-            positions(frame);
+            positions(g, frame);
         } else if n == INNER || n - count < INNER {
             text("...");
             print::uint((total - INNER - OUTER) as u64);
@@ -54,23 +54,27 @@ fn shown(frame: Frame) -> usize {
     count.saturating_sub(usize::from(hidden(frame.info())))
 }
 
-fn positions(frame: Frame) {
+fn positions(g: &G, frame: Frame) {
     let Some(meta) = frame.meta() else { return };
     let flags = frame.info().flags();
     let count = meta.positions(frame.point()).count();
     for (n, position) in meta.positions(frame.point()).take(shown(frame)).enumerate() {
         let own = n + 1 == count;
+        let mut goexit = false;
         if own && flags.contains(FuncFlags::CALLS_DEFER) {
-            text("panic");
+            goexit = g.panics.is_goexit(frame.fp() as usize);
+            text(if goexit { "runtime.Goexit" } else { "panic" });
         } else {
             print::bytes(position.name.as_bytes());
         }
         // Inlined calls have no arguments to show.
-        text(if own && !flags.contains(FuncFlags::ARGUMENTS) {
-            "()\n"
-        } else {
-            "(...)\n"
-        });
+        text(
+            if own && (goexit || !flags.contains(FuncFlags::ARGUMENTS)) {
+                "()\n"
+            } else {
+                "(...)\n"
+            },
+        );
         place(position.file, position.line);
     }
 }

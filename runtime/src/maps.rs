@@ -184,7 +184,7 @@ fn unhashable(m: &mut M, fp: *mut u8, typ: &'static Type) {
 
 /// The same where a key is looked for: Go's maps say it in other words when they are empty.
 fn unhashable_in(m: &mut M, fp: *mut u8, map: Option<&RawMap>, typ: &'static Type) {
-    let kind = if map.is_none_or(|map| map.len() == 0) {
+    let kind = if map.is_none_or(RawMap::is_empty) {
         Kind::UnhashableInEmpty
     } else {
         Kind::Unhashable

@@ -210,7 +210,7 @@ func makeError(args *panicArgs) Error {
 	case kindMakeSliceCap:
 		return errorString("makeslice: cap out of range")
 	case kindRangeState:
-		return errorString(rangeError(args.a))
+		return rangeError(args.a)
 	case kindUncomparable:
 		return errorString("comparing uncomparable type " + typeAt(args.a).String())
 	case kindUnhashable:
@@ -240,16 +240,16 @@ func makeError(args *panicArgs) Error {
 }
 
 // rangeError says what a function that is ranged over did wrong; states are the compiler's (ir/build/rangefunc.rs).
-func rangeError(state int64) string {
+func rangeError(state int64) Error {
 	switch state {
 	case 0:
-		return "range function continued iteration after function for loop body returned false"
+		return errorString("range function continued iteration after function for loop body returned false")
 	case 2:
-		return "range function continued iteration after loop body panic"
+		return errorString("range function continued iteration after loop body panic")
 	case 3:
-		return "range function continued iteration after whole loop exit"
+		return errorString("range function continued iteration after whole loop exit")
 	}
-	return "range function recovered a loop body panic and did not resume panicking"
+	return errorString("range function recovered a loop body panic and did not resume panicking")
 }
 
 func typeAt(address int64) *descriptor { return (*descriptor)(unsafe.Pointer(uintptr(address))) }

@@ -17,6 +17,7 @@ use super::repr::Val;
 use super::sig::Loc as SigLoc;
 use super::{Builder, FuncKey};
 use crate::ir::abi::RtFn;
+use crate::ir::func_builder::Var;
 use crate::ir::{
     BinOp, BlockId, Callee, CmpOp, Defers, FuncId, Mem, Op, PanicKind, Sig, SlotId, Ty, Value,
 };
@@ -30,6 +31,8 @@ use std::rc::Rc;
 /// Defers of the function being built.
 pub(super) struct DeferState {
     mask: SlotId,
+    /// What the mask is here; most of the time a constant.
+    pending: Var,
     closures: SlotId,
     records: bool,
     /// The open-coded defers.
@@ -41,8 +44,18 @@ pub(super) struct DeferState {
 #[derive(Clone, Copy)]
 enum Known {
     Nothing,
+    /// The closure's function.
     Func(FuncId),
+    /// A declared function.
+    Decl(FuncId),
     Recover,
+}
+
+impl Known {
+    /// Whether the closure is static data.
+    fn is_static(self) -> bool {
+        matches!(self, Known::Decl(_) | Known::Recover)
+    }
 }
 
 /// At most so many are open-coded.
@@ -63,6 +76,9 @@ impl<'a> FnCx<'_, 'a> {
         let at = self.b.slot_addr(mask, 0);
         let zero = self.b.i64(0);
         self.b.store(Mem::I64, at, 0, zero);
+        let pending = self.b.new_var(Ty::I32);
+        let none = self.b.i32(0);
+        self.b.write_var(pending, none);
         let exit = self.b.new_block();
         self.b.entered(exit);
         self.b.func.defers = Some(Defers {
@@ -75,6 +91,7 @@ impl<'a> FnCx<'_, 'a> {
         });
         self.defers = Some(DeferState {
             mask,
+            pending,
             closures,
             records,
             open: Vec::new(),
@@ -94,29 +111,45 @@ impl<'a> FnCx<'_, 'a> {
             return;
         };
         self.b.seal_and_switch(state.exit);
+        // What is static data is no pointer that a collector or the entry has to care for.
+        let open = state.open.iter().zip((0..).step_by(4));
+        let ptrs = open.filter(|(known, _)| !known.is_static());
+        self.b.func.slots[state.closures.index()].ptrs = ptrs.map(|(_, at)| at).collect();
         if state.records {
             self.run_records();
         }
         for (i, known) in state.open.iter().enumerate().rev() {
             let at = self.b.slot_addr(state.mask, 0);
             let mask = self.b.load(Mem::I8U, at, 0);
-            let bit = self.b.i32(1 << i);
-            let pending = self.b.bin(BinOp::And, mask, bit);
+            // The bits above are clear by now; below the first there are none.
+            let (pending, rest) = match i {
+                0 => (mask, self.b.i32(0)),
+                _ => {
+                    let bit = self.b.i32(1 << i);
+                    let below = self.b.i32((1 << i) - 1);
+                    let pending = self.b.bin(BinOp::And, mask, bit);
+                    (pending, self.b.bin(BinOp::And, mask, below))
+                }
+            };
             let (run, next) = (self.b.new_block(), self.b.new_block());
             self.b.branch(pending, run, next);
             self.b.seal_and_switch(run);
-            let clear = self.b.i32(!(1 << i));
-            let rest = self.b.bin(BinOp::And, mask, clear);
             let at = self.b.slot_addr(state.mask, 0);
             self.b.store(Mem::I8U, at, 0, rest);
             let at = self.b.slot_addr(state.closures, 4 * i as u32);
-            let c = self.b.load(Mem::Ptr, at, 0);
-            match known {
+            match *known {
                 Known::Func(f) => {
-                    self.b.call(*f, &[c], &[]);
+                    let c = self.b.load(Mem::Ptr, at, 0);
+                    self.b.call(f, &[c], &[]);
+                }
+                Known::Decl(f) => {
+                    self.b.call(f, &[], &[]);
                 }
                 Known::Recover => self.recover_here(),
-                Known::Nothing => self.call_closure(c),
+                Known::Nothing => {
+                    let c = self.b.load(Mem::Ptr, at, 0);
+                    self.call_closure(c);
+                }
             }
             self.b.jump(next);
             self.b.seal_and_switch(next);
@@ -181,7 +214,7 @@ impl<'a> FnCx<'_, 'a> {
     pub(super) fn defer(&mut self, e: &'a Expr) {
         let (mut c, known) = self.call_as_closure(e, ".deferwrap");
         let records = self.range_body.is_some() || self.defers.as_ref().is_some_and(|d| d.records);
-        if let (Known::Nothing, true) = (known, records) {
+        if matches!(known, Known::Nothing) && records {
             // In a list nil is the end.
             let f = self.m.defer_nil();
             let d = self.m.static_closure(f);
@@ -203,14 +236,18 @@ impl<'a> FnCx<'_, 'a> {
         }
         let i = state.open.len();
         state.open.push(known);
-        let (mask, closures) = (state.mask, state.closures);
+        let (mask, closures, pending) = (state.mask, state.closures, state.pending);
         let at = self.b.slot_addr(closures, 4 * i as u32);
         self.b.store(Mem::Ptr, at, 0, c);
         let at = self.b.slot_addr(mask, 0);
-        let old = self.b.load(Mem::I8U, at, 0);
+        let mut old = self.b.read_var(pending);
+        if self.b.const_of(old).is_none() {
+            old = self.b.load(Mem::I8U, at, 0);
+        }
         let bit = self.b.i32(1 << i);
         let new = self.b.bin(BinOp::Or, old, bit);
         self.b.store(Mem::I8U, at, 0, new);
+        self.b.write_var(pending, new);
     }
 
     /// `go call`
@@ -239,10 +276,10 @@ impl<'a> FnCx<'_, 'a> {
             match p.target {
                 Target::Literal(f, c) => return (c, Known::Func(f)),
                 Target::Closure(c) => return (c, Known::Nothing),
-                Target::Direct(_) => {
+                Target::Direct(decl) => {
                     if let Some(obj) = self.object_of(f) {
                         let d = self.m.func_closure(obj);
-                        return (self.b.data_addr(d, 0), Known::Nothing);
+                        return (self.b.data_addr(d, 0), Known::Decl(decl));
                     }
                 }
                 _ => {}

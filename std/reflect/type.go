@@ -102,6 +102,9 @@ func (t *rtype) Name() string {
 
 // PkgPath returns the import path of a defined type's package; none for predeclared types.
 func (t *rtype) PkgPath() string {
+	if t.Kind() == UnsafePointer && t.String() == "unsafe.Pointer" {
+		return "unsafe"
+	}
 	if t.flags&flagNamed == 0 || t.un == nil {
 		return ""
 	}

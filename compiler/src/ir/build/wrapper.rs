@@ -194,6 +194,7 @@ impl<'a> Builder<'a> {
                     }
                     SelectionKind::InterfaceMethodExpr(i) => {
                         let v = cx.read_loc(loc, at_type).vals();
+                        cx.m.reflect_called(at_type, i);
                         let index = cx.method_index(v[0], i);
                         let Type::Interface(methods) = cx.m.types.under(at_type) else {
                             unreachable!("an interface");

@@ -94,7 +94,7 @@ impl<'a> Builder<'a> {
             pkg.is_some_and(|pkg| self.program.package(pkg).std)
         };
         let linked = |d: &FuncDecl| d.directives.iter().any(|d| d.text.starts_with("linkname "));
-        !decl.is_some_and(|d| d.body.is_some()) && (of_std() || decl.is_some_and(|d| linked(d)))
+        decl.is_none_or(|d| d.body.is_none()) && (of_std() || decl.is_some_and(|d| linked(d)))
     }
 
     /// The scalars of a declared function, receiver first.

@@ -1,6 +1,7 @@
 //! The tasks of the project: `cargo xtask --help`.
 
 mod bench;
+mod conformance;
 mod context;
 mod examples;
 mod exec;
@@ -100,6 +101,8 @@ enum Task {
         #[arg(long)]
         example: Option<String>,
     },
+    /// Run Go's own tests
+    Conformance(conformance::Args),
     /// Find or get what is needed to build for wasm32, and build the runtime
     Setup,
 }
@@ -166,6 +169,7 @@ impl Task {
                 examples::record(&context, &go, example.as_deref())?;
                 Ok(ExitCode::SUCCESS)
             }
+            Self::Conformance(args) => Ok(success(conformance::conformance(&context, &args)?)),
             Self::Setup => {
                 let toolchain = setup::toolchain(&context)?;
                 say(format_args!(

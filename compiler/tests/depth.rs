@@ -1,8 +1,9 @@
 //! Deep recursion: bounded by memory alone, and where that or the limit ends by Go's fatal error, never by a trap of the host.
 
+#[expect(dead_code, reason = "programs that fail are run otherwise")]
 mod common;
 
-use std::fmt::Write as _;
+use core::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -32,7 +32,7 @@ use rustc_hash::FxHashSet;
 pub const TURN: i64 = 1024;
 
 /// The same of one whose calls cannot be resumed, or that copies memory: an iteration may take longer.
-pub const MEDIUM_TURN: i64 = 64;
+pub const MEDIUM_TURN: i64 = 32;
 
 /// Iterations between two polls of a loop with calls that can be resumed.
 pub const SHORT_TURN: i64 = 16;
@@ -101,7 +101,7 @@ fn is_long(f: &Func, i: InstId) -> bool {
         Op::MemCopy | Op::MemZero => inst.args.last(),
         _ => return false,
     };
-    !size.is_some_and(|&n| const_of(f, n).is_some_and(|n| n <= LITTLE))
+    size.is_none_or(|&n| const_of(f, n).is_none_or(|n| n > LITTLE))
 }
 
 fn needs(f: &Func, g: &Graph, loops: &Loops, l: u32) -> bool {

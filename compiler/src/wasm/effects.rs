@@ -7,12 +7,10 @@ use crate::ir::abi::RtFn;
 use crate::ir::{AtomicOp, BinOp, Inst, InstId, Mem, Op, PanicKind, Ty, Value};
 use crate::opt::poll::{MEDIUM_TURN, SHORT_TURN, TURN};
 
-/// Fuel for a turn of a loop without calls. One unit is about a call.
+/// Fuel for a turn of a loop without calls, or with short ones. One unit is about a call.
 const TURN_COST: i64 = TURN / 4;
-/// Fuel for a turn of a loop with short calls.
-const MEDIUM_COST: i64 = MEDIUM_TURN * 4;
 /// Fuel for a turn of a loop with calls that take fuel themselves; its first turn is one iteration only.
-const SHORT_TURN_COST: i64 = SHORT_TURN / 4;
+const SHORT_TURN_COST: i64 = SHORT_TURN;
 
 impl Body<'_, '_> {
     /// Writes an instruction that stands for itself.
@@ -273,7 +271,7 @@ impl Body<'_, '_> {
             self.count_down(turns);
             self.read(turns);
             self.each(if medium { MEDIUM_TURN } else { TURN });
-            self.take_fuel(i, if medium { MEDIUM_COST } else { TURN_COST });
+            self.take_fuel(i, TURN_COST);
             self.close();
         } else if polls.calling.contains(&i) {
             let turns = self.scratch(Scratch::ShortTurns);

@@ -80,9 +80,9 @@ pub fn lower(
     let mut diags = Diagnostics::default();
     let packages = loader::load(&[file.to_owned()], &Embedded, sources, &mut diags)?;
     stop_at_errors(&diags, sources)?;
-    let program = types::check(packages, sources, &mut diags);
+    let mut program = types::check(packages, sources, &mut diags);
     stop_at_errors(&diags, sources)?;
-    let mut module = ir::build::build(&program, sources, &mut diags);
+    let mut module = ir::build::build(&mut program, sources, &mut diags);
     stop_at_errors(&diags, sources)?;
     module.files = sources.files().iter().map(|f| in_traces(&f.name)).collect();
     opt::optimise(&mut module, options.level);

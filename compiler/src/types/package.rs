@@ -90,9 +90,9 @@ fn check_all(
     Vec<super::object::Object>,
     Info,
 ) {
-    let mut types = Types::default();
+    let types = Types::default();
     let mut objects = Vec::new();
-    let universe = Universe::new(&mut types, &mut objects);
+    let universe = Universe::new(&types, &mut objects);
     let mut checker = Checker {
         packages,
         by_path: packages
@@ -131,7 +131,10 @@ fn check_all(
         later: Vec::new(),
         missing_bodies: Vec::new(),
         panics: FxHashSet::default(),
-        generic: FxHashSet::default(),
+        generic: FxHashMap::default(),
+        want_generic: false,
+        type_sets: FxHashMap::default(),
+        mono: super::mono::Flow::default(),
         error_count: 0,
         blank: Symbol::new("_"),
     };
@@ -159,6 +162,7 @@ impl<'a> Checker<'a> {
         self.dot_imports.clear();
         self.used.clear();
         self.error_count = 0;
+        self.type_sets.clear();
 
         self.collect_objects(package);
         self.resolve_types();
@@ -173,6 +177,7 @@ impl<'a> Checker<'a> {
             self.with_env(delayed.env, |c| c.func_body(delayed.body));
         }
         self.check_later();
+        self.report_instantiation_cycles();
         let init_order = self.initialization_order();
         self.report_unused();
         self.report_missing(index);

@@ -158,7 +158,12 @@ impl<'a> Checker<'a> {
                     SelectionKind::Method(method)
                 };
                 self.select(e, kind, recv, path, indirect);
-                self.method_operand(e, is_type, recv, self.object(method).typ)
+                let sig = method_type(&self.types, &self.objects, &found);
+                let mut x = self.method_operand(e, is_type, recv, sig);
+                if x.is_valid() && self.generic.contains_key(&method) {
+                    x.mode = OpMode::Generic;
+                }
+                x
             }
             Target::InterfaceMethod(_, index) => {
                 let kind = if is_type {
@@ -226,6 +231,10 @@ impl<'a> Checker<'a> {
         let operand = self.show(inner);
         let message = match missing {
             Missing::Ambiguous => format!("ambiguous selector {operand}.{name}"),
+            Missing::PointerToInterface if self.is_param(deref(&self.types, x.typ).0) => format!(
+                "{operand}.{name} undefined (type {} is pointer to type parameter, not type parameter)",
+                self.type_string(x.typ)
+            ),
             Missing::PointerToInterface => format!(
                 "{operand}.{name} undefined (type {} is pointer to interface, not interface)",
                 self.type_string(x.typ)
@@ -253,11 +262,10 @@ impl<'a> Checker<'a> {
             .map(|(target, found)| match target {
                 Target::Method(m) => ("method", self.object(m).name, self.object(m).pkg),
                 Target::InterfaceMethod(typ, i) => match self.types.under(typ) {
-                    Type::Interface(methods) => {
-                        let m = &methods[i as usize];
+                    _ => {
+                        let m = &self.types.interface_methods(typ)[i as usize];
                         ("method", m.name, m.pkg.or(self.type_package(typ)))
                     }
-                    _ => unreachable!("methods of an interface"),
                 },
                 Target::Field(_) => {
                     let (field, pkg) = self.field_at(t, &found.path);

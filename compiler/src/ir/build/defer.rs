@@ -179,8 +179,8 @@ impl<'a> FnCx<'_, 'a> {
                 Target::Literal(f, c) => return (c, Some(f)),
                 Target::Closure(c) => return (c, None),
                 Target::Direct(_) => {
-                    if let Some(obj) = self.object_of(f) {
-                        let d = self.m.func_closure(obj);
+                    if let Some(inst) = self.m.inst_of(f) {
+                        let d = self.m.func_closure(inst);
                         return (self.b.data_addr(d, 0), None);
                     }
                 }

@@ -2,6 +2,7 @@
 
 use super::Builder;
 use super::analyze::{Analysis, Analyzer};
+use super::inst::Inst;
 use super::mem::FnCx;
 use super::repr::Place;
 use crate::ir::abi::{Class, RtFn};
@@ -90,7 +91,7 @@ impl<'a> Builder<'a> {
             calls.extend(self.package_init(PkgId(n as u32)));
         }
         match self.find_func("main", "main") {
-            Some(main) => calls.push(self.decl_func(main)),
+            Some(main) => calls.push(self.decl_func(Inst::plain(main))),
             None => self
                 .diags
                 .error(Pos::NONE, "function main is undeclared in the main package"),
@@ -180,7 +181,7 @@ impl<'a> Builder<'a> {
                     self.init_names
                         .insert(obj, format!("{}.init.{n}", package.path));
                     n += 1;
-                    calls.push(self.decl_func(obj));
+                    calls.push(self.decl_func(Inst::plain(obj)));
                 }
             }
         }

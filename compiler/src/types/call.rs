@@ -5,8 +5,7 @@ use super::checker::Checker;
 use super::expr::Kind;
 use super::operand::{OpMode, Operand, Origin};
 use super::typ::{Type, TypeId};
-use crate::syntax::ast::{Expr, NodeId};
-use crate::syntax::source::Pos;
+use crate::syntax::ast::{Expr, ExprKind, NodeId};
 
 /// What a call looks like.
 #[derive(Clone, Copy)]
@@ -123,7 +122,10 @@ impl<'a> Checker<'a> {
         let formal: Vec<TypeId> = (0..count)
             .map(|i| self.formal(sig, i, variadic && !call.dots))
             .collect();
-        let pos = self.paren_pos(call);
+        let pos = match &call.e.kind {
+            ExprKind::Call(_, _, _, [open, _]) => *open,
+            _ => call.e.start(),
+        };
         // Given arguments of generic arguments stay as they are: their parameters occur nowhere.
         let result = self.infer(&super::infer::Inference {
             params: &params,
@@ -172,18 +174,6 @@ impl<'a> Checker<'a> {
             }
         }
         f.params[i]
-    }
-
-    /// Where a call's arguments begin.
-    fn paren_pos(&self, call: CallSite<'a>) -> Pos {
-        use crate::syntax::ast::ExprKind;
-        match (&call.fun.kind, &call.e.kind) {
-            (ExprKind::Index(..), ExprKind::Call(_, _, _, end)) => match call.args {
-                [] => Pos(end.0 - 1),
-                [first, ..] => Pos(first.start().0 - 1),
-            },
-            _ => super::operand::node_pos(call.e),
-        }
     }
 
     fn function_call(&mut self, call: CallSite<'a>, mut f: Operand<'a>) -> Operand<'a> {

@@ -76,6 +76,30 @@ impl<'a> Builder<'a> {
         self.linknames.extend(found);
     }
 
+    /// Starts at every function of the program's own packages, for those who want to know if all of it can be compiled.
+    pub(super) fn everything(&mut self) {
+        self.collect_linknames();
+        let program = self.program;
+        for (n, package) in program.packages.iter().enumerate() {
+            if package.std {
+                continue;
+            }
+            self.package_init(PkgId(n as u32));
+            for decl in package.files.iter().flat_map(|f| &f.decls) {
+                if let Decl::Func(f) = decl
+                    && f.body.is_some()
+                    && let Some(&obj) = program.info.defs.get(&f.name.id)
+                    // Of generic functions only instances are built.
+                    && !self.info.type_params.contains_key(&obj)
+                {
+                    self.decl_func(Inst::plain(obj));
+                }
+            }
+        }
+        self.module.entries.gostart = self.runtime_func("gostart");
+        self.module.entries.calldefer = self.runtime_func("calldefer");
+    }
+
     /// Starts at what is always reached.
     pub(super) fn entries(&mut self) {
         self.collect_linknames();
@@ -98,8 +122,6 @@ impl<'a> Builder<'a> {
         }
         let mut b = FuncBuilder::new(name, Pos::NONE, sig);
         b.func.has_ctx = true;
-        b.func.wrapper = true;
-        b.func.noinline = true;
         for f in calls {
             b.call(f, &[], &[]);
         }

@@ -143,12 +143,9 @@ impl<'a> Checker<'a> {
             }
         };
         let targs = &found[..own];
-        self.note_flow(call.e.start(), &func.params.clone(), targs);
-        if !self.verify(&func.params, targs, &|i| {
-            func.places.get(i).map_or(pos, Expr::start)
-        }) {
-            return Operand::invalid(call.e);
-        }
+        let place = |i: usize| func.places.get(i).map_or(pos, Expr::start);
+        self.note_flow(&func.params, targs, &place);
+        let verified = self.verify(&func.params, targs, &place);
         for (i, x, g, first) in generic {
             let mut with = found[first..first + g.params.len()].to_vec();
             with[..g.args.len()].copy_from_slice(&g.args);
@@ -159,7 +156,12 @@ impl<'a> Checker<'a> {
         f.typ = self.types.subst(f.typ, &func.params, targs);
         f.mode = OpMode::Value;
         self.record_instance(call.fun, f.typ);
-        self.call_with(call, f, args)
+        let x = self.call_with(call, f, args);
+        if verified {
+            x
+        } else {
+            Operand::invalid(call.e)
+        }
     }
 
     /// The type of parameter `i`, those of a variadic function counted singly.

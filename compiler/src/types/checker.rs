@@ -146,6 +146,8 @@ pub(super) struct Checker<'a> {
     pub(super) generic: FxHashMap<ObjId, Generic<'a>>,
     /// Whether the type expression that is being checked may denote a generic type: it is being instantiated.
     pub(super) want_generic: bool,
+    /// Type parameters of methods that have some of their own, by the identifier that selects the method.
+    pub(super) selected_params: FxHashMap<NodeId, Rc<[TypeId]>>,
     /// Type sets that were worked out.
     pub(super) type_sets: FxHashMap<TypeId, Rc<TypeSet>>,
     /// How type parameters become arguments of each other, to find cycles.

@@ -85,7 +85,12 @@ impl<'a> Checker<'a> {
             };
             let [(false, e)] = &terms[..] else {
                 let list: Vec<(bool, &'a Expr)> = terms.iter().map(|(t, e)| (*t, e)).collect();
-                unions.push(self.union_terms(&list));
+                let union = self.union_terms(&list);
+                // With `any` in it, it restricts nothing.
+                let all = |t: &Term| matches!(self.types.under(t.typ), Type::Interface(m) if m.is_empty());
+                if !union.iter().any(all) {
+                    unions.push(union);
+                }
                 continue;
             };
             let t = self.typ(e);

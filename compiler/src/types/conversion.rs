@@ -59,6 +59,7 @@ impl<'a> Checker<'a> {
         let shown = self.type_string(t);
         if list.is_empty() {
             let cause = format!("{shown} does not contain specific types");
+            x.mode = OpMode::Value;
             return self.conversion_error(x, t, Some(cause));
         }
         for specific in list {
@@ -87,13 +88,16 @@ impl<'a> Checker<'a> {
                     self.describe(x)
                 )
             };
+            x.mode = OpMode::Value;
             return self.conversion_error(x, t, Some(cause));
         }
         x.mode = OpMode::Value;
         if self.is_untyped(x.typ) {
-            let default = self.default_type(x.typ);
+            // A number becomes one of the parameter's type; other conversions begin with the default type.
+            let numbers = self.all_basic(t, Basic::is_numeric);
+            let typ = if numbers { t } else { self.default_type(x.typ) };
             if let Some(e) = x.expr() {
-                self.update_type(e, default, true);
+                self.update_type(e, typ, true);
             }
         }
         x.val = None;

@@ -294,6 +294,7 @@ impl<'a> Checker<'a> {
             }
         }
         let sig = self.func_type(&func.sig, func.recv.as_ref());
+        self.check_param_clashes(func);
         self.local.close();
         self.objects[obj.0 as usize].typ = sig;
         if !params.is_empty() {
@@ -328,6 +329,16 @@ impl<'a> Checker<'a> {
                     };
                     self.missing_bodies.push(pos);
                 }
+            }
+        }
+    }
+
+    /// Parameters are declared in the scope of the type parameters.
+    fn check_param_clashes(&mut self, func: &'a FuncDecl) {
+        let fields = func.recv.iter().chain(&func.sig.params);
+        for name in fields.chain(&func.sig.results).filter_map(|f| f.name) {
+            if let Some(other) = self.local.lookup_innermost(name.name) {
+                self.redeclared(name.pos, name.name, other);
             }
         }
     }

@@ -119,6 +119,19 @@ impl<'a> Checker<'a> {
 
     /// A generic function where a value is wanted.
     pub(super) fn not_instantiated(&mut self, x: &mut Operand<'a>) {
+        // The type arguments that are there may tell the others.
+        if let Some(func) = self.generic_func(x)
+            && !func.args.is_empty()
+            && let Ok(args) = self.infer(&super::infer::Inference {
+                params: &func.params,
+                given: &func.args,
+                formal: &[],
+                args: &[],
+                pos: x.pos(),
+            })
+        {
+            return self.finish_instance(x, &func, &args);
+        }
         let text = x.expr().map_or(String::new(), |e| self.show(e));
         let message = format!("cannot use generic function {text} without instantiation");
         self.error(x.pos(), message);

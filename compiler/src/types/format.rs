@@ -442,7 +442,9 @@ impl<'a> Checker<'a> {
         if typed && !untyped {
             if self.is_valid_type(x.typ) {
                 s.push_str(" of ");
-                if let Type::Named(_) = self.types.get(x.typ) {
+                let alias = matches!(self.types.get(x.typ), Type::Interface(m) if m.is_empty())
+                    && self.spelling.empty_interface <= self.spelling.any;
+                if alias || matches!(self.types.get(x.typ), Type::Named(_)) {
                     match self.composite_kind(x.typ) {
                         Some(kind) => s.push_str(kind),
                         None => {

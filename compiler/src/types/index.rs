@@ -150,7 +150,7 @@ impl<'a> Checker<'a> {
         }
         let Some(typ) = element.filter(|_| valid) else {
             let text = self.describe(&x);
-            self.error(e.start(), format!("cannot index {text}"));
+            self.error(e.pos, format!("cannot index {text}"));
             self.use_exprs(indices);
             return Operand::invalid(e);
         };

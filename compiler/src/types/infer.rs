@@ -311,10 +311,9 @@ impl<'a> Checker<'a> {
     ) {
         let pos = x.pos();
         let params = func.params.clone();
-        self.note_flow(pos, &params, args);
-        if !self.verify(&params, args, &|i| {
-            func.places.get(i).map_or(pos, |e| e.start())
-        }) {
+        let place = |i: usize| func.places.get(i).map_or(pos, |e| e.start());
+        self.note_flow(&params, args, &place);
+        if !self.verify(&params, args, &place) {
             x.invalidate();
             return;
         }

@@ -47,7 +47,7 @@ impl<'a> Checker<'a> {
     }
 
     /// `x[args...]` where a type is wanted.
-    pub(super) fn type_instance(&mut self, e: &'a Expr, x: &'a Expr, args: &'a [Expr]) -> TypeId {
+    pub(super) fn type_instance(&mut self, x: &'a Expr, args: &'a [Expr]) -> TypeId {
         let invalid = Basic::Invalid.id();
         if !self.names_generic_type(x) {
             let t = self.typ(x);
@@ -80,19 +80,14 @@ impl<'a> Checker<'a> {
                 types.len(),
                 params.len()
             );
-            let pos = if few {
-                x.start()
-            } else {
-                args[params.len()].start()
-            };
-            self.error(pos, message);
+            self.error(x.start(), message);
             return invalid;
         }
         if !self.is_valid_type(t) || types.iter().any(|&t| !self.is_valid_type(t)) {
             return invalid;
         }
         let places: Vec<Pos> = args.iter().map(Expr::start).collect();
-        self.note_flow(e.start(), &params, &types);
+        self.note_flow(&params, &types, &|i| places[i]);
         self.later
             .push(Later::Instance(params.clone(), types.clone(), places));
         match self.types.get(t) {
@@ -130,7 +125,10 @@ impl<'a> Checker<'a> {
         let obj = self.info.uses.get(&ident.id)?;
         Some(GenericFunc {
             ident,
-            params: self.generic.get(obj)?.params.clone(),
+            params: match self.selected_params.get(&ident.id) {
+                Some(own) => own.clone(),
+                None => self.generic.get(obj)?.params.clone(),
+            },
             args,
             places,
         })
@@ -169,8 +167,8 @@ impl<'a> Checker<'a> {
         self.set_instance(&func, &func.args);
         self.record_instance(e, sig);
         let (params, types) = (func.params.clone(), func.args.clone());
-        self.note_flow(e.start(), &params, &types);
         let places: Vec<Pos> = func.places.iter().map(Expr::start).collect();
+        self.note_flow(&params, &types, &|i| places[i]);
         if self.types_pending {
             self.later.push(Later::Instance(params, types, places));
         } else if !self.verify(&params, &types, &|i| places[i]) {

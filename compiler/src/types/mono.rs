@@ -14,97 +14,120 @@ use rustc_hash::{FxHashMap, FxHashSet};
 struct Edge {
     from: TypeId,
     to: TypeId,
-    grows: bool,
+    weight: u32,
+    /// The argument, and where it is.
+    arg: TypeId,
     pos: Pos,
+}
+
+/// The heaviest path to a parameter that was found.
+#[derive(Clone, Copy, Default)]
+struct Path {
+    weight: u32,
+    edges: usize,
+    last: usize,
 }
 
 /// All edges of a package.
 #[derive(Default)]
 pub(super) struct Flow {
     edges: Vec<Edge>,
-    seen: FxHashSet<(TypeId, TypeId, bool)>,
+    seen: FxHashSet<(TypeId, TypeId, u32)>,
 }
 
 impl<'a> Checker<'a> {
-    /// Takes note of an instantiation.
-    pub(super) fn note_flow(&mut self, pos: Pos, params: &[TypeId], args: &[TypeId]) {
-        for (&to, &arg) in params.iter().zip(args) {
+    /// Takes note of an instantiation, its arguments being where `pos` says.
+    pub(super) fn note_flow(
+        &mut self,
+        params: &[TypeId],
+        args: &[TypeId],
+        pos: &dyn Fn(usize) -> Pos,
+    ) {
+        for (i, (&to, &arg)) in params.iter().zip(args).enumerate() {
+            let to = self.declared_param(to);
             if !self.types.is_generic(arg) || arg == to {
                 continue;
             }
             let mut inside = Vec::new();
             mentioned(&self.types, arg, &mut inside);
-            for from in inside {
-                let grows = from != arg;
-                if self.mono.seen.insert((from, to, grows)) {
+            for part in inside {
+                let from = self.declared_param(part);
+                let weight = u32::from(part != arg);
+                if self.mono.seen.insert((from, to, weight)) {
                     self.mono.edges.push(Edge {
                         from,
                         to,
-                        grows,
-                        pos,
+                        weight,
+                        arg,
+                        pos: pos(i),
                     });
                 }
             }
         }
     }
 
-    /// Reports instantiation cycles of the package.
+    /// A type parameter as it was declared, for one that stands for it in a call.
+    fn declared_param(&self, t: TypeId) -> TypeId {
+        self.param_object(t).map_or(t, |obj| self.object(obj).typ)
+    }
+
+    /// Reports an instantiation cycle of a package that is right otherwise.
     pub(super) fn report_instantiation_cycles(&mut self) {
         let edges = core::mem::take(&mut self.mono).edges;
-        if !edges.iter().any(|e| e.grows) {
+        if self.error_count > 0 || edges.iter().all(|e| e.weight == 0) {
             return;
         }
-        let mut out: FxHashMap<TypeId, Vec<usize>> = FxHashMap::default();
-        for (i, e) in edges.iter().enumerate() {
-            out.entry(e.from).or_default().push(i);
-        }
-        // For each growing edge: a way back from its end to its beginning.
-        for (i, e) in edges.iter().enumerate().filter(|(_, e)| e.grows) {
-            let mut by: FxHashMap<TypeId, usize> = FxHashMap::default();
-            let mut work = vec![e.to];
-            while let Some(at) = work.pop() {
-                if at == e.from {
-                    break;
+        let mut count: FxHashSet<TypeId> = FxHashSet::default();
+        count.extend(edges.iter().flat_map(|e| [e.from, e.to]));
+        // Bellman-Ford, for the heaviest paths: one that has as many edges as there are parameters contains a cycle.
+        let mut best: FxHashMap<TypeId, Path> = FxHashMap::default();
+        let mut again = true;
+        while again {
+            again = false;
+            for (i, e) in edges.iter().enumerate() {
+                let from = best.get(&e.from).copied().unwrap_or_default();
+                let to = best.entry(e.to).or_default();
+                let weight = from.weight + e.weight;
+                if weight <= to.weight {
+                    continue;
                 }
-                for &next in out.get(&at).map_or(&[][..], |list| list) {
-                    let to = edges[next].to;
-                    if to != e.to && !by.contains_key(&to) {
-                        by.insert(to, next);
-                        work.push(to);
-                    }
+                *to = Path {
+                    weight,
+                    edges: from.edges + 1,
+                    last: i,
+                };
+                if to.edges == count.len() {
+                    return self.cycle_of_instances(&edges, &best, e.to);
                 }
+                again = true;
             }
-            if e.from != e.to && !by.contains_key(&e.from) {
-                continue;
-            }
-            let mut cycle = vec![i];
-            let mut at = e.from;
-            while at != e.to {
-                let edge = by[&at];
-                cycle.push(edge);
-                at = edges[edge].from;
-            }
-            self.cycle_of_instances(&edges, &cycle);
-            return;
         }
     }
 
-    fn cycle_of_instances(&mut self, edges: &[Edge], cycle: &[usize]) {
+    /// Reports the cycle on the heaviest path to a parameter.
+    fn cycle_of_instances(&mut self, edges: &[Edge], best: &FxHashMap<TypeId, Path>, end: TypeId) {
+        let mut cycle = Vec::new();
+        let mut at = end;
+        while !cycle.contains(&at) {
+            cycle.push(at);
+            at = edges[best[&at].last].from;
+        }
+        let first = cycle.iter().position(|&t| t == at).unwrap_or(0);
         let mut message = "instantiation cycle".to_owned();
-        for &i in cycle.iter().rev() {
-            let e = edges[i];
+        for (i, t) in cycle[first..].iter().enumerate() {
+            let e = edges[best[t].last];
             let place = self.place(e.pos).unwrap_or_default();
+            message += if i == 0 { ":\n\t" } else { "\n\t" };
             message += &format!(
-                "\n\t{place}: {} instantiated as {}",
+                "{place}: {} instantiated as {}",
                 self.type_string(e.to),
-                if e.grows {
-                    format!("a type that contains {}", self.type_string(e.from))
-                } else {
-                    self.type_string(e.from)
-                }
+                self.type_string(e.arg)
             );
         }
-        self.error(edges[cycle[0]].pos, message);
+        let pos = self
+            .param_object(at)
+            .map_or(Pos::NONE, |obj| self.object(obj).pos);
+        self.error(pos, message);
     }
 }
 

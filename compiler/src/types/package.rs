@@ -135,6 +135,7 @@ fn check_all(
         panics: FxHashSet::default(),
         generic: FxHashMap::default(),
         want_generic: false,
+        selected_params: FxHashMap::default(),
         type_sets: FxHashMap::default(),
         mono: super::mono::Flow::default(),
         error_count: 0,
@@ -165,6 +166,7 @@ impl<'a> Checker<'a> {
         self.used.clear();
         self.error_count = 0;
         self.type_sets.clear();
+        self.selected_params.clear();
 
         self.collect_objects(package);
         self.resolve_types();

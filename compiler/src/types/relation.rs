@@ -172,7 +172,7 @@ impl<'a> Checker<'a> {
 
     /// Why a value of interface type `v` can never hold a `t`; nothing when it can.
     pub(super) fn not_assertable(&mut self, v: TypeId, t: TypeId) -> Option<String> {
-        if self.types.is_interface(t) {
+        if self.types.is_interface(t) || self.is_param(t) {
             return None;
         }
         self.missing_method(t, v, false)

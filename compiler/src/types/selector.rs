@@ -5,7 +5,7 @@ use super::info::{Selection, SelectionKind};
 use super::lookup::{
     Missing, Target, deref, has_pointer_receiver, lookup_field_or_method, method_type,
 };
-use super::object::{ObjectKind, PkgId};
+use super::object::{ObjId, ObjectKind, PkgId};
 use super::operand::{OpMode, Operand, node_pos};
 use super::typ::{FuncSig, Type, TypeId};
 use super::universe::UNSAFE;
@@ -162,6 +162,7 @@ impl<'a> Checker<'a> {
                 let mut x = self.method_operand(e, is_type, recv, sig);
                 if x.is_valid() && self.generic.contains_key(&method) {
                     x.mode = OpMode::Generic;
+                    x.typ = self.own_params(sel, method, found.base, x.typ);
                 }
                 x
             }
@@ -176,6 +177,30 @@ impl<'a> Checker<'a> {
                 self.method_operand(e, is_type, recv, sig)
             }
         }
+    }
+
+    /// The type of a method with type parameters of its own, where it is selected: they are new ones there, as their
+    /// constraints may depend on the receiver's type arguments.
+    fn own_params(&mut self, sel: Ident, method: ObjId, base: TypeId, sig: TypeId) -> TypeId {
+        let params = self.generic[&method].params.clone();
+        let (mut from, mut to) = match self.types.get(base) {
+            &Type::Named(id) => (
+                self.types.named(self.types.origin(id)).params.to_vec(),
+                self.types.type_args(id).to_vec(),
+            ),
+            _ => (Vec::new(), Vec::new()),
+        };
+        let own = self.fresh_params(&params);
+        for &p in &own {
+            if let &Type::Param(id) = self.types.get(p) {
+                let bound = &self.types.param(id).bound;
+                bound.set(self.types.subst(bound.get(), &from, &to));
+            }
+        }
+        from.extend(params.iter());
+        to.extend(&own);
+        self.selected_params.insert(sel.id, own.into());
+        self.types.subst(sig, &from, &to)
     }
 
     fn select(
@@ -261,12 +286,10 @@ impl<'a> Checker<'a> {
             .find_folded(searched, name)
             .map(|(target, found)| match target {
                 Target::Method(m) => ("method", self.object(m).name, self.object(m).pkg),
-                Target::InterfaceMethod(typ, i) => match self.types.under(typ) {
-                    _ => {
-                        let m = &self.types.interface_methods(typ)[i as usize];
-                        ("method", m.name, m.pkg.or(self.type_package(typ)))
-                    }
-                },
+                Target::InterfaceMethod(typ, i) => {
+                    let m = &self.types.interface_methods(typ)[i as usize];
+                    ("method", m.name, m.pkg.or(self.type_package(typ)))
+                }
                 Target::Field(_) => {
                     let (field, pkg) = self.field_at(t, &found.path);
                     ("field", field, pkg)

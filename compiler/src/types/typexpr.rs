@@ -67,7 +67,7 @@ impl<'a> Checker<'a> {
                     }
                 }
             }
-            ExprKind::Index(x, args) => self.type_instance(e, x, args),
+            ExprKind::Index(x, args) => self.type_instance(x, args),
             ExprKind::Star(inner) => {
                 let base = self.var_type(inner);
                 if self.is_valid_type(base) {

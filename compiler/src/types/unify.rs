@@ -7,7 +7,6 @@
 use super::lookup::{lookup_field_or_method, method_type};
 use super::object::Object;
 use super::typ::{Term, Type, TypeId, Types};
-use crate::syntax::ast::ChanDir;
 
 /// How two types have to match.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -172,7 +171,7 @@ impl<'t> Unifier<'t> {
         if how == Match::Exact || x == y {
             return true;
         }
-        // Where both match, the defined type is kept, of channels the one with a direction less.
+        // Where both match, the defined type is kept.
         let types = self.types;
         let keep = if types.is_interface(x) != types.is_interface(y) {
             // The interface is more general.
@@ -180,12 +179,8 @@ impl<'t> Unifier<'t> {
         } else if types.is_interface(x) {
             types.interface_methods(y).len() < types.interface_methods(x).len()
                 || !self.is_named(x) && self.is_named(y)
-        } else if self.is_named(y) != self.is_named(x) {
-            self.is_named(y)
         } else {
-            matches!(types.under(x), Type::Chan(d, _) if *d != ChanDir::Both)
-                && matches!(types.under(y), Type::Chan(ChanDir::Both, _))
-                && false
+            self.is_named(y) && !self.is_named(x)
         };
         if keep {
             self.set(i, y);

@@ -129,7 +129,7 @@ impl<'a> FnCx<'_, 'a> {
     pub(super) fn known(&mut self, inst: Inst) -> Target {
         let obj = self.m.linked(inst.obj);
         let has_body = self.m.decls.get(&obj).is_some_and(|d| d.body.is_some());
-        if has_body {
+        if has_body || self.m.atomic_of(obj).is_some() {
             Target::Direct(self.m.decl_func(Inst { obj, ..inst }))
         } else {
             Target::Extern(obj)

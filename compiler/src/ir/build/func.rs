@@ -157,6 +157,20 @@ impl<'a> Builder<'a> {
     /// A function value of a function without body needs a body after all.
     fn extern_thunk(&mut self, id: FuncId, obj: ObjId) {
         let sig = self.ir_sig(Inst::plain(obj));
+        if let Some((op, mem)) = self.atomic_of(obj) {
+            let layout = self.sig_layout(self.inst_type(Inst::plain(obj)));
+            let b = FuncBuilder::new(
+                self.func_name(obj),
+                self.program.object(obj).pos,
+                sig.clone(),
+            );
+            let mut cx = FnCx::new(self, b, layout);
+            let args: Vec<Value> = (0..sig.params.len()).map(|i| cx.b.param(i)).collect();
+            let r = cx.atomic_op(op, mem, &args);
+            cx.b.ret(r.vals().to_vec());
+            let f = cx.finish();
+            return self.set_func(id, f);
+        }
         let Some(ext) = self.extern_of(obj) else {
             return;
         };
@@ -210,15 +224,15 @@ impl<'a> Builder<'a> {
         let mut first = 0;
         let mut objs = &objs[..];
         if let Some(recv) = recv {
-            let (obj, rest) = objs.split_first().expect("a receiver");
+            let (var, rest) = objs.split_first().expect("a receiver");
             objs = rest;
-            let t = cx.m.type_of(*obj);
+            let t = cx.m.type_of(*var);
             if recv.pointer {
                 first = 1;
                 let p = cx.b.param(0);
-                cx.declare(*obj, Some(Val::s(&[p])));
+                cx.declare(*var, Some(Val::s(&[p])));
             } else {
-                first = cx.receiver(*obj, t, copy_recv);
+                first = cx.receiver((inst, *var), t, copy_recv);
             }
         }
         if cx.b.func.name == "runtime.gostart" {
@@ -264,7 +278,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A receiver that is a value. Answers how many scalars it has.
-    fn receiver(&mut self, obj: ObjId, t: TypeId, copy: bool) -> usize {
+    fn receiver(&mut self, (m, obj): (Inst, ObjId), t: TypeId, copy: bool) -> usize {
         let r = self.repr(t);
         if !r.memory {
             let vals: Vec<Value> = (0..r.parts.len()).map(|i| self.b.param(i)).collect();
@@ -273,7 +287,7 @@ impl<'a> FnCx<'_, 'a> {
         }
         let p = self.b.param(0);
         if copy {
-            self.nil_check(p);
+            self.check_receiver(p, m);
         }
         let place = Place::ptr(p);
         let assigned = self.analysis.vars.get(&obj).is_some_and(|v| v.assigned);

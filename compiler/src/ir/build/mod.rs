@@ -132,6 +132,10 @@ enum FuncKey {
     BoundInterface(TypeId, Symbol, Option<PkgId>),
     /// `T.m` as a function value, with the method's own type arguments.
     MethodExpr(TypeId, Symbol, Option<PkgId>, TypeId),
+    /// What `defer recover()` defers.
+    DeferRecover,
+    /// What a nil function becomes when it is deferred.
+    DeferNil,
     /// Equality for descriptors (pure).
     Equal(TypeId),
     /// Equality for `==`, which panics where a dynamic type cannot be compared.

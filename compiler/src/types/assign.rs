@@ -116,7 +116,9 @@ impl<'a> Checker<'a> {
         }
         if x.mode == OpMode::Generic && typ.is_none() {
             self.not_instantiated(x);
-            return;
+            if !x.is_valid() {
+                return;
+            }
         }
         let t = match typ {
             Some(t) if !self.is_valid_type(t) => {

@@ -7,6 +7,7 @@
 use super::lookup::{lookup_field_or_method, method_type};
 use super::object::Object;
 use super::typ::{Term, Type, TypeId, Types};
+use crate::syntax::ast::ChanDir;
 
 /// How two types have to match.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -138,6 +139,11 @@ impl<'t> Unifier<'t> {
             (None, Some(j)) => return self.bind(j, x, how),
             (None, None) => {}
         }
+        if let (&Type::Named(a), &Type::Named(b)) = (types.get(x), types.get(y))
+            && types.origin(a) == types.origin(b)
+        {
+            return self.lists(types.type_args(a), types.type_args(b));
+        }
         if !exact {
             let (xi, yi) = (types.is_interface(x), types.is_interface(y));
             if xi && yi {
@@ -253,10 +259,6 @@ impl<'t> Unifier<'t> {
                         m.name == n.name && m.pkg == n.pkg && self.unify(m.sig, n.sig, Match::Exact)
                     })
             }
-            (&Type::Named(a), &Type::Named(b)) => {
-                types.origin(a) == types.origin(b)
-                    && self.lists(types.type_args(a), types.type_args(b))
-            }
             _ => false,
         }
     }
@@ -269,14 +271,22 @@ pub(super) fn core_term(types: &Types, terms: Option<&[Term]>) -> Option<(Term, 
     if rest.is_empty() {
         return Some((*first, true));
     }
-    let under = types.underlying(first.typ);
-    rest.iter()
-        .all(|t| types.underlying(t.typ) == under)
-        .then_some((
-            Term {
-                tilde: true,
-                typ: under,
-            },
-            false,
-        ))
+    let mut common = types.underlying(first.typ);
+    for term in rest {
+        let under = types.underlying(term.typ);
+        if under == common {
+            continue;
+        }
+        // Of channels the one with a direction stands for both.
+        match (types.get(common), types.get(under)) {
+            (&Type::Chan(ChanDir::Both, a), &Type::Chan(_, b)) if a == b => common = under,
+            (&Type::Chan(_, a), &Type::Chan(ChanDir::Both, b)) if a == b => {}
+            _ => return None,
+        }
+    }
+    let term = Term {
+        tilde: true,
+        typ: common,
+    };
+    Some((term, false))
 }

@@ -21,9 +21,9 @@ fn main() {
     };
     let mut module = None;
     if diags.is_empty() {
-        let program = types::check(packages, &sources, &mut diags);
+        let mut program = types::check(packages, &sources, &mut diags);
         if diags.is_empty() {
-            module = Some(ir::build::build(&program, false, &sources, &mut diags));
+            module = Some(ir::build::build(&mut program, false, &sources, &mut diags));
         }
     }
     for d in diags.sorted(&sources).iter().take(10) {

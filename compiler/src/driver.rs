@@ -89,9 +89,9 @@ pub fn lower(
     let mut diags = Diagnostics::default();
     let packages = loader::load(input, &Embedded, sources, &mut diags)?;
     stop_at_errors(&diags, sources, options)?;
-    let program = types::check(packages, sources, &mut diags);
+    let mut program = types::check(packages, sources, &mut diags);
     stop_at_errors(&diags, sources, options)?;
-    let mut module = ir::build::build(&program, options.whole, sources, &mut diags);
+    let mut module = ir::build::build(&mut program, options.whole, sources, &mut diags);
     stop_at_errors(&diags, sources, options)?;
     module.files = sources.files().iter().map(|f| in_traces(&f.name)).collect();
     opt::optimise(&mut module, options.level);

@@ -27,6 +27,14 @@ impl<'a> Checker<'a> {
         t: Option<TypeId>,
         context: &dyn Fn(&Self) -> String,
     ) {
+        if x.mode == OpMode::Generic {
+            match t {
+                Some(t) if matches!(self.types.under(t), super::typ::Type::Func(_)) => {
+                    self.instance_for(x, t);
+                }
+                _ => self.not_instantiated(x),
+            }
+        }
         self.single_value(x);
         match x.mode {
             OpMode::Invalid => return,
@@ -106,6 +114,12 @@ impl<'a> Checker<'a> {
             x.invalidate();
             return;
         }
+        if x.mode == OpMode::Generic && typ.is_none() {
+            self.not_instantiated(x);
+            if !x.is_valid() {
+                return;
+            }
+        }
         let t = match typ {
             Some(t) if !self.is_valid_type(t) => {
                 x.invalidate();
@@ -144,7 +158,7 @@ impl<'a> Checker<'a> {
         };
         if lhs.len() == rhs.len() && !(rhs.len() == 1 && is_call(&rhs[0])) {
             for (&obj, e) in lhs.iter().zip(rhs) {
-                let mut x = self.expr(e);
+                let mut x = self.generic_expr(e);
                 let t = want(self, obj);
                 self.init_var(obj, t, &mut x, context);
             }
@@ -258,7 +272,7 @@ impl<'a> Checker<'a> {
             self.use_exprs(core::slice::from_ref(rhs));
             return;
         };
-        let mut x = self.expr(rhs);
+        let mut x = self.generic_expr(rhs);
         self.assign_operand(t, &mut x, context);
     }
 
@@ -390,7 +404,7 @@ impl<'a> Checker<'a> {
         };
         if lhs.len() == rhs.len() && !(rhs.len() == 1 && is_call(&rhs[0])) {
             for ((&obj, &t), e) in lhs.iter().zip(types).zip(rhs) {
-                let mut x = self.expr(e);
+                let mut x = self.generic_expr(e);
                 self.init_var(obj, t, &mut x, context);
             }
             return;

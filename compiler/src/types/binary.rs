@@ -112,14 +112,13 @@ impl<'a> Checker<'a> {
             x.invalidate();
             return x;
         }
-        let basic = self.types.basic(x.typ);
-        let defined = basic.is_some_and(|b| match op {
+        let defined = self.all_basic(x.typ, |b| match op {
             BinaryOp::Add => b.is_numeric() || b.is_string(),
             BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => b.is_numeric(),
             BinaryOp::LAnd | BinaryOp::LOr => b.is_boolean(),
             _ => b.is_integer(),
         });
-        let Some(basic) = basic.filter(|_| defined) else {
+        if !defined {
             let text = self.describe(&x);
             let message = format!(
                 "invalid operation: operator {} not defined on {text}",
@@ -128,9 +127,9 @@ impl<'a> Checker<'a> {
             self.error(x.pos(), message);
             x.invalidate();
             return x;
-        };
+        }
         if matches!(op, BinaryOp::Div | BinaryOp::Rem)
-            && (x.mode == OpMode::Const || basic.is_integer())
+            && (x.mode == OpMode::Const || self.all_basic(x.typ, Basic::is_integer))
             && y.value().is_some_and(constop::is_zero)
         {
             self.error(y.pos(), "invalid operation: division by zero");
@@ -185,6 +184,10 @@ impl<'a> Checker<'a> {
     fn may_match(&self, x: &Operand<'a>, y: &Operand<'a>) -> bool {
         if !self.is_untyped(x.typ) && !self.is_untyped(y.typ) {
             return false;
+        }
+        // A type parameter is matched by whatever all of its types are.
+        if self.is_param(x.typ) || self.is_param(y.typ) {
+            return true;
         }
         let (a, b) = (self.types.basic(x.typ), self.types.basic(y.typ));
         let both = |f: fn(Basic) -> bool| a.is_some_and(f) == b.is_some_and(f);
@@ -303,15 +306,19 @@ impl<'a> Checker<'a> {
             return Ok(());
         }
         for (at_y, t) in [(false, x.typ), (true, y.typ)] {
-            let ordered = self
-                .types
-                .basic(t)
-                .is_some_and(|b| b.is_integer() || b.is_float() || b.is_string());
-            if !ordered {
-                return Err((at_y, None));
+            if !self.ordered(t) {
+                let cause = self
+                    .is_param(t)
+                    .then(|| "type parameter cannot use operator".to_owned() + " " + op_text(op));
+                return Err((at_y, cause));
             }
         }
         Ok(())
+    }
+
+    /// Whether values of a type can be compared with `<`.
+    pub(super) fn ordered(&mut self, t: TypeId) -> bool {
+        self.all_basic(t, |b| b.is_integer() || b.is_float() || b.is_string())
     }
 
     fn incomparable_cause(&self, t: TypeId) -> Option<String> {
@@ -328,6 +335,7 @@ impl<'a> Checker<'a> {
                 ))
             }
             Type::Array(..) => Some(format!("{} cannot be compared", self.type_string(t))),
+            Type::Param(_) => Some("incomparable types in type set".into()),
             _ => None,
         }
     }
@@ -339,7 +347,7 @@ impl<'a> Checker<'a> {
         op: BinaryOp,
         e: Option<&'a Expr>,
     ) {
-        let integer = |c: &Self, t| c.types.basic(t).is_some_and(Basic::is_integer);
+        let integer = |c: &mut Self, t| c.all_basic(t, Basic::is_integer);
         let value = x.value().and_then(constop::to_int);
         let shiftable = integer(self, x.typ) || self.is_untyped(x.typ) && value.is_some();
         if !shiftable {

@@ -129,12 +129,12 @@ impl<'a> Checker<'a> {
     }
 
     /// The element type of a slice argument, or what is wrong with it.
-    fn slice_element(&self, x: &Operand<'a>) -> Result<TypeId, String> {
+    fn slice_element(&mut self, x: &Operand<'a>) -> Result<TypeId, String> {
         if x.is_nil() {
             return Err("argument must be a slice; have untyped nil".into());
         }
-        match self.types.under(x.typ) {
-            &Type::Slice(elem) => Ok(elem),
+        match self.core(x.typ) {
+            Type::Slice(elem) => Ok(elem),
             _ => Err(format!(
                 "argument must be a slice; have {}",
                 self.describe(x)
@@ -142,8 +142,18 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn is_bytes(&self, t: TypeId) -> bool {
-        matches!(self.types.under(t), &Type::Slice(elem) if elem == Basic::Uint8.id())
+    fn is_bytes(&mut self, t: TypeId) -> bool {
+        matches!(self.core(t), Type::Slice(elem) if elem == Basic::Uint8.id())
+    }
+
+    /// Whether a type stands for strings and byte slices only, strings among them.
+    fn is_text(&mut self, t: TypeId) -> bool {
+        if !self.is_param(t) {
+            return self.types.basic(t).is_some_and(Basic::is_string);
+        }
+        let string = |c: &Self, t| c.types.basic(t).is_some_and(Basic::is_string);
+        self.all_types(t, |c, t| string(c, t) || c.is_bytes(t))
+            && !self.all_types(t, |c, t| !string(c, t))
     }
 
     fn append(&mut self, call: CallSite<'a>, args: &mut Vec<Operand<'a>>) -> Value {
@@ -155,11 +165,7 @@ impl<'a> Checker<'a> {
             }
         };
         let typ = args[0].typ;
-        if call.dots
-            && args.len() == 2
-            && self.is_bytes(typ)
-            && self.types.basic(args[1].typ).is_some_and(Basic::is_string)
-        {
+        if call.dots && args.len() == 2 && self.is_bytes(typ) && self.is_text(args[1].typ) {
             if self.is_untyped(args[1].typ) {
                 let mut y = args.swap_remove(1);
                 self.convert_untyped(&mut y, Basic::String.id());
@@ -179,6 +185,17 @@ impl<'a> Checker<'a> {
     fn len_or_cap(&mut self, builtin: Builtin, mut x: Operand<'a>, called: bool) -> Value {
         let is_len = builtin == Builtin::Len;
         let int = Basic::Int.id();
+        if self.is_param(x.typ) {
+            let valid = self.all_types(x.typ, |c, t| c.has_length(t, is_len));
+            if !valid {
+                let text = self.describe(&x);
+                let name = builtin_name(builtin);
+                let message = format!("invalid argument: {text} for built-in {name}");
+                self.error(x.pos(), message);
+                return None;
+            }
+            return Some((OpMode::Value, int, None));
+        }
         let array = match *self.types.under(x.typ) {
             Type::Pointer(base) => match *self.types.under(base) {
                 Type::Array(n, _) => Some(n),
@@ -221,8 +238,37 @@ impl<'a> Checker<'a> {
         Some((OpMode::Value, int, None))
     }
 
+    fn has_length(&self, t: TypeId, is_len: bool) -> bool {
+        match *self.types.under(t) {
+            Type::Basic(b) => b.is_string() && is_len,
+            Type::Slice(_) | Type::Chan(..) | Type::Array(..) => true,
+            Type::Map(..) => is_len,
+            Type::Pointer(base) => matches!(self.types.under(base), Type::Array(..)),
+            _ => false,
+        }
+    }
+
     fn clear_or_close(&mut self, builtin: Builtin, x: Operand<'a>) -> Value {
-        let under = self.types.under(x.typ).clone();
+        let mut under = self.core(x.typ);
+        if self.is_param(x.typ) && matches!(under, Type::Param(_)) {
+            // Maps and slices together can be cleared, channels of different elements closed.
+            let list = self.specific_types(x.typ).unwrap_or_default();
+            let all = |c: &Self, f: &dyn Fn(&Type) -> bool| {
+                !list.is_empty() && list.iter().all(|&t| f(c.types.under(t)))
+            };
+            let fits = if builtin == Builtin::Clear {
+                all(self, &|t| matches!(t, Type::Map(..) | Type::Slice(_)))
+            } else {
+                all(self, &|t| matches!(t, Type::Chan(..)))
+            };
+            if fits {
+                let bad = list
+                    .iter()
+                    .copied()
+                    .find(|&t| matches!(self.types.under(t), Type::Chan(ChanDir::Recv, _)));
+                under = self.types.under(bad.unwrap_or(list[0])).clone();
+            }
+        }
         let text = || self.describe(&x);
         let problem = match (builtin, under) {
             (Builtin::Clear, Type::Map(..) | Type::Slice(_)) => None,
@@ -347,7 +393,7 @@ impl<'a> Checker<'a> {
                 return None;
             }
         };
-        if self.is_bytes(x.typ) && self.types.basic(y.typ).is_some_and(Basic::is_string) {
+        if self.is_bytes(x.typ) && self.is_text(y.typ) {
             if self.is_untyped(y.typ) {
                 self.convert_untyped(y, Basic::String.id());
             }
@@ -377,7 +423,12 @@ impl<'a> Checker<'a> {
 
     fn delete(&mut self, args: &mut [Operand<'a>]) -> Value {
         let [x, y] = args else { return None };
-        let &Type::Map(key, _) = self.types.under(x.typ) else {
+        let key = match self.core(x.typ) {
+            Type::Map(key, _) => Some(key),
+            _ if self.is_param(x.typ) => self.shared_key(x.typ),
+            _ => None,
+        };
+        let Some(key) = key else {
             let text = self.describe(x);
             self.error(x.pos(), format!("invalid argument: {text} is not a map"));
             return None;
@@ -385,6 +436,17 @@ impl<'a> Checker<'a> {
         self.assignment(y, Some(key), "argument to delete");
         y.is_valid()
             .then_some((OpMode::NoValue, Basic::Invalid.id(), None))
+    }
+
+    /// The key of the maps of a type parameter's set.
+    fn shared_key(&mut self, t: TypeId) -> Option<TypeId> {
+        let list = self.specific_types(t)?;
+        let mut keys = list.iter().map(|&t| match *self.types.under(t) {
+            Type::Map(key, _) => Some(key),
+            _ => None,
+        });
+        let first = keys.next()??;
+        keys.all(|k| k == Some(first)).then_some(first)
     }
 
     fn make(&mut self, call: CallSite<'a>) -> Value {
@@ -396,7 +458,16 @@ impl<'a> Checker<'a> {
             }
             return None;
         }
-        let least = match self.types.under(typ) {
+        let under = match self.common_under(typ) {
+            Ok(under) => under,
+            Err(why) => {
+                let text = self.show(arg);
+                let message = format!("invalid argument: cannot make {text}: {why}");
+                self.error(arg.start(), message);
+                return None;
+            }
+        };
+        let least = match self.types.get(under) {
             Type::Slice(_) => 2,
             Type::Map(..) | Type::Chan(..) => 1,
             _ => {
@@ -439,11 +510,7 @@ impl<'a> Checker<'a> {
         };
         let mut x = args[0].clone();
         for (i, a) in args.iter_mut().enumerate() {
-            let ordered = self
-                .types
-                .basic(a.typ)
-                .is_some_and(|b| b.is_integer() || b.is_float() || b.is_string());
-            if !ordered {
+            if !self.ordered(a.typ) {
                 let text = self.describe(a);
                 let message = format!("invalid argument: {text} cannot be ordered");
                 self.error(a.pos(), message);
@@ -506,7 +573,7 @@ impl<'a> Checker<'a> {
                 return None;
             }
             OpMode::Type => {
-                if x.typ == self.universe.comparable {
+                if self.is_constraint(x.typ) {
                     let later = super::typexpr::Later::Variable(arg.start(), x.typ);
                     self.later.push(later);
                 }

@@ -5,7 +5,7 @@ use super::checker::Checker;
 use super::expr::Kind;
 use super::operand::{OpMode, Operand, Origin};
 use super::typ::{Type, TypeId};
-use crate::syntax::ast::{Expr, NodeId};
+use crate::syntax::ast::{Expr, ExprKind, NodeId};
 
 /// What a call looks like.
 #[derive(Clone, Copy)]
@@ -25,8 +25,9 @@ impl<'a> Checker<'a> {
         dots: bool,
     ) -> (Operand<'a>, Kind) {
         let call = CallSite { e, fun, args, dots };
-        let f = self.expr_or_type(fun);
+        let f = self.callee(fun);
         match f.mode {
+            OpMode::Generic => (self.generic_call(call, f), Kind::Statement),
             OpMode::Invalid => {
                 self.use_exprs(args);
                 (Operand::invalid(e), Kind::Statement)
@@ -54,7 +55,7 @@ impl<'a> Checker<'a> {
                 if !x.is_valid() {
                     return Operand::invalid(call.e);
                 }
-                if t == self.universe.comparable {
+                if matches!(self.types.under(t), Type::Constraint(_)) {
                     let message = format!(
                         "cannot use interface {} in conversion (contains specific type constraints or is comparable)",
                         self.type_string(t)
@@ -85,8 +86,115 @@ impl<'a> Checker<'a> {
         Operand::invalid(call.e)
     }
 
-    fn function_call(&mut self, call: CallSite<'a>, f: Operand<'a>) -> Operand<'a> {
-        let Some((_, results, _)) = self.signature(f.typ) else {
+    /// A call of a generic function, of whose type arguments some must be inferred.
+    fn generic_call(&mut self, call: CallSite<'a>, mut f: Operand<'a>) -> Operand<'a> {
+        let mut args = self.arg_list(call.args);
+        let (Some(func), Some((_, _, variadic))) = (self.generic_func(&f), self.signature(f.typ))
+        else {
+            return Operand::invalid(call.e);
+        };
+        let Some(count) = self.count_arguments(call, f.typ, &args) else {
+            return Operand::invalid(call.e);
+        };
+        if args.iter().any(|x| !x.is_valid()) {
+            return Operand::invalid(call.e);
+        }
+        // A generic function may be called with types that mention its own parameters.
+        let mut params = self.fresh_params(&func.params);
+        let own = params.len();
+        let sig = self.types.subst(f.typ, &func.params, &params);
+        // What generic functions among the arguments lack is inferred with the rest.
+        let mut generic = Vec::new();
+        for (i, x) in args.iter_mut().enumerate() {
+            if x.mode == OpMode::Generic
+                && let Some(g) = self.generic_func(x)
+            {
+                let fresh = self.fresh_params(&g.params);
+                let mut with = fresh.clone();
+                with[..g.args.len()].copy_from_slice(&g.args);
+                generic.push((i, x.clone(), g, params.len()));
+                params.extend(&fresh);
+                x.typ = self
+                    .types
+                    .subst(x.typ, &generic[generic.len() - 1].2.params, &with);
+            }
+        }
+        let formal: Vec<TypeId> = (0..count)
+            .map(|i| self.formal(sig, i, variadic && !call.dots))
+            .collect();
+        let pos = match &call.e.kind {
+            ExprKind::Call(_, _, _, [open, _]) => *open,
+            _ => call.e.start(),
+        };
+        // Given arguments of generic arguments stay as they are: their parameters occur nowhere.
+        let result = self.infer(&super::infer::Inference {
+            params: &params,
+            given: &func.args,
+            formal: &formal,
+            args: &args,
+            pos,
+        });
+        let found = match result {
+            Ok(found) => found,
+            Err(super::infer::Failure(pos, why)) => {
+                let name = self.show(call.fun);
+                self.error(pos, format!("in call to {name}, {why}"));
+                return Operand::invalid(call.e);
+            }
+        };
+        let targs = &found[..own];
+        let place = |i: usize| func.places.get(i).map_or(pos, Expr::start);
+        self.note_flow(&func.params, targs, &place);
+        let verified = self.verify(&func.params, targs, &place);
+        for (i, x, g, first) in generic {
+            let mut with = found[first..first + g.params.len()].to_vec();
+            with[..g.args.len()].copy_from_slice(&g.args);
+            args[i] = x;
+            self.finish_instance(&mut args[i], &g, &with);
+        }
+        self.set_instance(&func, targs);
+        f.typ = self.types.subst(f.typ, &func.params, targs);
+        f.mode = OpMode::Value;
+        self.record_instance(call.fun, f.typ);
+        let x = self.call_with(call, f, args);
+        if verified {
+            x
+        } else {
+            Operand::invalid(call.e)
+        }
+    }
+
+    /// The type of parameter `i`, those of a variadic function counted singly.
+    fn formal(&self, sig: TypeId, i: usize, expand: bool) -> TypeId {
+        let Type::Func(f) = self.types.under(sig) else {
+            return super::typ::Basic::Invalid.id();
+        };
+        if expand && i + 1 >= f.params.len() {
+            let last = f.params[f.params.len() - 1];
+            if let &Type::Slice(elem) = self.types.under(last) {
+                return elem;
+            }
+        }
+        f.params[i]
+    }
+
+    fn function_call(&mut self, call: CallSite<'a>, mut f: Operand<'a>) -> Operand<'a> {
+        if self.is_param(f.typ) {
+            match self.common_under(f.typ) {
+                Ok(under) if matches!(self.types.get(under), Type::Func(_)) => f.typ = under,
+                Ok(_) => {}
+                Err(why) => {
+                    let text = self.describe(&f);
+                    self.error(
+                        f.pos(),
+                        format!("invalid operation: cannot call {text}: {why}"),
+                    );
+                    self.use_exprs(call.args);
+                    return Operand::invalid(call.e);
+                }
+            }
+        }
+        if self.signature(f.typ).is_none() {
             let text = self.describe(&f);
             let message = format!(
                 "invalid operation: cannot call {text}: {} is not a function",
@@ -95,8 +203,18 @@ impl<'a> Checker<'a> {
             self.error(f.pos(), message);
             self.use_exprs(call.args);
             return Operand::invalid(call.e);
-        };
-        let mut args = self.arg_list(call.args);
+        }
+        let args = self.arg_list(call.args);
+        self.call_with(call, f, args)
+    }
+
+    fn call_with(
+        &mut self,
+        call: CallSite<'a>,
+        f: Operand<'a>,
+        mut args: Vec<Operand<'a>>,
+    ) -> Operand<'a> {
+        let results = self.signature(f.typ).map_or(0, |(_, results, _)| results);
         self.arguments(call, f.typ, &mut args);
         self.env.has_call_or_recv = true;
         match results {
@@ -127,22 +245,25 @@ impl<'a> Checker<'a> {
     pub(super) fn arg_list(&mut self, args: &'a [Expr]) -> Vec<Operand<'a>> {
         match args {
             [arg] => {
-                let (mut list, _) = self.multi_expr(arg, false);
+                let mut list = self.multi_generic(arg);
                 // Messages speak of the whole call.
                 for x in &mut list {
                     x.origin = Origin::Expr(arg);
                 }
                 list
             }
-            _ => args.iter().map(|arg| self.expr(arg)).collect(),
+            _ => args.iter().map(|arg| self.generic_expr(arg)).collect(),
         }
     }
 
-    /// Checks arguments against a function's parameters.
-    pub(super) fn arguments(&mut self, call: CallSite<'a>, sig: TypeId, args: &mut [Operand<'a>]) {
-        let Some((params, _, variadic)) = self.signature(sig) else {
-            return;
-        };
+    /// How many arguments a function wants; an error and nothing where there are others.
+    fn count_arguments(
+        &mut self,
+        call: CallSite<'a>,
+        sig: TypeId,
+        args: &[Operand<'a>],
+    ) -> Option<usize> {
+        let (params, _, variadic) = self.signature(sig)?;
         let mut wanted = params;
         if variadic && !call.dots {
             wanted = (params - 1).max(args.len());
@@ -150,12 +271,12 @@ impl<'a> Checker<'a> {
             let text = self.show(&call.args[0]);
             let message = format!("cannot use ... with {}-valued {text}", args.len());
             self.error(call.e.start(), message);
-            return;
+            return None;
         } else if call.dots && !variadic {
             let text = self.show(call.fun);
             let message = format!("cannot use ... in call to non-variadic {text}");
             self.error(call.e.start(), message);
-            return;
+            return None;
         }
         if args.len() != wanted {
             let (pos, what) = if args.len() > wanted {
@@ -175,24 +296,21 @@ impl<'a> Checker<'a> {
                 self.types_summary(&want, variadic)
             );
             self.error(pos, message);
-            return;
+            return None;
         }
-        if args.is_empty() {
+        Some(wanted)
+    }
+
+    /// Checks arguments against a function's parameters.
+    pub(super) fn arguments(&mut self, call: CallSite<'a>, sig: TypeId, args: &mut [Operand<'a>]) {
+        let Some((_, _, variadic)) = self.signature(sig) else {
             return;
-        }
-        let rest = match self.types.under(sig) {
-            Type::Func(f) if variadic && !call.dots => match self.types.under(f.params[params - 1])
-            {
-                &Type::Slice(elem) => Some(elem),
-                _ => None,
-            },
-            _ => None,
         };
+        if self.count_arguments(call, sig, args).is_none() {
+            return;
+        }
         for (i, x) in args.iter_mut().enumerate() {
-            let typ = match rest {
-                Some(elem) if i + 1 >= params => elem,
-                _ => self.param(sig, i),
-            };
+            let typ = self.formal(sig, i, variadic && !call.dots);
             self.assign_argument(x, typ, call.fun);
         }
     }

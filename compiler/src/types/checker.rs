@@ -13,10 +13,12 @@ use super::info::{Info, TypeAndValue};
 use super::layout::Layouts;
 use super::object::{ObjId, Object, ObjectKind, PkgId};
 use super::operand::{OpMode, Operand};
+use super::params::Generic;
 use super::resolve::Declaration;
 use super::scope::Scopes;
 use super::stmt::Body;
 use super::typ::{Basic, NamedId, Type, TypeId, Types};
+use super::typeset::TypeSet;
 use super::typexpr::Later;
 use super::universe::Universe;
 use crate::diag::Diagnostics;
@@ -53,6 +55,8 @@ pub(super) struct Env {
     pub(super) sig: Option<TypeId>,
     pub(super) results: Rc<[ObjId]>,
     pub(super) named_results: bool,
+    /// The type parameters of the function in which this is.
+    pub(super) params: Rc<[TypeId]>,
     /// Whether a call or receive operation was seen, which makes `len` of an array not constant.
     pub(super) has_call_or_recv: bool,
 }
@@ -67,6 +71,7 @@ impl Env {
             sig: None,
             results: Rc::default(),
             named_results: false,
+            params: Rc::default(),
             has_call_or_recv: false,
         }
     }
@@ -137,8 +142,16 @@ pub(super) struct Checker<'a> {
     pub(super) missing_bodies: Vec<Pos>,
     /// Calls of the predeclared `panic`, which end a function.
     pub(super) panics: FxHashSet<NodeId>,
-    /// Generic functions and types, which cannot be used yet.
-    pub(super) generic: FxHashSet<ObjId>,
+    /// Generic functions and types.
+    pub(super) generic: FxHashMap<ObjId, Generic<'a>>,
+    /// Whether the type expression that is being checked may denote a generic type: it is being instantiated.
+    pub(super) want_generic: bool,
+    /// Type parameters of methods that have some of their own, by the identifier that selects the method.
+    pub(super) selected_params: FxHashMap<NodeId, Rc<[TypeId]>>,
+    /// Type sets that were worked out.
+    pub(super) type_sets: FxHashMap<TypeId, Rc<TypeSet>>,
+    /// How type parameters become arguments of each other, to find cycles.
+    pub(super) mono: super::mono::Flow,
     pub(super) error_count: usize,
     /// `_`
     pub(super) blank: Symbol,

@@ -2,7 +2,7 @@
 
 use super::checker::{Checker, State};
 use super::object::ObjId;
-use super::typ::{Basic, Method, NamedId, StructField, Type, TypeId};
+use super::typ::{Basic, Constraint, Method, NamedId, StructField, Term, Type, TypeId};
 use super::typexpr::Later;
 use crate::syntax::ast::{Expr, ExprKind, Field, FieldType, Ident, InterfaceElem};
 use crate::syntax::source::Pos;
@@ -62,7 +62,7 @@ impl<'a> Checker<'a> {
     pub(super) fn interface_type(&mut self, elems: &'a [InterfaceElem]) -> TypeId {
         self.spelling.empty_interface += u32::from(elems.is_empty());
         let mut methods: Vec<(Method, Pos)> = Vec::new();
-        let mut constraint = false;
+        let mut unions: Vec<Box<[Term]>> = Vec::new();
         for elem in elems {
             let InterfaceElem::Method(name, func) = elem else {
                 continue;
@@ -84,12 +84,20 @@ impl<'a> Checker<'a> {
                 continue;
             };
             let [(false, e)] = &terms[..] else {
-                constraint = true;
-                let pos = terms.first().map_or(Pos::NONE, |(_, e)| e.start());
-                self.error(pos, "generics are not supported yet");
+                let list: Vec<(bool, &'a Expr)> = terms.iter().map(|(t, e)| (*t, e)).collect();
+                let union = self.union_terms(&list);
+                // With `any` in it, it restricts nothing.
+                let all = |t: &Term| matches!(self.types.under(t.typ), Type::Interface(m) if m.is_empty());
+                if !union.iter().any(all) {
+                    unions.push(union);
+                }
                 continue;
             };
             let t = self.typ(e);
+            if self.is_param(t) {
+                self.error(e.start(), "term cannot be a type parameter");
+                continue;
+            }
             if let &Type::Named(id) = self.types.get(t) {
                 let obj = self.types.named(id).obj;
                 self.declare(obj);
@@ -98,23 +106,32 @@ impl<'a> Checker<'a> {
                 }
             }
             match self.types.under(t).clone() {
-                Type::Interface(embedded) if t != self.universe.comparable => {
+                Type::Interface(embedded) => {
                     for method in embedded {
                         self.add_method(&mut methods, method, e.start(), false);
                     }
                 }
                 Type::Basic(Basic::Invalid) => {}
-                _ => {
-                    constraint = true;
-                    self.error(e.start(), "generics are not supported yet");
+                other => {
+                    if let Type::Constraint(c) = other {
+                        for method in c.methods {
+                            self.add_method(&mut methods, method, e.start(), false);
+                        }
+                    }
+                    let tilde = false;
+                    unions.push([Term { tilde, typ: t }].into());
                 }
             }
         }
-        if constraint {
-            return Basic::Invalid.id();
-        }
         methods.sort_by_key(|(m, _)| (m.name.as_str(), m.pkg));
-        let methods = methods.into_iter().map(|(m, _)| m).collect();
+        let methods: Box<[Method]> = methods.into_iter().map(|(m, _)| m).collect();
+        if !unions.is_empty() {
+            return self.types.intern(Type::Constraint(Box::new(Constraint {
+                methods,
+                unions: unions.into(),
+                comparable: false,
+            })));
+        }
         self.types.intern(Type::Interface(methods))
     }
 
@@ -166,14 +183,14 @@ impl<'a> Checker<'a> {
                 .collect();
             self.cycle_error_from(&cycle, 0);
             for &n in &nest[start..] {
-                self.types.named_mut(n).underlying = Basic::Invalid.id();
+                self.types.set_underlying(n, Basic::Invalid.id());
             }
             return false;
         }
         nest.push(id);
         let valid = match self.defined_as.get(&id) {
             Some(&next) => self.valid_named(next, nest, done),
-            None => self.valid_parts(self.types.named(id).underlying, nest, done),
+            None => self.valid_parts(self.types.underlying_of(id), nest, done),
         };
         nest.pop();
         done.insert(id);
@@ -232,7 +249,7 @@ impl<'a> Checker<'a> {
                         self.check_valid_type(id, &mut done);
                     }
                     self.path.push(obj);
-                    self.complete_type(self.types.named(id).underlying, by_value, seen);
+                    self.complete_type(self.types.underlying_of(id), by_value, seen);
                     self.path.pop();
                 }
             }
@@ -259,7 +276,7 @@ impl<'a> Checker<'a> {
                     self.complete_type(t, by_value, seen);
                 }
             }
-            Type::Basic(_) | Type::Interface(_) => {}
+            Type::Basic(_) | Type::Interface(_) | Type::Constraint(_) | Type::Param(_) => {}
         }
     }
 }

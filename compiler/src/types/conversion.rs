@@ -10,6 +10,9 @@ use num_traits::ToPrimitive;
 impl<'a> Checker<'a> {
     /// Converts an operand to a type.
     pub(super) fn conversion(&mut self, x: &mut Operand<'a>, t: TypeId) {
+        if self.is_param(t) && x.value().is_some() {
+            return self.constant_to_param(x, t);
+        }
         let basic = self.types.basic(t);
         let constant_type = basic.filter(|b| b.is_boolean() || b.is_numeric() || b.is_string());
         if let (Some(value), Some(to)) = (x.value().cloned(), constant_type) {
@@ -48,6 +51,57 @@ impl<'a> Checker<'a> {
             }
             Some(cause) => self.conversion_error(x, t, cause),
         }
+    }
+
+    /// A constant converted to a type parameter must fit all types of its set, and is not constant any more.
+    fn constant_to_param(&mut self, x: &mut Operand<'a>, t: TypeId) {
+        let list = self.specific_types(t).unwrap_or_default();
+        let shown = self.type_string(t);
+        if list.is_empty() {
+            let cause = format!("{shown} does not contain specific types");
+            x.mode = OpMode::Value;
+            return self.conversion_error(x, t, Some(cause));
+        }
+        for specific in list {
+            let Some(value) = x.value().cloned() else {
+                return;
+            };
+            let name = self.type_string(specific);
+            let fits = match self.types.basic(specific) {
+                Some(to) if to != Basic::UnsafePointer => {
+                    self.convert_constant(x, &value, to).is_some()
+                }
+                _ => self.not_convertible(x, specific).is_none(),
+            };
+            if fits {
+                continue;
+            }
+            let integers = [x.typ, specific]
+                .iter()
+                .all(|&t| self.types.basic(t).is_some_and(Basic::is_integer));
+            let cause = if integers {
+                let value = super::format::const_string(&value);
+                format!("constant {value} overflows {name} (in {shown})")
+            } else {
+                format!(
+                    "cannot convert {} to type {name} (in {shown})",
+                    self.describe(x)
+                )
+            };
+            x.mode = OpMode::Value;
+            return self.conversion_error(x, t, Some(cause));
+        }
+        x.mode = OpMode::Value;
+        if self.is_untyped(x.typ) {
+            // A number becomes one of the parameter's type; other conversions begin with the default type.
+            let numbers = self.all_basic(t, Basic::is_numeric);
+            let typ = if numbers { t } else { self.default_type(x.typ) };
+            if let Some(e) = x.expr() {
+                self.update_type(e, typ, true);
+            }
+        }
+        x.val = None;
+        x.typ = t;
     }
 
     fn conversion_error(&mut self, x: &mut Operand<'a>, t: TypeId, cause: Option<String>) {
@@ -111,6 +165,9 @@ impl<'a> Checker<'a> {
     #[allow(clippy::option_option)]
     fn not_convertible(&mut self, x: &Operand<'a>, t: TypeId) -> Option<Option<String>> {
         let cause = self.not_assignable(x, t)?.0;
+        if self.is_param(x.typ) || self.is_param(t) {
+            return self.param_not_convertible(x, t);
+        }
         let (v, vu, tu) = (
             x.typ,
             self.types.underlying(x.typ),
@@ -170,6 +227,40 @@ impl<'a> Checker<'a> {
             }
         }
         Some(cause)
+    }
+
+    /// The same where type parameters are involved: all types of their sets must be convertible.
+    #[allow(clippy::option_option)]
+    fn param_not_convertible(&mut self, x: &Operand<'a>, t: TypeId) -> Option<Option<String>> {
+        let from = self.specific_types(x.typ).unwrap_or_default();
+        let to = self.specific_types(t).unwrap_or_default();
+        if from.is_empty() || to.is_empty() {
+            return Some(None);
+        }
+        for &v in &from {
+            for &w in &to {
+                let y = Operand {
+                    typ: v,
+                    ..x.clone()
+                };
+                if self.not_convertible(&y, w).is_none() {
+                    continue;
+                }
+                let shown = |c: &Self, one: TypeId, all: TypeId| {
+                    if one == all {
+                        c.type_string(one)
+                    } else {
+                        format!("{} (in {})", c.type_string(one), c.type_string(all))
+                    }
+                };
+                return Some(Some(format!(
+                    "cannot convert {} to type {}",
+                    shown(self, v, x.typ),
+                    shown(self, w, t)
+                )));
+            }
+        }
+        None
     }
 
     /// Whether two types are identical when struct tags are left out.

@@ -31,6 +31,8 @@ impl<'a> Checker<'a> {
                     DeclKind::Var { lhs: Some(lhs), .. } => lhs.first().copied(),
                     DeclKind::Var { .. } | DeclKind::Const(_) => Some(obj),
                 };
+                // What is declared in the function around is not visible there.
+                let local = core::mem::take(&mut self.local);
                 self.with_env(env, |c| match decl.kind {
                     DeclKind::Const(init) => c.declare_const(obj, init),
                     DeclKind::Var { lhs, typ, init, .. } => {
@@ -39,6 +41,7 @@ impl<'a> Checker<'a> {
                     DeclKind::Type(spec) => c.declare_type(obj, spec),
                     DeclKind::Func(func) => c.declare_func(obj, func),
                 });
+                self.local = local;
                 self.path.pop();
                 self.states.insert(obj, State::Black);
             }
@@ -221,22 +224,32 @@ impl<'a> Checker<'a> {
                 }
             }
             _ => {
-                let mut x = self.expr(init);
+                let mut x = self.generic_expr(init);
                 self.init_var(obj, typ, &mut x, "variable declaration");
             }
         }
     }
 
     fn declare_type(&mut self, obj: ObjId, spec: &'a TypeSpec) {
-        if self.generic.contains(&obj) {
-            return;
-        }
         self.resolve_type_spec(obj, spec);
     }
 
     /// Resolves the right-hand side of a type declaration, local or not. A defined type has its identity already.
     pub(super) fn resolve_type_spec(&mut self, obj: ObjId, spec: &'a TypeSpec) {
+        let generic = !spec.tparams.is_empty();
+        if generic {
+            self.local.open();
+            self.declare_params(obj);
+        }
         let rhs = self.typ(&spec.typ);
+        if generic {
+            self.local.close();
+        }
+        if self.is_param(rhs) && (generic || !spec.alias) {
+            let message = "cannot use a type parameter as RHS in type declaration";
+            self.error(spec.typ.start(), message);
+            return;
+        }
         if spec.alias {
             self.objects[obj.0 as usize].typ = rhs;
             return;
@@ -248,30 +261,53 @@ impl<'a> Checker<'a> {
         if let &Type::Named(next) = self.types.get(rhs) {
             self.defined_as.insert(id, next);
             let next_obj = self.types.named(next).obj;
-            self.declare(next_obj);
+            if next_obj != obj {
+                self.declare(next_obj);
+            }
             if self.state(next_obj) == State::Grey {
                 self.objects[obj.0 as usize].typ = Basic::Invalid.id();
             }
         }
         let underlying = self.types.underlying(rhs);
-        self.types.named_mut(id).underlying = underlying;
+        self.types.set_underlying(id, underlying);
     }
 
     fn declare_func(&mut self, obj: ObjId, func: &'a FuncDecl) {
-        if self.generic.contains(&obj) {
-            return;
-        }
+        self.local.open();
+        let mut scope = self.declare_receiver_params(func);
         if let Some(recv) = &func.recv {
-            self.check_receiver(recv);
+            self.check_receiver(recv, func);
+        }
+        self.declare_params(obj);
+        let mut params: Vec<TypeId> = Vec::new();
+        if let ObjectKind::Func { recv: Some(recv) } = self.object(obj).kind
+            && let &Type::Named(id) = self.types.get(recv.base)
+        {
+            params.extend(&self.types.named(id).params);
+        }
+        if let Some(generic) = self.generic.get(&obj) {
+            params.extend(generic.params.iter());
+            for (field, &param) in generic.fields.iter().zip(generic.params.iter()) {
+                if let (Some(ident), Some(object)) = (field.name, self.param_object(param)) {
+                    scope.push((ident, object));
+                }
+            }
         }
         let sig = self.func_type(&func.sig, func.recv.as_ref());
+        self.check_param_clashes(func);
+        self.local.close();
         self.objects[obj.0 as usize].typ = sig;
+        if !params.is_empty() {
+            self.info.type_params.insert(obj, params.clone().into());
+        }
         let std = self.packages[self.pkg.0 as usize - 1].std;
         match &func.body {
             Some(body) => {
                 let mut env = Env::of_file(self.env.file);
                 env.decl = Some(obj);
+                env.params = params.into();
                 let body = Body {
+                    scope,
                     id: func.name.id,
                     sig,
                     func: &func.sig,
@@ -293,6 +329,16 @@ impl<'a> Checker<'a> {
                     };
                     self.missing_bodies.push(pos);
                 }
+            }
+        }
+    }
+
+    /// Parameters are declared in the scope of the type parameters.
+    fn check_param_clashes(&mut self, func: &'a FuncDecl) {
+        let fields = func.recv.iter().chain(&func.sig.params);
+        for name in fields.chain(&func.sig.results).filter_map(|f| f.name) {
+            if let Some(other) = self.local.lookup_innermost(name.name) {
+                self.redeclared(name.pos, name.name, other);
             }
         }
     }

@@ -34,6 +34,15 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn expr_or_type(&mut self, e: &'a Expr) -> Operand<'a> {
+        let mut x = self.callee(e);
+        if x.mode == OpMode::Generic {
+            self.not_instantiated(&mut x);
+        }
+        x
+    }
+
+    /// An expression or type, or a generic function.
+    pub(super) fn callee(&mut self, e: &'a Expr) -> Operand<'a> {
         let (mut x, _) = self.raw_expr(e, None);
         if x.mode == OpMode::NoValue {
             let text = self.describe(&x);
@@ -47,7 +56,25 @@ impl<'a> Checker<'a> {
     /// Checks an expression that may yield several values. Where `comma_ok` allows it, an expression that can also
     /// yield a boolean yields two; the flag tells.
     pub(super) fn multi_expr(&mut self, e: &'a Expr, comma_ok: bool) -> (Vec<Operand<'a>>, bool) {
-        let (mut x, _) = self.raw_expr(e, None);
+        let x = self.raw_expr(e, None).0;
+        self.several(x, e, comma_ok)
+    }
+
+    /// The same where a generic function may stand.
+    pub(super) fn multi_generic(&mut self, e: &'a Expr) -> Vec<Operand<'a>> {
+        let x = self.raw_expr(e, None).0;
+        if x.mode == OpMode::Generic {
+            return vec![x];
+        }
+        self.several(x, e, false).0
+    }
+
+    fn several(
+        &mut self,
+        mut x: Operand<'a>,
+        e: &'a Expr,
+        comma_ok: bool,
+    ) -> (Vec<Operand<'a>>, bool) {
         self.exclude_non_values(&mut x);
         if x.is_valid()
             && let Type::Tuple(types) = self.types.get(x.typ)
@@ -82,11 +109,43 @@ impl<'a> Checker<'a> {
             OpMode::NoValue => "used as value",
             OpMode::Builtin(_) => "must be called",
             OpMode::Type => "is not an expression",
+            OpMode::Generic => return self.not_instantiated(x),
             _ => return,
         };
         let text = self.describe(x);
         self.error(x.pos(), format!("{text} {what}"));
         x.invalidate();
+    }
+
+    /// A generic function where a value is wanted.
+    pub(super) fn not_instantiated(&mut self, x: &mut Operand<'a>) {
+        // The type arguments that are there may tell the others.
+        if let Some(func) = self.generic_func(x)
+            && !func.args.is_empty()
+            && let Ok(args) = self.infer(&super::infer::Inference {
+                params: &func.params,
+                given: &func.args,
+                formal: &[],
+                args: &[],
+                pos: x.pos(),
+            })
+        {
+            return self.finish_instance(x, &func, &args);
+        }
+        let text = x.expr().map_or(String::new(), |e| self.show(e));
+        let message = format!("cannot use generic function {text} without instantiation");
+        self.error(x.pos(), message);
+        x.invalidate();
+    }
+
+    /// The same as [`Self::expr`] where a generic function may stand, whose type arguments its use tells.
+    pub(super) fn generic_expr(&mut self, e: &'a Expr) -> Operand<'a> {
+        let (mut x, _) = self.raw_expr(e, None);
+        if x.mode != OpMode::Generic {
+            self.exclude_non_values(&mut x);
+            self.single_value(&mut x);
+        }
+        x
     }
 
     pub(super) fn single_value(&mut self, x: &mut Operand<'a>) {
@@ -192,10 +251,6 @@ impl<'a> Checker<'a> {
 
     /// The operand for an object that a name or qualified name refers to.
     pub(super) fn object_operand(&mut self, e: &'a Expr, ident: Ident, obj: ObjId) -> Operand<'a> {
-        if self.generic.contains(&obj) {
-            self.error(ident.pos, "generics are not supported yet");
-            return Operand::invalid(e);
-        }
         if obj == self.universe.iota {
             return match self.env.iota {
                 Some(iota) => Operand::constant(Basic::UntypedInt.id(), constop::int(iota), e),
@@ -236,7 +291,11 @@ impl<'a> Checker<'a> {
             }
             ObjectKind::Func { .. } => {
                 self.add_dependency(obj);
-                OpMode::Value
+                if self.generic.contains_key(&obj) {
+                    OpMode::Generic
+                } else {
+                    OpMode::Value
+                }
             }
         };
         let typ = self.operand_type(obj);
@@ -311,14 +370,14 @@ impl<'a> Checker<'a> {
         match x.mode {
             OpMode::Invalid => {}
             OpMode::Type => {
-                if x.typ == self.universe.comparable {
+                if self.is_constraint(x.typ) {
                     let later = super::typexpr::Later::Variable(inner.start(), x.typ);
                     self.later.push(later);
                 }
                 x.typ = self.pointer_to(x.typ);
             }
             _ => {
-                if let &Type::Pointer(base) = self.types.under(x.typ) {
+                if let Type::Pointer(base) = self.core(x.typ) {
                     x.mode = OpMode::Var;
                     x.typ = base;
                 } else {
@@ -369,7 +428,7 @@ impl<'a> Checker<'a> {
             _ => {}
         }
         let basic = self.types.basic(x.typ);
-        let defined = basic.is_some_and(|b| match op {
+        let defined = self.all_basic(x.typ, |b| match op {
             UnaryOp::Plus | UnaryOp::Neg => b.is_numeric(),
             UnaryOp::Not => b.is_boolean(),
             _ => b.is_integer(),
@@ -416,6 +475,9 @@ impl<'a> Checker<'a> {
 
     /// The element type of a channel that is received from or sent to; nothing after an error.
     pub(super) fn channel_element(&mut self, x: &Operand<'a>, recv: bool) -> Option<TypeId> {
+        if self.is_param(x.typ) {
+            return self.param_channel(x, recv);
+        }
         let cause = match self.types.under(x.typ) {
             Type::Chan(ChanDir::Send, _) if recv => "send-only channel",
             Type::Chan(ChanDir::Recv, _) if !recv => "receive-only channel",
@@ -426,6 +488,33 @@ impl<'a> Checker<'a> {
         let name = self.type_string(x.typ);
         let what = if recv { "receive from" } else { "send to" };
         let message = format!("invalid operation: cannot {what} {cause} {name} {text}");
+        self.error(x.pos(), message);
+        None
+    }
+
+    /// The same for a type parameter: all types of its set must be channels of the same elements that can do it.
+    fn param_channel(&mut self, x: &Operand<'a>, recv: bool) -> Option<TypeId> {
+        let list = self.specific_types(x.typ).unwrap_or_default();
+        let mut element = None;
+        let mut why = (list.is_empty()).then(|| "no specific channel type".to_owned());
+        for t in list {
+            let name = self.type_string(t);
+            let bad = match *self.types.under(t) {
+                Type::Chan(ChanDir::Send, _) if recv => format!("send-only channel {name}"),
+                Type::Chan(ChanDir::Recv, _) if !recv => format!("receive-only channel {name}"),
+                Type::Chan(_, elem) if element.is_none_or(|e| e == elem) => {
+                    element = Some(elem);
+                    continue;
+                }
+                Type::Chan(..) => "channels with different element types".to_owned(),
+                _ => format!("non-channel {name}"),
+            };
+            why = why.or(Some(bad));
+        }
+        let Some(why) = why else { return element };
+        let text = self.describe(x);
+        let what = if recv { "receive from" } else { "send to" };
+        let message = format!("invalid operation: cannot {what} {text}: {why}");
         self.error(x.pos(), message);
         None
     }
@@ -443,6 +532,14 @@ impl<'a> Checker<'a> {
             );
             return Operand::invalid(e);
         };
+        if self.is_param(operand.typ) {
+            let text = self.describe(&operand);
+            let message = format!(
+                "invalid operation: cannot use type assertion on type parameter value {text}"
+            );
+            self.error(operand.pos(), message);
+            return Operand::invalid(e);
+        }
         if !self.types.is_interface(operand.typ) {
             let text = self.describe(&operand);
             let message = format!("invalid operation: {text} is not an interface");

@@ -9,7 +9,7 @@ use super::constant::ConstValue;
 use super::constop::f64_value;
 use super::object::{ObjId, ObjectKind, PkgId};
 use super::operand::{OpMode, Operand, Origin};
-use super::typ::{Basic, Type, TypeId};
+use super::typ::{Basic, Constraint, Type, TypeId};
 use super::universe::UNSAFE;
 use crate::syntax::ast::{ChanDir, Expr, ExprKind, Field, FuncType};
 use core::fmt::Write;
@@ -88,7 +88,14 @@ impl<'a> Checker<'a> {
                     s.push('.');
                 }
                 s.push_str(obj.name.as_str());
+                let named = self.types.named(*id);
+                let args = &self.types.type_args(*id)[named.implicit..];
+                self.write_args(s, args);
             }
+            Type::Param(p) => {
+                s.push_str(self.object(self.types.param(*p).obj).name.as_str());
+            }
+            Type::Constraint(c) => self.write_constraint(s, c),
             Type::Pointer(base) => {
                 s.push('*');
                 self.write_type(s, *base);
@@ -172,6 +179,74 @@ impl<'a> Checker<'a> {
                 }
                 s.push(')');
             }
+        }
+    }
+
+    fn write_args(&self, s: &mut String, args: &[TypeId]) {
+        for (i, &t) in args.iter().enumerate() {
+            s.push(if i == 0 { '[' } else { ',' });
+            self.write_type(s, t);
+        }
+        if !args.is_empty() {
+            s.push(']');
+        }
+    }
+
+    fn write_constraint(&self, s: &mut String, c: &Constraint) {
+        if let ([], [union]) = (&c.methods[..], &c.unions[..]) {
+            s.push_str(&self.terms_string(union));
+            return;
+        }
+        let mut parts: Vec<String> = Vec::new();
+        for m in &c.methods {
+            parts.push(self.method_string(m.name.as_str(), m.sig));
+        }
+        parts.extend(c.unions.iter().map(|u| self.terms_string(u)));
+        s.push_str("interface{");
+        s.push_str(&parts.join("; "));
+        s.push('}');
+    }
+
+    /// A generic type with its type parameters.
+    pub(super) fn generic_string(&self, obj: ObjId) -> String {
+        let mut s = String::new();
+        let o = self.object(obj);
+        if let Some(pkg) = o.pkg
+            && pkg != self.pkg
+        {
+            s.push_str(&self.qualifier(pkg));
+            s.push('.');
+        }
+        s.push_str(o.name.as_str());
+        let Some(generic) = self.generic.get(&obj) else {
+            return s;
+        };
+        s.push('[');
+        let bounds: Vec<TypeId> = generic.params.iter().map(|&p| self.bound_of(p)).collect();
+        for (i, &p) in generic.params.iter().enumerate() {
+            if i > 0 {
+                s.push_str(", ");
+            }
+            self.write_type(&mut s, p);
+            if bounds.get(i + 1) != Some(&bounds[i]) {
+                s.push(' ');
+                self.write_type(&mut s, bounds[i]);
+            }
+        }
+        s.push(']');
+        s
+    }
+
+    /// The type of an operand, of a function with the names of its parameters.
+    pub(super) fn operand_type_string(&self, x: &Operand<'a>) -> String {
+        match (self.types.get(x.typ), x.expr()) {
+            (Type::Func(_), Some(e)) => {
+                let mut s = String::from("func");
+                let names = self.function_names(e).map_or(Names::OfType, Names::Of);
+                self.write_signature(&mut s, x.typ, names);
+                s
+            }
+            _ => self.type_string(x.typ),
         }
     }
 
@@ -299,7 +374,8 @@ impl<'a> Checker<'a> {
             Type::Struct(_) => "struct",
             Type::Pointer(_) => "pointer",
             Type::Func(_) => "func",
-            Type::Interface(_) => "interface",
+            Type::Interface(_) | Type::Constraint(_) => "interface",
+            Type::Param(_) => "type parameter",
             Type::Map(..) => "map",
             Type::Chan(..) => "chan",
             Type::Tuple(_) => "tuple",
@@ -354,6 +430,7 @@ impl<'a> Checker<'a> {
             OpMode::Value => "value",
             OpMode::Nil => "nil",
             OpMode::CommaOk => "comma, ok expression",
+            OpMode::Generic => "value",
         });
         if let Some(value) = x.value() {
             let value = const_string(value);
@@ -365,7 +442,9 @@ impl<'a> Checker<'a> {
         if typed && !untyped {
             if self.is_valid_type(x.typ) {
                 s.push_str(" of ");
-                if let Type::Named(_) = self.types.get(x.typ) {
+                let alias = matches!(self.types.get(x.typ), Type::Interface(m) if m.is_empty())
+                    && self.spelling.empty_interface <= self.spelling.any;
+                if alias || matches!(self.types.get(x.typ), Type::Named(_)) {
                     match self.composite_kind(x.typ) {
                         Some(kind) => s.push_str(kind),
                         None => {
@@ -385,6 +464,10 @@ impl<'a> Checker<'a> {
                         self.write_signature(&mut s, x.typ, names);
                     }
                     _ => self.write_type(&mut s, x.typ),
+                }
+                if self.is_param(x.typ) {
+                    s.push_str(" constrained by ");
+                    self.write_type(&mut s, self.bound_of(x.typ));
                 }
             } else {
                 s.push_str(" with invalid type");

@@ -3,8 +3,8 @@
 use super::checker::Checker;
 use super::constant::ConstValue;
 use super::operand::{OpMode, Operand};
-use super::typ::{Basic, Type};
-use crate::syntax::ast::{Expr, ExprKind};
+use super::typ::{Basic, Type, TypeId};
+use crate::syntax::ast::Expr;
 
 fn string_len(x: &Operand<'_>) -> Option<u64> {
     match x.value() {
@@ -20,15 +20,18 @@ impl<'a> Checker<'a> {
         inner: &'a Expr,
         indices: &'a [Expr],
     ) -> Operand<'a> {
-        if let ExprKind::Ident(ident) = inner.kind
-            && let Some(obj) = self.lookup(ident.name)
-            && self.generic.contains(&obj)
-        {
-            self.error(e.start(), "generics are not supported yet");
-            return Operand::invalid(e);
+        if self.names_generic_type(inner) {
+            let t = self.typ(e);
+            self.complete(t);
+            return if self.is_valid_type(t) {
+                Operand::new(OpMode::Type, t, e)
+            } else {
+                Operand::invalid(e)
+            };
         }
-        let mut x = self.expr_or_type(inner);
+        let mut x = self.callee(inner);
         match x.mode {
+            OpMode::Generic => return self.func_instance(e, x, indices),
             OpMode::Invalid => {
                 self.use_exprs(indices);
                 return self.rooted(x, e);
@@ -44,6 +47,9 @@ impl<'a> Checker<'a> {
                 return Operand::invalid(e);
             }
             _ => {}
+        }
+        if self.is_param(x.typ) {
+            return self.index_param(e, x, indices);
         }
         let mut len = None;
         let (mode, typ) = match *self.types.under(x.typ) {
@@ -94,6 +100,71 @@ impl<'a> Checker<'a> {
         Operand::new(mode, typ, e)
     }
 
+    /// Indexing a value of a type parameter: all types of its set must allow it and have the same elements; all or none
+    /// of them are maps.
+    fn index_param(&mut self, e: &'a Expr, x: Operand<'a>, indices: &'a [Expr]) -> Operand<'a> {
+        let mut element: Option<TypeId> = None;
+        let mut key: Option<TypeId> = None;
+        let mut mode = OpMode::Var;
+        let mut len: Option<u64> = None;
+        let list = self.specific_types(x.typ).unwrap_or_default();
+        let mut valid = !list.is_empty();
+        for (i, &t) in list.iter().enumerate() {
+            let mut k = None;
+            let mut n = None;
+            let elem = match *self.types.under(t) {
+                Type::Basic(b) if b.is_string() => {
+                    mode = OpMode::Value;
+                    Some(Basic::Uint8.id())
+                }
+                Type::Array(count, elem) => {
+                    n = Some(count);
+                    if x.mode != OpMode::Var {
+                        mode = OpMode::Value;
+                    }
+                    Some(elem)
+                }
+                Type::Pointer(base) => match *self.types.under(base) {
+                    Type::Array(count, elem) => {
+                        n = Some(count);
+                        Some(elem)
+                    }
+                    _ => None,
+                },
+                Type::Slice(elem) => Some(elem),
+                Type::Map(key, elem) => {
+                    k = Some(key);
+                    Some(elem)
+                }
+                _ => None,
+            };
+            if i == 0 {
+                element = elem;
+                key = k;
+            }
+            valid &= elem.is_some() && elem == element && k == key;
+            len = match (len, n) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            };
+        }
+        let Some(typ) = element.filter(|_| valid) else {
+            let text = self.describe(&x);
+            self.error(e.pos, format!("cannot index {text}"));
+            self.use_exprs(indices);
+            return Operand::invalid(e);
+        };
+        if let Some(index) = self.single_index(indices) {
+            if let Some(key) = key {
+                let mut k = self.expr(index);
+                self.assignment(&mut k, Some(key), "map index");
+                return Operand::new(OpMode::MapIndex, typ, e);
+            }
+            self.index(index, len);
+        }
+        Operand::new(mode, typ, e)
+    }
+
     fn single_index(&mut self, indices: &'a [Expr]) -> Option<&'a Expr> {
         if let Some(second) = indices.get(1) {
             self.error(second.start(), "invalid operation: more than one index");
@@ -116,7 +187,18 @@ impl<'a> Checker<'a> {
             return self.rooted(x, e);
         }
         let mut len = None;
-        let typ = match *self.types.under(x.typ) {
+        let under = match self.sliceable(x.typ) {
+            Ok(under) => under,
+            Err(why) => {
+                let text = self.describe(&x);
+                self.error(x.pos(), format!("cannot slice {text}: {why}"));
+                for index in indices.iter().flatten() {
+                    self.expr(index);
+                }
+                return Operand::invalid(e);
+            }
+        };
+        let typ = match *self.types.get(under) {
             Type::Basic(b) if b.is_string() => {
                 if full {
                     let pos = indices[2].as_ref().map_or(e.start(), |i| i.start());
@@ -167,6 +249,22 @@ impl<'a> Checker<'a> {
         }
         self.check_slice_order(indices, &values);
         self.value_operand(e, typ)
+    }
+
+    /// The underlying type of what is sliced. A type parameter may stand for byte slices and strings alike.
+    fn sliceable(&mut self, t: TypeId) -> Result<TypeId, String> {
+        let bytes = |c: &Self, t: TypeId| match *c.types.under(t) {
+            Type::Basic(b) => b.is_string(),
+            Type::Slice(elem) => c.types.basic(elem) == Some(Basic::Uint8),
+            _ => false,
+        };
+        if self.is_param(t)
+            && self.all_types(t, |c, t| bytes(c, t))
+            && !self.all_types(t, |c, t| matches!(c.types.under(t), Type::Slice(_)))
+        {
+            return Ok(Basic::String.id());
+        }
+        self.common_under(t)
     }
 
     /// Constant indices must not decrease.

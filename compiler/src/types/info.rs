@@ -89,6 +89,11 @@ pub struct Info {
     /// enclosing function ([`crate::syntax::ast::FuncDecl`]'s name id or the literal's expression id):
     /// receiver, then parameters, then results, named ones included.
     pub signatures: FxHashMap<NodeId, Vec<ObjId>>,
+    /// Type parameters of generic functions and methods, a receiver's first.
+    pub type_params: FxHashMap<ObjId, Box<[TypeId]>>,
+    /// Type arguments of generic functions and methods, without those of a receiver, by the identifier that denotes the
+    /// function.
+    pub instances: FxHashMap<NodeId, Box<[TypeId]>>,
 }
 
 impl Info {

@@ -144,7 +144,7 @@ impl Layouts {
                 layout.size = align_up(layout.size, layout.align);
                 layout
             }
-            Type::Tuple(_) | Type::Named(_) => plain(0, 1),
+            Type::Tuple(_) | Type::Named(_) | Type::Param(_) | Type::Constraint(_) => plain(0, 1),
         }
     }
 

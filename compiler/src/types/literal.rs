@@ -50,6 +50,7 @@ impl<'a> Checker<'a> {
     ) -> Operand<'a> {
         let sig = self.func_type(func, None);
         let body = Body {
+            scope: Vec::new(),
             id: e.id,
             sig,
             func,
@@ -87,7 +88,7 @@ impl<'a> Checker<'a> {
                     (typ, typ)
                 }
             }
-            (None, Some(hint)) => match *self.types.under(hint) {
+            (None, Some(hint)) => match self.core(hint) {
                 // `&T{...}` may be left out as well.
                 Type::Pointer(base) => (hint, base),
                 _ => (hint, hint),
@@ -104,6 +105,21 @@ impl<'a> Checker<'a> {
             return self.value_operand(e, typ);
         }
         self.complete(base);
+        let base = if self.is_param(base) {
+            match self.common_under(base) {
+                Ok(under) => under,
+                Err(_) => {
+                    let name = self.type_string(typ);
+                    let message = format!(
+                        "invalid composite literal type {name} (no common underlying type)"
+                    );
+                    self.error(e.start(), message);
+                    return Operand::invalid(e);
+                }
+            }
+        } else {
+            base
+        };
         match self.types.under(base) {
             Type::Struct(_) => self.struct_elements(e, base, elems, end),
             &Type::Array(len, elem) => {
@@ -377,7 +393,7 @@ impl<'a> Checker<'a> {
         if !x.is_valid() {
             return false;
         }
-        let problem = if !self.types.basic(x.typ).is_some_and(Basic::is_integer) {
+        let problem = if !self.all_basic(x.typ, Basic::is_integer) {
             "must be integer"
         } else if let Some(value) = x.value() {
             if !allow_negative

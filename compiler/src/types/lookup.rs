@@ -29,6 +29,8 @@ pub struct Lookup {
     pub path: Vec<u32>,
     /// Whether a pointer is dereferenced on the way, the operand included.
     pub indirect: bool,
+    /// The type that has the field or method, pointers taken off.
+    pub base: TypeId,
 }
 
 /// Why nothing was found.
@@ -38,7 +40,7 @@ pub enum Missing {
     NotFound,
     /// There are several at the shallowest depth.
     Ambiguous,
-    /// The operand is a pointer to an interface, which has no methods.
+    /// The operand is a pointer to an interface or type parameter, which has no methods.
     PointerToInterface,
 }
 
@@ -77,7 +79,7 @@ pub fn lookup_field_or_method(
     }
     // A defined pointer type has no methods, only the fields of what it points to.
     if let Type::Named(id) = types.get(t)
-        && let &Type::Pointer(base) = types.get(types.named(*id).underlying)
+        && let &Type::Pointer(base) = types.get(types.underlying_of(*id))
     {
         let found = search(types, objects, base, true, name, pkg)?;
         return match found.target {
@@ -86,7 +88,7 @@ pub fn lookup_field_or_method(
         };
     }
     let (base, pointer) = deref(types, t);
-    if pointer && types.is_interface(base) {
+    if pointer && matches!(types.under(base), Type::Interface(_) | Type::Param(_)) {
         return Err(Missing::PointerToInterface);
     }
     search(types, objects, base, pointer, name, pkg)
@@ -121,6 +123,7 @@ fn search(
                     target,
                     path,
                     indirect: e.indirect,
+                    base: e.typ,
                 });
                 true
             };
@@ -128,7 +131,7 @@ fn search(
                 if !seen.insert(id) {
                     continue;
                 }
-                let method = types.named(id).methods.iter().find(|m| {
+                let method = types.methods(id).iter().find(|m| {
                     let o = &objects[m.0 as usize];
                     same_name(o.name, o.pkg, name, pkg)
                 });
@@ -172,8 +175,9 @@ fn search(
                         }
                     }
                 }
-                Type::Interface(methods) => {
-                    let index = methods
+                Type::Interface(_) | Type::Constraint(_) | Type::Param(_) => {
+                    let index = types
+                        .interface_methods(e.typ)
                         .iter()
                         .position(|m| same_name(m.name, m.pkg, name, pkg));
                     if let Some(i) = index
@@ -234,7 +238,7 @@ pub fn method_set(types: &Types, objects: &[Object], t: TypeId) -> Vec<MethodEnt
             continue;
         }
         if let &Type::Named(id) = types.get(typ) {
-            for m in &types.named(id).methods {
+            for m in types.methods(id) {
                 let o = &objects[m.0 as usize];
                 names.push((o.name, o.pkg.filter(|_| !o.name.is_exported())));
             }
@@ -245,6 +249,10 @@ pub fn method_set(types: &Types, objects: &[Object], t: TypeId) -> Vec<MethodEnt
                 work.extend(embedded.map(|f| deref(types, f.typ).0));
             }
             Type::Interface(methods) => names.extend(methods.iter().map(|m| (m.name, m.pkg))),
+            Type::Param(_) => {
+                let methods = types.interface_methods(typ);
+                names.extend(methods.iter().map(|m| (m.name, m.pkg)));
+            }
             _ => {}
         }
     }
@@ -254,10 +262,13 @@ pub fn method_set(types: &Types, objects: &[Object], t: TypeId) -> Vec<MethodEnt
         .into_iter()
         .filter_map(|(name, pkg)| {
             let lookup = lookup_field_or_method(types, objects, t, name, pkg).ok()?;
-            in_method_set(objects, &lookup).then(|| MethodEntry {
+            let sig = method_type(types, objects, &lookup);
+            // A method with type parameters of its own implements nothing.
+            let plain = !types.is_generic(sig) || types.is_generic(t);
+            (plain && in_method_set(objects, &lookup)).then_some(MethodEntry {
                 name,
                 pkg,
-                sig: method_type(types, objects, &lookup),
+                sig,
                 lookup,
             })
         })
@@ -268,10 +279,16 @@ pub fn method_set(types: &Types, objects: &[Object], t: TypeId) -> Vec<MethodEnt
 pub fn method_type(types: &Types, objects: &[Object], found: &Lookup) -> TypeId {
     match found.target {
         Target::Field(typ) => typ,
-        Target::Method(m) => objects[m.0 as usize].typ,
-        Target::InterfaceMethod(typ, i) => match types.under(typ) {
-            Type::Interface(methods) => methods[i as usize].sig,
-            _ => unreachable!("methods of an interface"),
-        },
+        Target::Method(m) => {
+            let sig = objects[m.0 as usize].typ;
+            match types.get(found.base) {
+                &Type::Named(id) => {
+                    let params = &types.named(types.origin(id)).params;
+                    types.subst(sig, params, types.type_args(id))
+                }
+                _ => sig,
+            }
+        }
+        Target::InterfaceMethod(typ, i) => types.interface_methods(typ)[i as usize].sig,
     }
 }

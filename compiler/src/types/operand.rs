@@ -21,6 +21,8 @@ pub(super) enum OpMode {
     Value,
     CommaOk,
     Nil,
+    /// A generic function that lacks type arguments.
+    Generic,
 }
 
 /// Where an operand comes from.
@@ -102,7 +104,7 @@ impl<'a> Operand<'a> {
     /// The mode as it is recorded.
     pub(super) fn recorded_mode(&self) -> Option<Mode> {
         Some(match self.mode {
-            OpMode::Invalid => return None,
+            OpMode::Invalid | OpMode::Generic => return None,
             OpMode::NoValue => Mode::NoValue,
             OpMode::Builtin(_) => Mode::Builtin,
             OpMode::Type => Mode::Type,

@@ -92,9 +92,9 @@ fn check_all(
     Vec<super::object::Object>,
     Info,
 ) {
-    let mut types = Types::default();
+    let types = Types::default();
     let mut objects = Vec::new();
-    let universe = Universe::new(&mut types, &mut objects);
+    let universe = Universe::new(&types, &mut objects);
     let mut checker = Checker {
         packages,
         by_path: packages
@@ -133,7 +133,11 @@ fn check_all(
         later: Vec::new(),
         missing_bodies: Vec::new(),
         panics: FxHashSet::default(),
-        generic: FxHashSet::default(),
+        generic: FxHashMap::default(),
+        want_generic: false,
+        selected_params: FxHashMap::default(),
+        type_sets: FxHashMap::default(),
+        mono: super::mono::Flow::default(),
         error_count: 0,
         blank: Symbol::new("_"),
     };
@@ -161,6 +165,8 @@ impl<'a> Checker<'a> {
         self.dot_imports.clear();
         self.used.clear();
         self.error_count = 0;
+        self.type_sets.clear();
+        self.selected_params.clear();
 
         self.collect_objects(package);
         self.resolve_types();
@@ -175,6 +181,7 @@ impl<'a> Checker<'a> {
             self.with_env(delayed.env, |c| c.func_body(delayed.body));
         }
         self.check_later();
+        self.report_instantiation_cycles();
         let init_order = self.initialization_order();
         self.report_unused();
         self.report_missing(index);

@@ -15,6 +15,14 @@ impl<'a> Checker<'a> {
     /// Whether values of a type can be compared with `==`.
     pub(super) fn comparable_type(&self, t: TypeId) -> bool {
         match self.types.under(t) {
+            Type::Param(_) => {
+                let set = self.peek_type_set(t);
+                set.comparable
+                    || set.terms.is_some_and(|list| {
+                        !list.is_empty() && list.iter().all(|t| self.comparable_type(t.typ))
+                    })
+            }
+            Type::Constraint(_) => true,
             Type::Basic(b) => *b != Basic::UntypedNil,
             Type::Pointer(_) | Type::Chan(..) | Type::Interface(_) => true,
             Type::Struct(fields) => fields.iter().all(|f| self.comparable_type(f.typ)),
@@ -26,6 +34,10 @@ impl<'a> Checker<'a> {
     /// Whether a type has the value nil.
     pub(super) fn has_nil(&self, t: TypeId) -> bool {
         match self.types.under(t) {
+            Type::Param(_) => self
+                .peek_type_set(t)
+                .terms
+                .is_some_and(|list| !list.is_empty() && list.iter().all(|t| self.has_nil(t.typ))),
             Type::Basic(b) => matches!(b, Basic::UnsafePointer | Basic::UntypedNil),
             Type::Pointer(_)
             | Type::Slice(_)
@@ -38,7 +50,10 @@ impl<'a> Checker<'a> {
     }
 
     fn has_name(&self, t: TypeId) -> bool {
-        matches!(self.types.get(t), Type::Named(_) | Type::Basic(_))
+        matches!(
+            self.types.get(t),
+            Type::Named(_) | Type::Basic(_) | Type::Param(_)
+        )
     }
 
     /// Why an operand cannot be assigned to a variable of type `t`; nothing when it can.
@@ -83,7 +98,57 @@ impl<'a> Checker<'a> {
         {
             return None;
         }
+        if self.is_param(t) && !self.has_name(v) {
+            return self.not_assignable_to_all(x, t);
+        }
+        if self.is_param(v) && !self.has_name(t) {
+            return self.not_all_assignable(x, t);
+        }
         Some(NotAssignable(None))
+    }
+
+    /// Why an operand of a type without name cannot be assigned to every type of a type parameter's set.
+    fn not_assignable_to_all(&mut self, x: &Operand<'a>, t: TypeId) -> Option<NotAssignable> {
+        let list = self.specific_types(t).unwrap_or_default();
+        if list.is_empty() {
+            return Some(NotAssignable(None));
+        }
+        for specific in list {
+            if self.not_assignable(x, specific).is_some() {
+                let cause = format!(
+                    "cannot assign {} to {} (in {})",
+                    self.type_string(x.typ),
+                    self.type_string(specific),
+                    self.type_string(t)
+                );
+                return Some(NotAssignable(Some(cause)));
+            }
+        }
+        None
+    }
+
+    /// Why values of some type of a type parameter's set cannot be assigned to a type without name.
+    fn not_all_assignable(&mut self, x: &Operand<'a>, t: TypeId) -> Option<NotAssignable> {
+        let list = self.specific_types(x.typ).unwrap_or_default();
+        if list.is_empty() {
+            return Some(NotAssignable(None));
+        }
+        for specific in list {
+            let y = Operand {
+                typ: specific,
+                ..x.clone()
+            };
+            if self.not_assignable(&y, t).is_some() {
+                let cause = format!(
+                    "cannot assign {} (in {}) to {}",
+                    self.type_string(specific),
+                    self.type_string(x.typ),
+                    self.type_string(t)
+                );
+                return Some(NotAssignable(Some(cause)));
+            }
+        }
+        None
     }
 
     /// Why type `v` does not implement interface type `t`, as Go words it; nothing when it does. With `dynamic`, `v` may
@@ -107,7 +172,7 @@ impl<'a> Checker<'a> {
 
     /// Why a value of interface type `v` can never hold a `t`; nothing when it can.
     pub(super) fn not_assertable(&mut self, v: TypeId, t: TypeId) -> Option<String> {
-        if self.types.is_interface(t) {
+        if self.types.is_interface(t) || self.is_param(t) {
             return None;
         }
         self.missing_method(t, v, false)
@@ -133,7 +198,7 @@ impl<'a> Checker<'a> {
         None
     }
 
-    fn lacks_method(
+    pub(super) fn lacks_method(
         &mut self,
         v: TypeId,
         t: TypeId,
@@ -141,8 +206,10 @@ impl<'a> Checker<'a> {
         dynamic: bool,
     ) -> Option<String> {
         let name = method.name;
-        if let Type::Interface(methods) = self.types.under(v) {
-            let other = methods
+        if self.is_param(v) || self.is_constraint(v) {
+            let other = self
+                .types
+                .interface_methods(v)
                 .iter()
                 .find(|m| same_name(m.name, m.pkg, name, method.pkg));
             return match other {
@@ -165,7 +232,10 @@ impl<'a> Checker<'a> {
                     if self.state(m) != State::Black {
                         self.declare(m);
                     }
-                    let sig = self.object(m).typ;
+                    let sig = super::lookup::method_type(&self.types, &self.objects, &found);
+                    if self.generic.contains_key(&m) {
+                        return Some(format!("(method {name} has type parameters)"));
+                    }
                     (sig != method.sig && !self.has_invalid_part(sig))
                         .then(|| self.wrong_type(method, sig))
                 }
@@ -178,6 +248,14 @@ impl<'a> Checker<'a> {
                 "(ambiguous selector {}.{name})",
                 self.type_string(v)
             )),
+            Err(Missing::PointerToInterface)
+                if self.is_param(super::lookup::deref(&self.types, v).0) =>
+            {
+                Some(format!(
+                    "(type {} is pointer to type parameter, not type parameter)",
+                    self.type_string(v)
+                ))
+            }
             Err(Missing::PointerToInterface) => Some(format!(
                 "(type {} is pointer to interface, not interface)",
                 self.type_string(v)
@@ -257,7 +335,7 @@ impl<'a> Checker<'a> {
             seen.push(typ);
             let mut names = Vec::new();
             if let &Type::Named(id) = self.types.get(typ) {
-                for &m in &self.types.named(id).methods {
+                for &m in self.types.methods(id) {
                     let o = self.object(m);
                     names.push((o.name, o.pkg));
                 }
@@ -271,7 +349,8 @@ impl<'a> Checker<'a> {
                         }
                     }
                 }
-                Type::Interface(methods) => {
+                Type::Interface(_) | Type::Param(_) => {
+                    let methods = self.types.interface_methods(typ);
                     names.extend(methods.iter().map(|m| (m.name, m.pkg)));
                 }
                 _ => {}

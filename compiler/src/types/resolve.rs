@@ -284,11 +284,16 @@ impl<'a> Checker<'a> {
 
     /// Gives a defined type its identity.
     pub(super) fn new_defined_type(&mut self, obj: ObjId, spec: &'a TypeSpec) {
-        if let Some(first) = spec.tparams.first() {
-            self.error(first.pos, "generics are not supported yet");
-            self.generic.insert(obj);
-        } else if !spec.alias {
-            let typ = self.types.new_named(obj);
+        let mut params: Vec<TypeId> = Vec::new();
+        if !spec.alias {
+            params.extend(self.env.params.iter());
+        }
+        let implicit = params.len();
+        if !spec.tparams.is_empty() {
+            params.extend(self.new_params(obj, &spec.tparams).iter());
+        }
+        if !spec.alias {
+            let typ = self.types.new_named(obj, params.into(), implicit);
             self.objects[obj.0 as usize].typ = typ;
         }
     }
@@ -303,16 +308,8 @@ impl<'a> Checker<'a> {
         let kind = ObjectKind::Func { recv: None };
         let obj = self.new_object(name.name, name.pos, Basic::Invalid.id(), kind);
         self.func_types.insert(obj, &func.sig);
-        if let Some(first) = func.tparams.first() {
-            self.error(first.pos, "generics are not supported yet");
-            self.generic.insert(obj);
-        }
-        // A method of a generic type, which was reported.
-        if let Some(recv) = &func.recv
-            && let FieldType::Own(typ) = &recv.typ
-            && matches!(receiver_base(typ).0.kind, ExprKind::Index(..))
-        {
-            self.generic.insert(obj);
+        if !func.tparams.is_empty() {
+            self.new_params(obj, &func.tparams);
         }
         if func.recv.is_none() {
             let text = name.name.as_str();
@@ -390,6 +387,10 @@ impl<'a> Checker<'a> {
             return;
         };
         let (base, pointer) = receiver_base(typ);
+        let base = match &base.kind {
+            ExprKind::Index(base, _) => base.unparen(),
+            _ => base,
+        };
         let ExprKind::Ident(ident) = base.kind else {
             return;
         };

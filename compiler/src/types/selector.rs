@@ -5,7 +5,7 @@ use super::info::{Selection, SelectionKind};
 use super::lookup::{
     Missing, Target, deref, has_pointer_receiver, lookup_field_or_method, method_type,
 };
-use super::object::{ObjectKind, PkgId};
+use super::object::{ObjId, ObjectKind, PkgId};
 use super::operand::{OpMode, Operand, node_pos};
 use super::typ::{FuncSig, Type, TypeId};
 use super::universe::UNSAFE;
@@ -158,7 +158,13 @@ impl<'a> Checker<'a> {
                     SelectionKind::Method(method)
                 };
                 self.select(e, kind, recv, path, indirect);
-                self.method_operand(e, is_type, recv, self.object(method).typ)
+                let sig = method_type(&self.types, &self.objects, &found);
+                let mut x = self.method_operand(e, is_type, recv, sig);
+                if x.is_valid() && self.generic.contains_key(&method) {
+                    x.mode = OpMode::Generic;
+                    x.typ = self.own_params(sel, method, found.base, x.typ);
+                }
+                x
             }
             Target::InterfaceMethod(_, index) => {
                 let kind = if is_type {
@@ -171,6 +177,30 @@ impl<'a> Checker<'a> {
                 self.method_operand(e, is_type, recv, sig)
             }
         }
+    }
+
+    /// The type of a method with type parameters of its own, where it is selected: they are new ones there, as their
+    /// constraints may depend on the receiver's type arguments.
+    fn own_params(&mut self, sel: Ident, method: ObjId, base: TypeId, sig: TypeId) -> TypeId {
+        let params = self.generic[&method].params.clone();
+        let (mut from, mut to) = match self.types.get(base) {
+            &Type::Named(id) => (
+                self.types.named(self.types.origin(id)).params.to_vec(),
+                self.types.type_args(id).to_vec(),
+            ),
+            _ => (Vec::new(), Vec::new()),
+        };
+        let own = self.fresh_params(&params);
+        for &p in &own {
+            if let &Type::Param(id) = self.types.get(p) {
+                let bound = &self.types.param(id).bound;
+                bound.set(self.types.subst(bound.get(), &from, &to));
+            }
+        }
+        from.extend(params.iter());
+        to.extend(&own);
+        self.selected_params.insert(sel.id, own.into());
+        self.types.subst(sig, &from, &to)
     }
 
     fn select(
@@ -226,6 +256,10 @@ impl<'a> Checker<'a> {
         let operand = self.show(inner);
         let message = match missing {
             Missing::Ambiguous => format!("ambiguous selector {operand}.{name}"),
+            Missing::PointerToInterface if self.is_param(deref(&self.types, x.typ).0) => format!(
+                "{operand}.{name} undefined (type {} is pointer to type parameter, not type parameter)",
+                self.type_string(x.typ)
+            ),
             Missing::PointerToInterface => format!(
                 "{operand}.{name} undefined (type {} is pointer to interface, not interface)",
                 self.type_string(x.typ)
@@ -252,13 +286,10 @@ impl<'a> Checker<'a> {
             .find_folded(searched, name)
             .map(|(target, found)| match target {
                 Target::Method(m) => ("method", self.object(m).name, self.object(m).pkg),
-                Target::InterfaceMethod(typ, i) => match self.types.under(typ) {
-                    Type::Interface(methods) => {
-                        let m = &methods[i as usize];
-                        ("method", m.name, m.pkg.or(self.type_package(typ)))
-                    }
-                    _ => unreachable!("methods of an interface"),
-                },
+                Target::InterfaceMethod(typ, i) => {
+                    let m = &self.types.interface_methods(typ)[i as usize];
+                    ("method", m.name, m.pkg.or(self.type_package(typ)))
+                }
                 Target::Field(_) => {
                     let (field, pkg) = self.field_at(t, &found.path);
                     ("field", field, pkg)

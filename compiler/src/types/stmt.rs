@@ -8,14 +8,16 @@ use super::operand::{OpMode, Operand, node_pos};
 use super::resolve::{ConstGroup, ConstInit};
 use super::typ::{Basic, TypeId};
 use crate::syntax::ast::{
-    BinaryOp, Block, CommClause, ConstSpec, Decl, Expr, ExprKind, Field, FuncType, NodeId, Stmt,
-    StmtKind, TypeSpec, UnaryOp, VarSpec,
+    BinaryOp, Block, CommClause, ConstSpec, Decl, Expr, ExprKind, Field, FuncType, Ident, NodeId,
+    Stmt, StmtKind, TypeSpec, UnaryOp, VarSpec,
 };
 use std::rc::Rc;
 
 /// A function whose body is checked.
 pub(super) struct Body<'a> {
     pub(super) id: NodeId,
+    /// Type parameters.
+    pub(super) scope: Vec<(Ident, ObjId)>,
     pub(super) sig: TypeId,
     pub(super) func: &'a FuncType,
     pub(super) recv: Option<&'a Field>,
@@ -29,6 +31,11 @@ impl<'a> Checker<'a> {
         env.sig = Some(body.sig);
         env.has_call_or_recv = false;
         self.local.open();
+        for &(ident, obj) in &body.scope {
+            if !ident.name.is_blank() && self.local.lookup_innermost(ident.name).is_none() {
+                self.local.declare(ident.name, obj);
+            }
+        }
         let mut objects = Vec::new();
         if let Some(recv) = body.recv {
             let typ = match &recv.typ {
@@ -163,6 +170,10 @@ impl<'a> Checker<'a> {
             OpMode::Builtin(_) => "must be called",
             OpMode::Type => "is not an expression",
             _ if kind == Kind::Statement => return,
+            OpMode::Generic => {
+                let mut x = x;
+                return self.not_instantiated(&mut x);
+            }
             _ => "is not used",
         };
         let text = self.describe(&x);
@@ -197,7 +208,7 @@ impl<'a> Checker<'a> {
         if !x.is_valid() {
             return;
         }
-        if !self.types.basic(x.typ).is_some_and(Basic::is_boolean) {
+        if !self.all_basic(x.typ, Basic::is_boolean) {
             let message = format!("non-boolean condition in {keyword} statement");
             self.error(cond.start(), message);
         } else if self.is_untyped(x.typ) {
@@ -210,7 +221,7 @@ impl<'a> Checker<'a> {
         if !x.is_valid() {
             return;
         }
-        if !self.types.basic(x.typ).is_some_and(Basic::is_numeric) {
+        if !self.all_basic(x.typ, Basic::is_numeric) {
             let text = self.show(e);
             let op = if inc { "++" } else { "--" };
             let message = format!(
@@ -380,7 +391,7 @@ impl<'a> Checker<'a> {
         let values = &spec.values;
         if values.len() == objects.len() {
             for (&obj, e) in objects.iter().zip(values) {
-                let mut x = self.expr(e);
+                let mut x = self.generic_expr(e);
                 self.init_var(obj, typ, &mut x, "variable declaration");
             }
         } else if values.len() == 1 {
@@ -404,9 +415,6 @@ impl<'a> Checker<'a> {
         let obj = self.new_object(name.name, name.pos, invalid, ObjectKind::TypeName);
         self.declare_local(name, obj);
         self.new_defined_type(obj, spec);
-        if self.generic.contains(&obj) {
-            return;
-        }
         self.states.insert(obj, super::checker::State::Grey);
         self.path.push(obj);
         let pending = core::mem::replace(&mut self.types_pending, true);

@@ -139,6 +139,11 @@ impl<'a> Checker<'a> {
         let x = self.expr(x);
         let subject = if !x.is_valid() {
             None
+        } else if self.is_param(x.typ) {
+            let text = self.describe(&x);
+            let message = format!("cannot use type switch on type parameter value {text}");
+            self.error(x.pos(), message);
+            None
         } else if self.types.is_interface(x.typ) {
             Some(x)
         } else {
@@ -254,7 +259,7 @@ impl<'a> Checker<'a> {
                 }
             }
         }
-        let integer = x.is_valid() && self.types.basic(x.typ).is_some_and(Basic::is_integer);
+        let integer = x.is_valid() && self.all_basic(x.typ, Basic::is_integer);
         if x.is_valid()
             && self.is_untyped(x.typ)
             && self.types.basic(x.typ).is_some_and(Basic::is_string)
@@ -276,7 +281,7 @@ impl<'a> Checker<'a> {
                 let Some(t) = self.lhs_var(lhs) else { continue };
                 if integer {
                     self.assignment(&mut x, t, "range clause");
-                    if x.is_valid() && !self.types.basic(x.typ).is_some_and(Basic::is_integer) {
+                    if x.is_valid() && !self.all_basic(x.typ, Basic::is_integer) {
                         let name = self.type_string(x.typ);
                         let message = format!("cannot use iteration variable of type {name}");
                         self.error(lhs.start(), message);
@@ -339,9 +344,10 @@ impl<'a> Checker<'a> {
     }
 
     /// The types that ranging over a type yields, or why that is not possible.
-    fn range_types(&self, t: TypeId) -> Result<[Option<TypeId>; 2], Option<String>> {
+    fn range_types(&mut self, t: TypeId) -> Result<[Option<TypeId>; 2], Option<String>> {
         let int = Some(Basic::Int.id());
-        let mut under = self.types.under(t);
+        let common = self.common_under(t).map_err(Some)?;
+        let mut under = self.types.get(common);
         if let &Type::Pointer(base) = under
             && let array @ Type::Array(..) = self.types.under(base)
         {

@@ -1,9 +1,18 @@
 //! Types, hash-consed: two types are identical exactly when their [`TypeId`]s are equal.
+//!
+//! The tables only grow, and grow behind a shared reference: an instance of a generic type comes into being where it is
+//! first asked for, also while code is generated. Its underlying type is worked out when that is first needed, so that
+//! types may be recursive through their instances.
+//!
+//! A generic type is identified with its own instance for its own type parameters: inside the declaration of `List[T]`,
+//! `List[T]` is the type that the declaration makes.
 
 use crate::syntax::ast::ChanDir;
 use crate::syntax::symbol::Symbol;
 use crate::types::object::{ObjId, PkgId};
+use elsa::FrozenVec;
 use rustc_hash::FxHashMap;
+use std::cell::{Cell, RefCell};
 
 /// A type.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -12,6 +21,10 @@ pub struct TypeId(pub u32);
 /// A defined type (`type T ...`), also the predeclared `error` and `comparable`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct NamedId(pub u32);
+
+/// A type parameter of a generic function or type.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct ParamId(pub u32);
 
 /// The predeclared basic types. A type's id is its discriminant: `TypeId(Basic::Int as u32)`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -153,8 +166,32 @@ pub enum Type {
     Func(FuncSig),
     /// An interface, its method set complete (embedded ones flattened) and sorted by (name, package).
     Interface(Box<[Method]>),
-    /// The results of a call that yields none or several values.
+    /// An interface that restricts more than methods: only a constraint.
+    Constraint(Box<Constraint>),
+    /// The results of a call that yields none or several values; also a list of type arguments.
     Tuple(Box<[TypeId]>),
+    /// A type parameter.
+    Param(ParamId),
+}
+
+/// An interface with a type set of its own.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Constraint {
+    /// Its method set, complete and sorted as an interface's.
+    pub methods: Box<[Method]>,
+    /// Unions of types, of which each restricts the type set further. An embedded interface is one of a single term.
+    pub unions: Box<[Box<[Term]>]>,
+    /// Whether this is the predeclared `comparable`.
+    pub comparable: bool,
+}
+
+/// One term of a union.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Term {
+    /// Whether it stands for all types of this underlying type.
+    pub tilde: bool,
+    /// The type.
+    pub typ: TypeId,
 }
 
 /// A field of a struct.
@@ -194,31 +231,66 @@ pub struct Method {
     pub sig: TypeId,
 }
 
-/// A defined type.
+/// A defined type, or an instance of a generic one.
 #[derive(Clone, Debug)]
 pub struct Named {
     /// Its declaration.
     pub obj: ObjId,
-    /// Its underlying type; [`Basic::Invalid`] until it is known.
-    pub underlying: TypeId,
-    /// Declared methods (objects of kind `Func`), in source order.
+    /// Its type.
+    pub id: TypeId,
+    underlying: Cell<TypeId>,
+    /// Declared methods (objects of kind `Func`), in source order; none in an instance, see [`Types::methods`].
     pub methods: Vec<ObjId>,
+    /// Type parameters of a generic type; those of the function in which it is declared come first.
+    pub params: Box<[TypeId]>,
+    /// How many of the parameters (or arguments) are the enclosing function's.
+    pub implicit: usize,
+    /// Of an instance: the generic type and the arguments.
+    pub instance: Option<(NamedId, Box<[TypeId]>)>,
 }
 
-/// All types of the program.
+/// A type parameter.
 #[derive(Debug)]
+pub struct Param {
+    /// Its declaration.
+    pub obj: ObjId,
+    /// Its constraint; [`Basic::Invalid`] until it is known.
+    pub bound: Cell<TypeId>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    typ: Type,
+    /// Whether a type parameter occurs in it.
+    generic: bool,
+}
+
+/// A generic defined type and arguments for it.
+type InstanceKey = (NamedId, Box<[TypeId]>);
+
+/// All types of the program.
 pub struct Types {
-    list: Vec<Type>,
-    ids: FxHashMap<Type, TypeId>,
-    named: Vec<Named>,
+    list: FrozenVec<Box<Entry>>,
+    ids: RefCell<FxHashMap<Type, TypeId>>,
+    named: FrozenVec<Box<Named>>,
+    params: FrozenVec<Box<Param>>,
+    instances: RefCell<FxHashMap<InstanceKey, TypeId>>,
+}
+
+impl std::fmt::Debug for Types {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} types", self.list.len())
+    }
 }
 
 impl Default for Types {
     fn default() -> Types {
-        let mut types = Types {
-            list: Vec::new(),
-            ids: FxHashMap::default(),
-            named: Vec::new(),
+        let types = Types {
+            list: FrozenVec::new(),
+            ids: RefCell::default(),
+            named: FrozenVec::new(),
+            params: FrozenVec::new(),
+            instances: RefCell::default(),
         };
         for basic in Basic::ALL {
             types.intern(Type::Basic(basic));
@@ -229,30 +301,119 @@ impl Default for Types {
 
 impl Types {
     /// The id of a type.
-    pub fn intern(&mut self, typ: Type) -> TypeId {
-        if let Some(&id) = self.ids.get(&typ) {
+    pub fn intern(&self, typ: Type) -> TypeId {
+        if let Some(&id) = self.ids.borrow().get(&typ) {
             return id;
         }
+        let generic = self.mentions_param(&typ);
         let id = TypeId(self.list.len() as u32);
-        self.list.push(typ.clone());
-        self.ids.insert(typ, id);
+        self.list.push(Box::new(Entry {
+            typ: typ.clone(),
+            generic,
+        }));
+        self.ids.borrow_mut().insert(typ, id);
         id
     }
 
-    /// A new defined type, its underlying type still unknown.
-    pub fn new_named(&mut self, obj: ObjId) -> TypeId {
-        let id = NamedId(self.named.len() as u32);
-        self.named.push(Named {
+    /// The id of a type that is there already.
+    pub fn find(&self, typ: &Type) -> Option<TypeId> {
+        self.ids.borrow().get(typ).copied()
+    }
+
+    fn mentions_param(&self, typ: &Type) -> bool {
+        let any = |list: &[TypeId]| list.iter().any(|&t| self.is_generic(t));
+        match typ {
+            Type::Basic(_) => false,
+            Type::Param(_) => true,
+            Type::Named(id) => {
+                let named = self.named(*id);
+                match &named.instance {
+                    Some((_, args)) => any(args),
+                    None => !named.params.is_empty(),
+                }
+            }
+            Type::Pointer(t) | Type::Slice(t) | Type::Array(_, t) | Type::Chan(_, t) => {
+                self.is_generic(*t)
+            }
+            Type::Map(k, v) => self.is_generic(*k) || self.is_generic(*v),
+            Type::Struct(fields) => fields.iter().any(|f| self.is_generic(f.typ)),
+            Type::Func(sig) => any(&sig.params) || any(&sig.results),
+            Type::Interface(methods) => methods.iter().any(|m| self.is_generic(m.sig)),
+            Type::Constraint(c) => {
+                c.methods.iter().any(|m| self.is_generic(m.sig))
+                    || c.unions.iter().flatten().any(|t| self.is_generic(t.typ))
+            }
+            Type::Tuple(list) => any(list),
+        }
+    }
+
+    /// Whether a type parameter occurs in a type. A generic type counts as the instance for its own parameters.
+    pub fn is_generic(&self, t: TypeId) -> bool {
+        self.list[t.0 as usize].generic
+    }
+
+    /// A new defined type, its underlying type still unknown. `params` are its type parameters, of which so many are
+    /// those of the enclosing function.
+    pub fn new_named(&self, obj: ObjId, params: Box<[TypeId]>, implicit: usize) -> TypeId {
+        self.push_named(obj, params, implicit, None)
+    }
+
+    fn push_named(
+        &self,
+        obj: ObjId,
+        params: Box<[TypeId]>,
+        implicit: usize,
+        instance: Option<(NamedId, Box<[TypeId]>)>,
+    ) -> TypeId {
+        let named = NamedId(self.named.len() as u32);
+        let id = TypeId(self.list.len() as u32);
+        self.named.push(Box::new(Named {
             obj,
-            underlying: Basic::Invalid.id(),
+            id,
+            underlying: Cell::new(Basic::Invalid.id()),
             methods: Vec::new(),
-        });
-        self.intern(Type::Named(id))
+            params,
+            implicit,
+            instance,
+        }));
+        self.intern(Type::Named(named))
+    }
+
+    /// The instance of a generic type for these arguments, which are not its own parameters.
+    pub(super) fn instance(&self, origin: NamedId, args: &[TypeId]) -> TypeId {
+        let key = (origin, Box::from(args));
+        if let Some(&id) = self.instances.borrow().get(&key) {
+            return id;
+        }
+        let generic = self.named(origin);
+        let id = self.push_named(
+            generic.obj,
+            Box::default(),
+            generic.implicit,
+            Some(key.clone()),
+        );
+        self.instances.borrow_mut().insert(key, id);
+        id
+    }
+
+    /// A new type parameter, its constraint still unknown.
+    pub fn new_param(&self, obj: ObjId) -> TypeId {
+        let id = ParamId(self.params.len() as u32);
+        self.params.push(Box::new(Param {
+            obj,
+            bound: Cell::new(Basic::Invalid.id()),
+        }));
+        self.intern(Type::Param(id))
+    }
+
+    /// A type parameter's entry.
+    pub fn param(&self, id: ParamId) -> &Param {
+        &self.params[id.0 as usize]
     }
 
     /// What a type is made of, names not looked through.
     pub fn get(&self, id: TypeId) -> &Type {
-        &self.list[id.0 as usize]
+        &self.list[id.0 as usize].typ
     }
 
     /// A defined type's entry.
@@ -262,13 +423,36 @@ impl Types {
 
     /// A defined type's entry, to complete it.
     pub fn named_mut(&mut self, id: NamedId) -> &mut Named {
-        &mut self.named[id.0 as usize]
+        &mut self.named.as_mut()[id.0 as usize]
+    }
+
+    /// Settles a defined type's underlying type.
+    pub fn set_underlying(&self, id: NamedId, underlying: TypeId) {
+        self.named(id).underlying.set(underlying);
+    }
+
+    /// A defined type's underlying type; [`Basic::Invalid`] until it is known.
+    pub fn underlying_of(&self, id: NamedId) -> TypeId {
+        let named = self.named(id);
+        let known = named.underlying.get();
+        if let Some((origin, args)) = &named.instance
+            && known == Basic::Invalid.id()
+        {
+            let generic = self.named(*origin).underlying.get();
+            if generic != known {
+                let under = self.subst(generic, &self.named(*origin).params, args);
+                // Of another type parameter (`type T[P any] P`, an error) nothing is known.
+                named.underlying.set(under);
+                return under;
+            }
+        }
+        known
     }
 
     /// The underlying type's id.
     pub fn underlying(&self, id: TypeId) -> TypeId {
         match self.get(id) {
-            Type::Named(named) => self.named(*named).underlying,
+            Type::Named(named) => self.underlying_of(*named),
             _ => id,
         }
     }

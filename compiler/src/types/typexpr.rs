@@ -6,13 +6,14 @@
 use super::checker::{Checker, State};
 use super::object::{ObjId, ObjectKind};
 use super::operand::{OpMode, Operand};
-use super::typ::{Basic, FuncSig, Type, TypeId};
-use crate::syntax::ast::{Expr, ExprKind, Field, FieldType, FuncType, Ident};
+use super::typ::{Basic, FuncSig, Term, Type, TypeId};
+use crate::syntax::ast::{Expr, ExprKind, Field, FieldType, FuncDecl, FuncType, Ident};
 use crate::syntax::source::Pos;
 use crate::syntax::symbol::Symbol;
 use num_traits::ToPrimitive;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
+use std::rc::Rc;
 
 /// A check that waits until all types are known.
 pub(super) enum Later {
@@ -22,6 +23,10 @@ pub(super) enum Later {
     Embedded(Pos, TypeId),
     /// The type of a variable must not be a constraint.
     Variable(Pos, TypeId),
+    /// What may be in a union.
+    Union(Vec<Term>, Vec<Pos>),
+    /// Type arguments must satisfy the constraints of their parameters.
+    Instance(Rc<[TypeId]>, Vec<TypeId>, Vec<Pos>),
     /// What may have methods: the receiver's type.
     Receiver(Pos, TypeId),
 }
@@ -37,7 +42,9 @@ impl<'a> Checker<'a> {
     /// The same for the type of a variable, field, element or parameter.
     pub(super) fn var_type(&mut self, e: &'a Expr) -> TypeId {
         let t = self.typ(e);
-        if t == self.universe.comparable {
+        if let Type::Named(_) | Type::Constraint(_) = self.types.get(t)
+            && (self.types_pending || matches!(self.types.under(t), Type::Constraint(_)))
+        {
             self.later.push(Later::Variable(e.start(), t));
         }
         t
@@ -60,23 +67,7 @@ impl<'a> Checker<'a> {
                     }
                 }
             }
-            ExprKind::Index(x, args) => {
-                let base = self.type_operand(x);
-                let message = match base {
-                    None => return invalid,
-                    Some(true) => "generics are not supported yet".to_owned(),
-                    Some(false) => {
-                        let text = self.show(x);
-                        let list: Vec<String> = args.iter().map(|a| self.show(a)).collect();
-                        format!(
-                            "invalid operation: {text}[{}] ({text} is not a generic type)",
-                            list.join(", ")
-                        )
-                    }
-                };
-                self.error(x.start(), message);
-                invalid
-            }
+            ExprKind::Index(x, args) => self.type_instance(x, args),
             ExprKind::Star(inner) => {
                 let base = self.var_type(inner);
                 if self.is_valid_type(base) {
@@ -141,18 +132,6 @@ impl<'a> Checker<'a> {
         self.error(x.pos(), message);
     }
 
-    /// For `x` in `x[...]` where a type is wanted: whether it is generic; nothing after an error.
-    fn type_operand(&mut self, x: &'a Expr) -> Option<bool> {
-        if let ExprKind::Ident(ident) = x.kind
-            && let Some(obj) = self.lookup(ident.name)
-            && self.generic.contains(&obj)
-        {
-            return Some(true);
-        }
-        let t = self.typ(x);
-        self.is_valid_type(t).then_some(false)
-    }
-
     /// The type that a bare name denotes.
     fn type_name(&mut self, ident: Ident) -> TypeId {
         let invalid = Basic::Invalid.id();
@@ -174,8 +153,10 @@ impl<'a> Checker<'a> {
 
     /// The type of a type's name. An alias is resolved first.
     pub(super) fn named_type(&mut self, pos: Pos, obj: ObjId) -> TypeId {
-        if self.generic.contains(&obj) {
-            self.error(pos, "generics are not supported yet");
+        if !core::mem::take(&mut self.want_generic) && self.generic.contains_key(&obj) {
+            let shown = self.generic_string(obj);
+            let message = format!("cannot use generic type {shown} without instantiation");
+            self.error(pos, message);
             return Basic::Invalid.id();
         }
         let t = self.object(obj).typ;
@@ -364,14 +345,28 @@ impl<'a> Checker<'a> {
     }
 
     /// A method's receiver: its type is resolved, and checked later.
-    pub(super) fn check_receiver(&mut self, recv: &'a Field) -> TypeId {
+    pub(super) fn check_receiver(&mut self, recv: &'a Field, func: &'a FuncDecl) {
         let FieldType::Own(e) = &recv.typ else {
-            return Basic::Invalid.id();
+            return;
         };
+        let (base, pointer) = super::resolve::receiver_base(e);
+        // The receiver of a generic type is that type for its own parameters.
+        if let Some((name, _)) = super::params::receiver_args(func)
+            && self.generic_receiver(name).is_some()
+        {
+            self.want_generic = true;
+            let mut t = self.typ(name);
+            self.want_generic = false;
+            self.record_type(base, t);
+            if pointer && self.is_valid_type(t) {
+                t = self.pointer_to(t);
+            }
+            self.record_type(e, t);
+            self.later.push(Later::Receiver(base.start(), t));
+            return;
+        }
         let t = self.var_type(e);
-        let (base, _) = super::resolve::receiver_base(e);
         self.later.push(Later::Receiver(base.start(), t));
-        t
     }
 
     /// Runs the checks that waited for types.
@@ -382,27 +377,46 @@ impl<'a> Checker<'a> {
                     if self.is_valid_type(self.types.underlying(key)) && !self.comparable_type(key)
                     {
                         let name = self.type_string(key);
-                        self.error(pos, format!("invalid map key type {name}"));
+                        let why = if self.is_param(key) {
+                            " (missing comparable constraint)"
+                        } else {
+                            ""
+                        };
+                        self.error(pos, format!("invalid map key type {name}{why}"));
                     }
                 }
                 Later::Embedded(pos, typ) => self.check_embedded(pos, typ),
-                Later::Variable(pos, typ) => {
-                    let name = self.type_string(typ);
-                    self.error(
-                        pos,
-                        format!(
-                            "cannot use type {name} outside a type constraint: interface is (or embeds) comparable"
-                        ),
-                    );
+                Later::Variable(pos, typ) => self.check_variable_type(pos, typ),
+                Later::Union(terms, places) => self.check_union(&terms, &places),
+                Later::Instance(params, args, places) => {
+                    self.verify(&params, &args, &|i| places[i]);
                 }
                 Later::Receiver(pos, typ) => self.check_receiver_type(pos, typ),
             }
         }
     }
 
+    /// A constraint is no type of a variable.
+    fn check_variable_type(&mut self, pos: Pos, typ: TypeId) {
+        let Type::Constraint(_) = self.types.under(typ) else {
+            return;
+        };
+        let name = self.type_string(typ);
+        let why = if self.type_set(typ).comparable {
+            "interface is (or embeds) comparable"
+        } else {
+            "interface contains type constraints"
+        };
+        self.error(
+            pos,
+            format!("cannot use type {name} outside a type constraint: {why}"),
+        );
+    }
+
     fn check_embedded(&mut self, pos: Pos, typ: TypeId) {
         let (base, pointer) = super::lookup::deref(&self.types, typ);
         let message = match self.types.under(base) {
+            Type::Param(_) => "embedded field type cannot be a (pointer to a) type parameter",
             Type::Basic(Basic::UnsafePointer) => "embedded field type cannot be unsafe.Pointer",
             Type::Pointer(_) => "embedded field type cannot be a pointer",
             Type::Interface(_) if pointer => {

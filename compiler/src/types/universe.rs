@@ -2,7 +2,7 @@
 
 use super::constant::ConstValue;
 use super::object::{Builtin, ObjId, Object, ObjectKind, PkgId};
-use super::typ::{Basic, FuncSig, Method, Type, TypeId, Types};
+use super::typ::{Basic, Constraint, FuncSig, Method, Type, TypeId, Types};
 use crate::syntax::source::Pos;
 use crate::syntax::symbol::Symbol;
 use rustc_hash::FxHashMap;
@@ -74,7 +74,7 @@ const UNSAFE_BUILTINS: [(&str, Builtin); 8] = [
 ];
 
 impl Universe {
-    pub(super) fn new(types: &mut Types, objects: &mut Vec<Object>) -> Universe {
+    pub(super) fn new(types: &Types, objects: &mut Vec<Object>) -> Universe {
         let mut scope = FxHashMap::default();
         let mut unsafe_scope = FxHashMap::default();
         let mut declare = |scope: &mut FxHashMap<Symbol, ObjId>, name: &str, pkg, typ, kind| {
@@ -97,7 +97,7 @@ impl Universe {
         declare(&mut scope, "any", None, any, ObjectKind::TypeName);
 
         let error_obj = declare(&mut scope, "error", None, any, ObjectKind::TypeName);
-        let error = types.new_named(error_obj);
+        let error = types.new_named(error_obj, Box::default(), 0);
         let sig = types.intern(Type::Func(FuncSig {
             params: [].into(),
             results: [Basic::String.id()].into(),
@@ -112,8 +112,13 @@ impl Universe {
         set_underlying(types, error, underlying);
 
         let comparable_obj = declare(&mut scope, "comparable", None, any, ObjectKind::TypeName);
-        let comparable = types.new_named(comparable_obj);
-        set_underlying(types, comparable, any);
+        let comparable = types.new_named(comparable_obj, Box::default(), 0);
+        let restricted = types.intern(Type::Constraint(Box::new(Constraint {
+            methods: Box::default(),
+            unions: Box::default(),
+            comparable: true,
+        })));
+        set_underlying(types, comparable, restricted);
 
         for (name, value) in [("true", true), ("false", false)] {
             let kind = ObjectKind::Const(ConstValue::Bool(value));
@@ -149,9 +154,9 @@ impl Universe {
     }
 }
 
-fn set_underlying(types: &mut Types, named: TypeId, underlying: TypeId) {
+fn set_underlying(types: &Types, named: TypeId, underlying: TypeId) {
     if let &Type::Named(id) = types.get(named) {
-        types.named_mut(id).underlying = underlying;
+        types.set_underlying(id, underlying);
     }
 }
 

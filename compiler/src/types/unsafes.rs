@@ -35,6 +35,9 @@ impl<'a> Checker<'a> {
                     return None;
                 }
                 self.complete(x.typ);
+                if self.types.is_generic(x.typ) && self.size_varies(x.typ) {
+                    return Some((OpMode::Value, uintptr, None));
+                }
                 let layout = self.layouts.of(&self.types, x.typ);
                 let n = if builtin == Builtin::UnsafeSizeof {
                     layout.size
@@ -55,7 +58,7 @@ impl<'a> Checker<'a> {
                 Some((OpMode::Value, pointer, None))
             }
             Builtin::UnsafeSlice => {
-                let &Type::Pointer(base) = self.types.under(x.typ) else {
+                let Type::Pointer(base) = self.core(x.typ) else {
                     let text = self.describe(&x);
                     let message = format!("invalid argument: {text} is not a pointer");
                     self.error(x.pos(), message);
@@ -66,7 +69,7 @@ impl<'a> Checker<'a> {
                 Some((OpMode::Value, typ, None))
             }
             Builtin::UnsafeSliceData => {
-                let &Type::Slice(elem) = self.types.under(x.typ) else {
+                let Type::Slice(elem) = self.core(x.typ) else {
                     let text = self.describe(&x);
                     let message = format!("invalid argument: {text} is not a slice");
                     self.error(x.pos(), message);
@@ -86,6 +89,16 @@ impl<'a> Checker<'a> {
                 let typ = self.pointer_to(Basic::Uint8.id());
                 x.is_valid().then_some((OpMode::Value, typ, None))
             }
+        }
+    }
+
+    /// Whether a type's size depends on a type parameter.
+    fn size_varies(&self, t: TypeId) -> bool {
+        match self.types.under(t) {
+            Type::Param(_) => true,
+            &Type::Array(_, elem) => self.size_varies(elem),
+            Type::Struct(fields) => fields.iter().any(|f| self.size_varies(f.typ)),
+            _ => false,
         }
     }
 
@@ -133,17 +146,20 @@ impl<'a> Checker<'a> {
             self.error(x.pos(), message);
             return None;
         }
-        let offset = self.path_offset(base, &found.path);
         self.info.selections.insert(
             selector.id,
             Selection {
                 kind: SelectionKind::Field,
                 recv: base,
-                path: found.path,
+                path: found.path.clone(),
                 indirect: false,
             },
         );
         self.record(&Operand::new(OpMode::Var, typ, selector));
+        if self.size_varies(base) {
+            return Some((OpMode::Value, Basic::Uintptr.id(), None));
+        }
+        let offset = self.path_offset(base, &found.path);
         let value = constop::int(offset);
         Some((OpMode::Const, Basic::Uintptr.id(), Some(value)))
     }

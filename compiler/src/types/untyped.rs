@@ -130,6 +130,16 @@ impl<'a> Checker<'a> {
                     Err(Misfit::Kind)
                 }
             }
+            Type::Param(_) => {
+                let list = self.peek_type_set(target).terms.unwrap_or_default();
+                if list.is_empty() {
+                    return Err(Misfit::Kind);
+                }
+                for term in list {
+                    self.implicit_type(x, term.typ).map_err(|_| Misfit::Kind)?;
+                }
+                Ok((target, None))
+            }
             Type::Interface(methods) => {
                 if !methods.is_empty() {
                     return Err(Misfit::Kind);
@@ -255,7 +265,7 @@ impl<'a> Checker<'a> {
         }
         if !self.shift_operands.is_empty()
             && self.shift_operands.contains(&e.id)
-            && !basic.is_some_and(Basic::is_integer)
+            && !self.all_basic(typ, Basic::is_integer)
         {
             let text = self.show(e);
             let name = self.type_string(typ);

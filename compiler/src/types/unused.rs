@@ -60,7 +60,7 @@ impl Checker<'_> {
             if named.methods.is_empty() {
                 continue;
             }
-            let Type::Struct(fields) = self.types.get(named.underlying) else {
+            let Type::Struct(fields) = self.types.get(self.types.underlying(named.id)) else {
                 continue;
             };
             let clashes: Vec<ObjId> = named

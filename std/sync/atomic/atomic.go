@@ -130,6 +130,20 @@ func (x *Bool) CompareAndSwap(old, new bool) bool {
 	return CompareAndSwapUint32(&x.v, bit(old), bit(new))
 }
 
+// A Pointer is an atomic *T.
+type Pointer[T any] struct {
+	// Pointers to other types are not converted to this one.
+	_ [0]*T
+	v unsafe.Pointer
+}
+
+func (x *Pointer[T]) Load() *T         { return (*T)(LoadPointer(&x.v)) }
+func (x *Pointer[T]) Store(val *T)     { StorePointer(&x.v, unsafe.Pointer(val)) }
+func (x *Pointer[T]) Swap(new *T) *T   { return (*T)(SwapPointer(&x.v, unsafe.Pointer(new))) }
+func (x *Pointer[T]) CompareAndSwap(old, new *T) bool {
+	return CompareAndSwapPointer(&x.v, unsafe.Pointer(old), unsafe.Pointer(new))
+}
+
 // A Value holds a value of one type.
 type Value struct{ v any }
 

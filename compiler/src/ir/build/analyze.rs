@@ -178,7 +178,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     }
 
     fn typ(&self, e: &Expr) -> TypeId {
-        self.info.expr(e.id).typ
+        self.b.tv(e).typ
     }
 
     /// The variable that an addressable expression is a part of, without going through a pointer.
@@ -193,7 +193,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
                 self.out.vars.contains_key(&obj).then_some(obj)
             }
             ExprKind::Selector(x, _) => {
-                let sel = self.info.selections.get(&e.unparen().id)?;
+                let sel = self.b.selection(e.unparen().id)?;
                 (sel.kind == SelectionKind::Field && !sel.indirect)
                     .then(|| self.root(x))
                     .flatten()
@@ -253,7 +253,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
             ExprKind::Paren(x) | ExprKind::Star(x) => self.expr(x),
             ExprKind::TypeAssert(x, _) => self.expr(x),
             ExprKind::Selector(x, _) => {
-                let Some(sel) = self.info.selections.get(&e.id) else {
+                let Some(sel) = self.b.selection(e.id) else {
                     return;
                 };
                 match sel.kind {

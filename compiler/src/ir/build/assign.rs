@@ -199,7 +199,7 @@ impl<'a> FnCx<'_, 'a> {
             let mut list = Vec::new();
             for ((obj, _), (lv, e)) in lhs.iter().zip(lvs.iter().zip(rhs)) {
                 let t = match (obj, lv) {
-                    (Some(o), _) => self.m.program.object(*o).typ,
+                    (Some(o), _) => self.m.type_of(*o),
                     (None, Some(lv)) => lv.typ,
                     (None, None) => self.ty(e),
                 };
@@ -212,7 +212,7 @@ impl<'a> FnCx<'_, 'a> {
         for ((obj, _), (lv, (t, v))) in lhs.iter().zip(lvs.iter().zip(values)) {
             match (obj, lv) {
                 (Some(o), _) => {
-                    let to = self.m.program.object(*o).typ;
+                    let to = self.m.type_of(*o);
                     let v = self.assignable(v, t, to);
                     self.declare(*o, Some(v));
                 }
@@ -223,7 +223,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     fn define_one(&mut self, obj: ObjId, e: &'a Expr) {
-        let t = self.m.program.object(obj).typ;
+        let t = self.m.type_of(obj);
         let blank = self.m.program.object(obj).name.is_blank();
         // A composite literal is made right where the variable is.
         if !blank

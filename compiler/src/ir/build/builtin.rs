@@ -103,10 +103,17 @@ impl<'a> FnCx<'_, 'a> {
                 let pair = self.b.rt1(RtFn::Recover, &[fp]);
                 Val::s(&self.b.unpack(pair, [Ty::I32, Ty::Ptr]))
             }
-            Builtin::UnsafeAlignof | Builtin::UnsafeOffsetof | Builtin::UnsafeSizeof => {
-                self.unsupported(e.pos, "this size is not constant");
-                self.zero(t)
+            // Not constant in a generic function, but known here.
+            Builtin::UnsafeAlignof | Builtin::UnsafeSizeof => {
+                let r = self.repr(self.ty(&args[0]));
+                let n = if kind == Builtin::UnsafeSizeof {
+                    r.size
+                } else {
+                    r.align
+                };
+                Val::s(&[self.b.i32(n as i32)])
             }
+            Builtin::UnsafeOffsetof => Val::s(&[self.offset_of(&args[0])]),
             Builtin::Copy
             | Builtin::Clear
             | Builtin::Close
@@ -138,6 +145,20 @@ impl<'a> FnCx<'_, 'a> {
         }
         let p = self.scalar(&args[0]);
         (p, self.int64(&args[1]).0)
+    }
+
+    /// The offset of a field.
+    fn offset_of(&mut self, e: &'a Expr) -> Value {
+        let mut offset = 0;
+        if let Some(s) = self.m.selection(e.unparen().id) {
+            let mut t = s.recv;
+            for &i in &s.path {
+                let f = self.m.field(t, i);
+                offset += f.off;
+                t = f.typ;
+            }
+        }
+        self.b.i32(offset as i32)
     }
 
     /// Checks the operands of unsafe.Slice and unsafe.String.

@@ -1,13 +1,14 @@
 //! Calls of functions, methods, function values.
 
+use super::inst::Inst;
 use super::lvalue::Loc;
 use super::mem::FnCx;
 use super::repr::{Base, Place, Val};
 use super::sig::{Loc as SigLoc, SigLayout};
 use crate::ir::{Callee, FuncId, Op, Value};
-use crate::syntax::ast::{Expr, ExprKind};
+use crate::syntax::ast::{Expr, ExprKind, NodeId};
 use crate::types::info::{Mode, Selection, SelectionKind};
-use crate::types::object::{ObjId, ObjectKind};
+use crate::types::object::ObjId;
 use crate::types::typ::{Basic, FuncSig, Type, TypeId};
 use std::rc::Rc;
 
@@ -89,23 +90,28 @@ impl<'a> FnCx<'_, 'a> {
 
     fn callee(&mut self, f: &'a Expr) -> (Target, Option<(TypeId, Val)>) {
         let f = f.unparen();
-        if let Some(obj) = self.object_of(f)
-            && matches!(self.m.program.object(obj).kind, ObjectKind::Func { .. })
-        {
-            return (self.known(obj), None);
+        if let Some(inst) = self.m.inst_of(f) {
+            return (self.known(inst), None);
         }
+        // The type arguments of a method that is generic itself.
+        let f = match &f.kind {
+            ExprKind::Index(x, _) if self.is_method_value(x) => x.unparen(),
+            _ => f,
+        };
         match &f.kind {
             ExprKind::FuncLit(..) => {
                 let c = self.closure(f).vals()[0];
                 let (id, _) = self.lit_func(f);
                 return (Target::Literal(id, c), None);
             }
-            ExprKind::Selector(x, _) => {
-                if let Some(sel) = self.m.info.selections.get(&f.id) {
+            ExprKind::Selector(x, ident) => {
+                if let Some(sel) = self.m.selection(f.id) {
                     match sel.kind {
-                        SelectionKind::Method(m) => return self.method_callee(x, sel, m),
+                        SelectionKind::Method(m) => {
+                            return self.method_callee(x, &sel, m, ident.id);
+                        }
                         SelectionKind::InterfaceMethod(i) => {
-                            let (v, _) = self.embedded_interface(x, sel);
+                            let (v, _) = self.embedded_interface(x, &sel);
                             let v = v.vals();
                             let index = self.method_index(v[0], i);
                             return (Target::Method(index, v[1]), None);
@@ -120,10 +126,10 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A declared function as a target.
-    pub(super) fn known(&mut self, obj: ObjId) -> Target {
-        let obj = self.m.linked(obj);
+    pub(super) fn known(&mut self, inst: Inst) -> Target {
+        let obj = self.m.linked(inst.obj);
         if !self.m.is_extern(obj) {
-            Target::Direct(self.m.decl_func(obj))
+            Target::Direct(self.m.decl_func(Inst { obj, ..inst }))
         } else {
             Target::Extern(obj)
         }
@@ -134,10 +140,12 @@ impl<'a> FnCx<'_, 'a> {
         x: &'a Expr,
         sel: &Selection,
         m: ObjId,
+        ident: NodeId,
     ) -> (Target, Option<(TypeId, Val)>) {
         let lv = self.lvalue(x);
         let loc = self.settle(&lv);
         let (loc, t) = self.follow(loc, lv.typ, &sel.path);
+        let m = self.m.method_inst(m, t, Some(ident));
         let recv = self.receiver_value(loc, t, m);
         (self.known(m), Some(recv))
     }
@@ -155,10 +163,8 @@ impl<'a> FnCx<'_, 'a> {
 
     /// The receiver for a method, from where the value or a pointer to it is. One of memory kind stays where it is when
     /// nothing can change it during the call.
-    pub(super) fn receiver_value(&mut self, loc: Loc, t: TypeId, m: ObjId) -> (TypeId, Val) {
-        let ObjectKind::Func { recv: Some(recv) } = self.m.program.object(m).kind else {
-            unreachable!("a method");
-        };
+    pub(super) fn receiver_value(&mut self, loc: Loc, t: TypeId, m: Inst) -> (TypeId, Val) {
+        let recv = self.m.receiver_of(m).expect("a method");
         let types = self.m.types;
         let is_pointer = matches!(types.get(t), Type::Pointer(_));
         if recv.pointer {

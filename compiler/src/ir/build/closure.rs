@@ -5,6 +5,7 @@
 //! nothing has one static closure.
 
 use super::analyze::Analysis;
+use super::inst::{Inst, TypeEnv};
 use super::mem::FnCx;
 use super::repr::{Place, Val};
 use super::vars::VarLoc;
@@ -26,6 +27,7 @@ pub(super) struct LitJob<'a> {
     pub analysis: Rc<Analysis>,
     pub fn_index: usize,
     pub pkg: Option<PkgId>,
+    pub env: TypeEnv<'a>,
 }
 
 /// What a closure object holds behind its code.
@@ -80,12 +82,12 @@ impl<'a> Builder<'a> {
     }
 
     /// The static closure of a declared function.
-    pub(super) fn func_closure(&mut self, obj: ObjId) -> DataId {
-        let key = FuncKey::Value(obj);
+    pub(super) fn func_closure(&mut self, inst: Inst) -> DataId {
+        let key = FuncKey::Value(inst);
         if let Some(&f) = self.funcs.get(&key) {
             return self.static_closure(f);
         }
-        let f = self.value_wrapper(obj);
+        let f = self.value_wrapper(inst);
         self.funcs.insert(key, f);
         self.static_closure(f)
     }
@@ -103,7 +105,7 @@ impl<'a> Builder<'a> {
             if by_pointer {
                 record.pointer();
             } else {
-                let t = self.program.object(obj).typ;
+                let t = self.type_of(obj);
                 self.record_value(&mut record, t);
             }
             list.push((obj, by_pointer));
@@ -121,16 +123,17 @@ impl<'a> Builder<'a> {
         let ExprKind::FuncLit(_, body) = &e.kind else {
             unreachable!("a function literal");
         };
-        if let Some(&f) = self.lits.get(&e.id) {
+        let key = (e.id, self.env.key());
+        if let Some(&f) = self.lits.get(&key) {
             return f;
         }
         let fn_index = analysis.lits[&e.id];
-        let typ = self.info.expr(e.id).typ;
+        let typ = self.tv(e).typ;
         let sig = self.sig_layout(typ);
         let name = analysis.fns[fn_index].name.clone();
         let id = self.new_func(name, e.pos, wrapper::with_ctx(&sig.ir));
         self.module.funcs[id.index()].has_ctx = true;
-        self.lits.insert(e.id, id);
+        self.lits.insert(key, id);
         let job = LitJob {
             id: e.id,
             typ,
@@ -138,6 +141,7 @@ impl<'a> Builder<'a> {
             analysis: analysis.clone(),
             fn_index,
             pkg,
+            env: self.env,
         };
         self.work.push_back((id, super::Job::Lit(job)));
         id
@@ -145,6 +149,7 @@ impl<'a> Builder<'a> {
 
     /// Builds a literal's function.
     pub(super) fn build_lit(&mut self, id: FuncId, job: LitJob<'a>) {
+        self.env = job.env;
         let sig = self.sig_layout(job.typ);
         let ir = wrapper::with_ctx(&sig.ir);
         let name = job.analysis.fns[job.fn_index].name.clone();

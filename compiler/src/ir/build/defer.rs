@@ -277,8 +277,8 @@ impl<'a> FnCx<'_, 'a> {
                 Target::Literal(f, c) => return (c, Known::Func(f)),
                 Target::Closure(c) => return (c, Known::Nothing),
                 Target::Direct(decl) => {
-                    if let Some(obj) = self.object_of(f) {
-                        let d = self.m.func_closure(obj);
+                    if let Some(inst) = self.m.inst_of(f) {
+                        let d = self.m.func_closure(inst);
                         return (self.b.data_addr(d, 0), Known::Decl(decl));
                     }
                 }

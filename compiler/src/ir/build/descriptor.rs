@@ -128,7 +128,7 @@ fn kind(t: &Type) -> u8 {
         Type::Pointer(_) => 22,
         Type::Slice(_) => 23,
         Type::Struct(_) => 25,
-        Type::Named(_) | Type::Tuple(_) => 0,
+        Type::Named(_) | Type::Tuple(_) | Type::Param(_) | Type::Constraint(_) => 0,
     }
 }
 
@@ -369,7 +369,7 @@ impl Builder<'_> {
             &Type::Array(n, e) => {
                 self.desc_at(&mut d, 44, e);
                 d.u32(48, n as u32);
-                if let Some(&s) = self.slice_of.get(&e) {
+                if let Some(s) = types.find(&Type::Slice(e)) {
                     self.desc_at(&mut d, 52, s);
                 }
             }
@@ -562,7 +562,12 @@ impl Builder<'_> {
             .desc
             .full
             .keys()
-            .filter_map(|t| Some((*t, *self.desc.full.get(self.pointer_to.get(t)?)?)))
+            .filter_map(|t| {
+                Some((
+                    *t,
+                    *self.desc.full.get(&self.types.find(&Type::Pointer(*t))?)?,
+                ))
+            })
             .collect();
         for (t, to) in pointers {
             self.patch(t, 36, to);

@@ -7,7 +7,6 @@ use crate::ir::func_builder::Var;
 use crate::ir::{BlockId, Mem, Ty, Value};
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, UnaryOp};
 use crate::types::info::{Mode, SelectionKind};
-use crate::types::object::ObjectKind;
 use crate::types::typ::{Basic, Type, TypeId};
 
 impl<'a> FnCx<'_, 'a> {
@@ -74,22 +73,15 @@ impl<'a> FnCx<'_, 'a> {
         }
         match &e.kind {
             ExprKind::Ident(_) => self.func_value(e),
-            ExprKind::Selector(x, _) => {
-                let info = self.m.info;
-                match info.selections.get(&e.id) {
-                    Some(sel) if sel.kind != SelectionKind::Qualified => {
-                        self.method_value(e, x, sel)
-                    }
-                    _ => self.func_value(e),
-                }
-            }
+            ExprKind::Selector(x, _) => match self.m.selection(e.id) {
+                Some(sel) if sel.kind != SelectionKind::Qualified => self.method_value(e, x, &sel),
+                _ => self.func_value(e),
+            },
+            ExprKind::Index(..) if self.m.inst_of(e).is_some() => self.func_value(e),
+            ExprKind::Index(x, _) if self.is_method_value(x) => self.value(x),
             ExprKind::Index(x, list) => {
                 // Arrays, slices and maps are places; a string's bytes are not.
                 let s = self.bytes_as_string(x).vals();
-                if s.len() < 2 {
-                    self.unsupported(e.pos, "instantiation of a generic function");
-                    return self.zero(t);
-                }
                 let index = self.index(&list[0]);
                 let len = self.b.extend_u(s[1]);
                 self.bounds(index, len);
@@ -111,15 +103,22 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     fn func_value(&mut self, e: &'a Expr) -> Val {
-        if let Some(obj) = self.object_of(e)
-            && matches!(self.m.program.object(obj).kind, ObjectKind::Func { .. })
-        {
-            let d = self.m.func_closure(obj);
+        if let Some(inst) = self.m.inst_of(e) {
+            let d = self.m.func_closure(inst);
             return Val::s(&[self.b.data_addr(d, 0)]);
         }
         self.unsupported(e.pos, "this operand");
         let t = self.ty(e);
         self.zero(t)
+    }
+
+    /// Whether an expression selects a method.
+    pub(super) fn is_method_value(&self, e: &Expr) -> bool {
+        let ExprKind::Selector(..) = e.unparen().kind else {
+            return false;
+        };
+        let s = self.m.info.selections.get(&e.unparen().id);
+        s.is_some_and(|s| !matches!(s.kind, SelectionKind::Field | SelectionKind::Qualified))
     }
 
     fn unary_expr(&mut self, op: UnaryOp, x: &'a Expr, t: TypeId) -> Val {

@@ -5,6 +5,7 @@
 //! exit block must find them after a recovered panic without using anything computed before ([`crate::ir::Defers`]).
 
 use super::analyze::Analyzer;
+use super::inst::Inst;
 use super::mem::FnCx;
 use super::repr::{Place, Val};
 use super::sig::{Loc, SigLayout};
@@ -46,25 +47,25 @@ pub(super) struct ResultVar {
 
 impl<'a> Builder<'a> {
     /// A declared function, to be called directly.
-    pub(super) fn decl_func(&mut self, obj: ObjId) -> FuncId {
-        self.decl_variant(obj, false)
+    pub(super) fn decl_func(&mut self, inst: Inst) -> FuncId {
+        self.decl_variant(inst, false)
     }
 
     /// A declared function by variant: `copy_recv` as for [`FuncKey::CopyRecv`].
-    pub(super) fn decl_variant(&mut self, obj: ObjId, copy_recv: bool) -> FuncId {
+    pub(super) fn decl_variant(&mut self, inst: Inst, copy_recv: bool) -> FuncId {
         let key = if copy_recv {
-            FuncKey::CopyRecv(obj)
+            FuncKey::CopyRecv(inst)
         } else {
-            FuncKey::Decl(obj)
+            FuncKey::Decl(inst)
         };
         if let Some(&f) = self.funcs.get(&key) {
             return f;
         }
+        let obj = inst.obj;
         self.reflect_reached(obj);
-        let o = self.program.object(obj);
-        let sig = self.ir_sig(obj);
-        let name = self.func_name(obj);
-        let pos = o.pos;
+        let sig = self.ir_sig(inst);
+        let name = self.inst_name(inst);
+        let pos = self.program.object(obj).pos;
         let id = self.new_func(name, pos, sig);
         self.funcs.insert(key, id);
         match self.decls.get(&obj).copied() {
@@ -74,7 +75,7 @@ impl<'a> Builder<'a> {
                 self.work.push_back((
                     id,
                     Job::Decl {
-                        obj,
+                        inst,
                         decl,
                         copy_recv,
                     },
@@ -99,11 +100,10 @@ impl<'a> Builder<'a> {
     }
 
     /// The scalars of a declared function, receiver first.
-    fn ir_sig(&mut self, obj: ObjId) -> Sig {
-        let o = self.program.object(obj);
-        let layout = self.sig_layout(o.typ);
+    fn ir_sig(&mut self, inst: Inst) -> Sig {
+        let layout = self.sig_layout(self.inst_type(inst));
         let mut sig = layout.ir.clone();
-        if let ObjectKind::Func { recv: Some(recv) } = o.kind {
+        if let Some(recv) = self.receiver_of(inst) {
             let list = if recv.pointer {
                 vec![Ty::Ptr]
             } else {
@@ -126,7 +126,7 @@ impl<'a> Builder<'a> {
 
     /// A function or method of std/ without body, as the runtime exports it.
     pub(super) fn extern_of(&mut self, obj: ObjId) -> Option<Extern> {
-        let sig = self.ir_sig(obj);
+        let sig = self.ir_sig(Inst::plain(obj));
         let decl = self.decls.get(&obj).copied();
         let mut class = Class::Block;
         let mut noescape = false;
@@ -170,7 +170,7 @@ impl<'a> Builder<'a> {
 
     /// A function value of a function without body needs a body after all.
     fn extern_thunk(&mut self, id: FuncId, obj: ObjId) {
-        let sig = self.ir_sig(obj);
+        let sig = self.ir_sig(Inst::plain(obj));
         let Some(ext) = self.extern_of(obj) else {
             return;
         };
@@ -186,7 +186,7 @@ impl<'a> Builder<'a> {
     /// A function of package runtime by name, to be called directly.
     pub(super) fn runtime_func(&mut self, name: &str) -> Option<FuncId> {
         let obj = self.find_func("runtime", name)?;
-        Some(self.decl_func(obj))
+        Some(self.decl_func(Inst::plain(obj)))
     }
 
     /// A package-level function by package path and name.
@@ -206,22 +206,20 @@ impl<'a> Builder<'a> {
     pub(super) fn build_decl(
         &mut self,
         id: FuncId,
-        obj: ObjId,
+        inst: Inst,
         decl: &'a FuncDecl,
         copy_recv: bool,
     ) {
-        let name = self.func_name(obj);
+        self.env = self.env_of(inst);
+        let name = self.inst_name(inst);
         let analysis = {
             let body = decl.body.as_ref().expect("a body");
             Rc::new(Analyzer::new(self, name.clone(), 0).func(decl.name.id, &decl.sig, body))
         };
-        let o = self.program.object(obj);
-        let layout = self.sig_layout(o.typ);
-        let sig = self.ir_sig(obj);
-        let recv = match o.kind {
-            ObjectKind::Func { recv } => recv,
-            _ => None,
-        };
+        let o = self.program.object(inst.obj);
+        let layout = self.sig_layout(self.inst_type(inst));
+        let sig = self.ir_sig(inst);
+        let recv = self.receiver_of(inst);
         let noinline = self.module.funcs[id.index()].noinline;
         let pkg = o.pkg;
         let b = FuncBuilder::new(name, o.pos, sig);
@@ -234,13 +232,13 @@ impl<'a> Builder<'a> {
         if let Some(recv) = recv {
             let (var, rest) = objs.split_first().expect("a receiver");
             objs = rest;
-            let t = cx.m.program.object(*var).typ;
+            let t = cx.m.type_of(*var);
             if recv.pointer {
                 first = 1;
                 let p = cx.b.param(0);
                 cx.declare(*var, Some(Val::s(&[p])));
             } else {
-                first = cx.receiver((obj, *var), t, copy_recv);
+                first = cx.receiver((inst, *var), t, copy_recv);
             }
         }
         if cx.b.func.name == "runtime.gostart" {
@@ -286,7 +284,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A receiver that is a value. Answers how many scalars it has.
-    fn receiver(&mut self, (m, obj): (ObjId, ObjId), t: TypeId, copy: bool) -> usize {
+    fn receiver(&mut self, (m, obj): (Inst, ObjId), t: TypeId, copy: bool) -> usize {
         let r = self.repr(t);
         if !r.memory {
             let vals: Vec<Value> = (0..r.parts.len()).map(|i| self.b.param(i)).collect();

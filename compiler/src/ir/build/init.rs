@@ -2,6 +2,7 @@
 
 use super::Builder;
 use super::analyze::{Analysis, Analyzer};
+use super::inst::Inst;
 use super::mem::FnCx;
 use super::repr::Place;
 use crate::ir::abi::{Class, RtFn};
@@ -88,8 +89,10 @@ impl<'a> Builder<'a> {
                 if let Decl::Func(f) = decl
                     && f.body.is_some()
                     && let Some(&obj) = program.info.defs.get(&f.name.id)
+                    // Of generic functions only instances are built.
+                    && !self.info.type_params.contains_key(&obj)
                 {
-                    self.decl_func(obj);
+                    self.decl_func(Inst::plain(obj));
                 }
             }
         }
@@ -112,7 +115,7 @@ impl<'a> Builder<'a> {
             calls.extend(self.package_init(PkgId(n as u32)));
         }
         match self.find_func("main", "main") {
-            Some(main) => calls.push(self.decl_func(main)),
+            Some(main) => calls.push(self.decl_func(Inst::plain(main))),
             None => self
                 .diags
                 .error(Pos::NONE, "function main is undeclared in the main package"),
@@ -200,7 +203,7 @@ impl<'a> Builder<'a> {
                     self.init_names
                         .insert(obj, format!("{}.init.{n}", package.path));
                     n += 1;
-                    calls.push(self.decl_func(obj));
+                    calls.push(self.decl_func(Inst::plain(obj)));
                 }
             }
         }

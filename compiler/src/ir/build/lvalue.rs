@@ -146,7 +146,7 @@ impl<'a> FnCx<'_, 'a> {
                 if let Some(obj) = self.variable(e) {
                     return self.lv_object(obj, typ);
                 }
-                if let Some(sel) = self.m.info.selections.get(&e.id)
+                if let Some(sel) = self.m.selection(e.id)
                     && sel.kind == SelectionKind::Field
                 {
                     let lv = self.lvalue(x);

@@ -1,6 +1,7 @@
 //! Reading, writing, copying and making values in memory, and building one function at large.
 
 use super::analyze::Analysis;
+use super::inst::Tv;
 use super::repr::{Base, Place, Repr, Val};
 use super::sig::SigLayout;
 use super::vars::VarLoc;
@@ -10,7 +11,6 @@ use crate::ir::func_builder::FuncBuilder;
 use crate::ir::{BlockId, Op, SlotId, Ty, Value};
 use crate::syntax::source::Pos;
 use crate::syntax::symbol::Symbol;
-use crate::types::info::TypeAndValue;
 use crate::types::object::{ObjId, PkgId};
 use crate::types::typ::TypeId;
 use crate::{ir::PanicKind, syntax::ast::Expr};
@@ -73,8 +73,8 @@ impl<'b, 'a> FnCx<'b, 'a> {
     }
 
     /// What is known of an expression.
-    pub(super) fn tv(&self, e: &Expr) -> &'a TypeAndValue {
-        self.m.info.expr(e.id)
+    pub(super) fn tv(&self, e: &Expr) -> Tv<'a> {
+        self.m.tv(e)
     }
 
     /// An expression's type.

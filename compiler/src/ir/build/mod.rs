@@ -26,6 +26,7 @@ mod expr;
 mod func;
 mod iface;
 mod init;
+mod inst;
 mod lvalue;
 mod maps;
 mod mem;
@@ -58,7 +59,8 @@ use crate::types::Program;
 use crate::types::info::Info;
 use crate::types::layout::Layouts;
 use crate::types::object::{ObjId, PkgId};
-use crate::types::typ::{Type, TypeId, Types};
+use crate::types::typ::{TypeId, Types};
+use inst::{Inst, TypeEnv};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -67,8 +69,10 @@ use std::rc::Rc;
 const STACK_SIZE: usize = 256 << 20;
 
 /// Builds the program. What this stage cannot do yet is reported, and the module is then incomplete.
+///
+/// The program is changed only by types that become known here: instances of generic ones.
 pub fn build(
-    program: &Program,
+    program: &mut Program,
     whole: bool,
     sources: &SourceMap,
     diags: &mut Diagnostics,
@@ -77,7 +81,7 @@ pub fn build(
         std::thread::Builder::new()
             .name("build".into())
             .stack_size(STACK_SIZE)
-            .spawn_scoped(scope, || build_all(program, whole, sources, diags))
+            .spawn_scoped(scope, move || build_all(program, whole, sources, diags))
             .expect("a thread for the builder")
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -116,17 +120,19 @@ fn build_all(
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 enum FuncKey {
     /// A declared function or method.
-    Decl(ObjId),
+    Decl(Inst),
     /// A method with a receiver of memory kind that copies it first: called with the address of a variable.
-    CopyRecv(ObjId),
+    CopyRecv(Inst),
     /// A plain function as a function value.
-    Value(ObjId),
+    Value(Inst),
     /// A method of a type as called through an interface: type, method's name.
     Itab(TypeId, Symbol, Option<PkgId>),
     /// `x.m` as a function value.
-    Bound(TypeId, Symbol, Option<PkgId>),
-    /// `T.m` as a function value.
-    MethodExpr(TypeId, Symbol, Option<PkgId>),
+    Bound(Inst),
+    /// `x.m` of an interface as a function value.
+    BoundInterface(TypeId, Symbol, Option<PkgId>),
+    /// `T.m` as a function value, with the method's own type arguments.
+    MethodExpr(TypeId, Symbol, Option<PkgId>, TypeId),
     /// What `defer recover()` defers.
     DeferRecover,
     /// What a nil function becomes when it is deferred.
@@ -146,7 +152,7 @@ enum FuncKey {
 /// A function still to build.
 enum Job<'a> {
     Decl {
-        obj: ObjId,
+        inst: Inst,
         decl: &'a FuncDecl,
         copy_recv: bool,
     },
@@ -170,8 +176,8 @@ struct Builder<'a> {
     funcs: FxHashMap<FuncKey, FuncId>,
     decls: FxHashMap<ObjId, &'a FuncDecl>,
     work: VecDeque<(FuncId, Job<'a>)>,
-    pointer_to: FxHashMap<TypeId, TypeId>,
-    slice_of: FxHashMap<TypeId, TypeId>,
+    /// The type arguments of the function that is being built.
+    env: TypeEnv<'a>,
     desc: descriptor::Descriptors,
     /// Functions with a body that `//go:linkname` gives another name.
     linknames: FxHashMap<String, ObjId>,
@@ -187,7 +193,7 @@ struct Builder<'a> {
     /// The initialiser that is being made static.
     once: Option<(Rc<analyze::Analysis>, PkgId)>,
     /// Functions of literals.
-    lits: FxHashMap<NodeId, FuncId>,
+    lits: FxHashMap<(NodeId, TypeId), FuncId>,
     unique: u32,
 }
 
@@ -200,7 +206,7 @@ impl<'a> Builder<'a> {
             diags,
             module: Module::default(),
             layouts: Layouts::default(),
-            reprs: vec![None; program.types.len()],
+            reprs: Vec::new(),
             sig_layouts: FxHashMap::default(),
             sig_ids: FxHashMap::default(),
             named_data: FxHashMap::default(),
@@ -209,8 +215,7 @@ impl<'a> Builder<'a> {
             funcs: FxHashMap::default(),
             decls: FxHashMap::default(),
             work: VecDeque::new(),
-            pointer_to: FxHashMap::default(),
-            slice_of: FxHashMap::default(),
+            env: TypeEnv::default(),
             desc: descriptor::Descriptors::default(),
             linknames: FxHashMap::default(),
             init_names: FxHashMap::default(),
@@ -226,18 +231,6 @@ impl<'a> Builder<'a> {
             b.module.files.push(file.name.display().to_string());
         }
         b.find_reflect();
-        for n in 0..program.types.len() {
-            let id = TypeId(n as u32);
-            match *program.types.get(id) {
-                Type::Pointer(to) => {
-                    b.pointer_to.insert(to, id);
-                }
-                Type::Slice(elem) => {
-                    b.slice_of.insert(elem, id);
-                }
-                _ => {}
-            }
-        }
         for package in &program.packages {
             for file in &package.files {
                 for decl in &file.decls {
@@ -277,12 +270,13 @@ impl<'a> Builder<'a> {
     fn run(&mut self, id: FuncId, job: Job<'a>) {
         match job {
             Job::Decl {
-                obj,
+                inst,
                 decl,
                 copy_recv,
-            } => self.build_decl(id, obj, decl, copy_recv),
+            } => self.build_decl(id, inst, decl, copy_recv),
             Job::Lit(job) => self.build_lit(id, job),
         }
+        self.env = TypeEnv::default();
     }
 
     /// A signature of indirect calls.

@@ -1,10 +1,11 @@
 //! Names: of types as `%T` prints them, of functions as traces print them.
 
 use super::Builder;
+use super::inst::Inst;
 use crate::syntax::ast::ChanDir;
 use crate::syntax::symbol::Symbol;
 use crate::types::object::{ObjId, ObjectKind, PkgId};
-use crate::types::typ::{Basic, FuncSig, Type, TypeId};
+use crate::types::typ::{Basic, FuncSig, NamedId, Type, TypeId};
 use std::fmt::Write;
 
 fn basic_name(b: Basic) -> &'static str {
@@ -89,7 +90,9 @@ impl Builder<'_> {
                     s.push('.');
                 }
                 s.push_str(obj.name.as_str());
+                self.write_args(s, *id);
             }
+            Type::Param(_) | Type::Constraint(_) => s.push('?'),
             Type::Pointer(to) => {
                 s.push('*');
                 self.write_type(s, *to, paths);
@@ -175,6 +178,51 @@ impl Builder<'_> {
                 }
                 s.push(')');
             }
+        }
+    }
+
+    /// The type arguments in an instance's name: those of the function around its declaration, then its own, with the
+    /// paths of packages.
+    fn write_args(&self, s: &mut String, id: NamedId) {
+        let implicit = self.types.named(id).implicit;
+        let args = self.types.type_args(id);
+        for (i, &t) in args.iter().enumerate() {
+            s.push(match i {
+                0 => '[',
+                i if i == implicit => ';',
+                _ => ',',
+            });
+            self.write_type(s, t, true);
+        }
+        if !args.is_empty() {
+            s.push(']');
+        }
+    }
+
+    /// The name of a function or method for certain type arguments.
+    pub(super) fn inst_name(&self, inst: Inst) -> String {
+        let name = self.func_name(inst.obj);
+        let Some(params) = self.info.type_params.get(&inst.obj) else {
+            return name;
+        };
+        let recv = match self.program.object(inst.obj).kind {
+            ObjectKind::Func { recv: Some(recv) } => match self.types.get(recv.base) {
+                Type::Named(id) => self.types.named(*id).params.len(),
+                _ => 0,
+            },
+            _ => 0,
+        };
+        let own = if params.len() > recv { "[...]" } else { "" };
+        if recv == 0 {
+            return name + own;
+        }
+        // The receiver's type has its own brackets.
+        match name.rsplit_once('.') {
+            Some((base, method)) => match base.strip_suffix(')') {
+                Some(base) => format!("{base}[...]).{method}{own}"),
+                None => format!("{base}[...].{method}{own}"),
+            },
+            None => name,
         }
     }
 

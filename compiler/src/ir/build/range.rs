@@ -64,7 +64,7 @@ impl<'a> FnCx<'_, 'a> {
                 && let ExprKind::Ident(id) = &e.kind
                 && let Some(&obj) = self.m.info.defs.get(&id.id)
             {
-                let to = self.m.program.object(obj).typ;
+                let to = self.m.type_of(obj);
                 let v = self.assignable(v, t, to);
                 self.declare(obj, Some(v));
             }
@@ -169,7 +169,7 @@ impl<'a> FnCx<'_, 'a> {
         let t = match key {
             Some(k) if self.tv(&r.x).value.is_some() => match &k.kind {
                 ExprKind::Ident(id) if r.define => match self.m.info.defs.get(&id.id) {
-                    Some(&obj) => self.m.program.object(obj).typ,
+                    Some(&obj) => self.m.type_of(obj),
                     None => t,
                 },
                 _ => self.ty(k),

@@ -75,7 +75,7 @@ impl<'a> FnCx<'_, 'a> {
         let objs = self.analysis.fns[self.fn_index].results.clone();
         for (obj, v) in objs.into_iter().zip(values.into_iter().flatten()) {
             if let Some(&VarLoc::Boxed(var)) = self.vars.get(&obj) {
-                let t = self.m.program.object(obj).typ;
+                let t = self.m.type_of(obj);
                 let p = self.b.read_var(var);
                 self.store(Place::ptr(p), t, v);
             }
@@ -90,7 +90,7 @@ impl<'a> FnCx<'_, 'a> {
         }
         let info = &self.analysis.fns[self.fn_index];
         let objs = info.results.iter();
-        objs.map(|&o| self.m.program.object(o).typ).collect()
+        objs.map(|&o| self.m.type_of(o)).collect()
     }
 
     /// `for ... range f { ... }`

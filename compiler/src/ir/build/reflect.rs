@@ -9,6 +9,7 @@
 
 use super::call::{Prepared, Target};
 use super::descriptor::Bytes;
+use super::inst::Inst;
 use super::mem::FnCx;
 use super::repr::{Place, Val};
 use super::sig::SigLayout;
@@ -258,7 +259,7 @@ impl<'a> Builder<'a> {
             if let Some(made) = cx.m.find_func("reflect", "made") {
                 let typ = cx.m.program.object(made).typ;
                 let p = Prepared {
-                    target: Target::Direct(cx.m.decl_func(made)),
+                    target: Target::Direct(cx.m.decl_func(Inst::plain(made))),
                     recv: None,
                     sig: cx.m.sig_layout(typ),
                     args: [ctx, args, list].map(|v| Val::s(&[v])).to_vec(),

@@ -217,7 +217,7 @@ fn basic_parts(b: Basic) -> Vec<Part> {
 impl Builder<'_> {
     /// How values of a type are represented.
     pub(super) fn repr(&mut self, t: TypeId) -> Rc<Repr> {
-        if let Some(r) = &self.reprs[t.0 as usize] {
+        if let Some(Some(r)) = self.reprs.get(t.0 as usize) {
             return r.clone();
         }
         let layout = self.layouts.of(self.types, t);
@@ -229,6 +229,9 @@ impl Builder<'_> {
             align: layout.align as u32,
             has_ptrs: layout.ptr_words > 0,
         });
+        if self.reprs.len() <= t.0 as usize {
+            self.reprs.resize(self.types.len(), None);
+        }
         self.reprs[t.0 as usize] = Some(repr.clone());
         repr
     }
@@ -271,7 +274,7 @@ impl Builder<'_> {
                     _ => return None,
                 }
             }
-            Type::Named(_) | Type::Tuple(_) => Vec::new(),
+            Type::Named(_) | Type::Tuple(_) | Type::Param(_) | Type::Constraint(_) => Vec::new(),
         })
     }
 

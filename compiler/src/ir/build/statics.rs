@@ -49,7 +49,7 @@ impl<'a> Builder<'a> {
             return matches!(e.unparen().kind, ExprKind::CompositeLit(..))
                 .then(|| self.zero_object());
         }
-        self.info.expr(e.id).value.as_ref()?;
+        self.tv(e).value.as_ref()?;
         self.read_only(t, |b, out| b.static_value(out, 0, t, e, Scope::Constant))
     }
 
@@ -127,7 +127,7 @@ impl<'a> Builder<'a> {
         scope: Scope,
     ) -> bool {
         let e = e.unparen();
-        let tv = self.info.expr(e.id);
+        let tv = self.tv(e);
         if tv.mode == Mode::Nil {
             return true;
         }
@@ -150,7 +150,7 @@ impl<'a> Builder<'a> {
             }
             ExprKind::Unary(UnaryOp::Addr, x) => match &x.unparen().kind {
                 ExprKind::CompositeLit(_, elements, _) => {
-                    let to = self.info.expr(x.unparen().id).typ;
+                    let to = self.tv(x.unparen()).typ;
                     self.static_object(out, off, to, elements, scope)
                 }
                 _ => match self.static_address(x) {
@@ -170,41 +170,30 @@ impl<'a> Builder<'a> {
                 out.addr(off, DataTarget::Data(c, 0));
                 true
             }
-            ExprKind::Ident(id) => self.static_func(out, off, self.info.uses.get(&id.id).copied()),
-            ExprKind::Selector(_, id) => {
+            ExprKind::Ident(_) => self.static_func(out, off, e),
+            ExprKind::Selector(..) => {
                 let qualified = self
                     .info
                     .selections
                     .get(&e.id)
                     .is_none_or(|s| s.kind == SelectionKind::Qualified);
-                qualified && self.static_func(out, off, self.info.uses.get(&id.id).copied())
+                qualified && self.static_func(out, off, e)
             }
             ExprKind::Call(f, args, ..) => {
-                self.info.expr(f.id).mode == Mode::Type
+                self.tv(f).mode == Mode::Type
                     && args.len() == 1
-                    && types.underlying(self.info.expr(args[0].id).typ) == types.underlying(tv.typ)
+                    && types.underlying(self.tv(&args[0]).typ) == types.underlying(tv.typ)
                     && self.static_value(out, off, t, &args[0], scope)
             }
             _ => false,
         }
     }
 
-    fn static_func(
-        &mut self,
-        out: &mut Bytes,
-        off: u32,
-        obj: Option<crate::types::object::ObjId>,
-    ) -> bool {
-        let Some(obj) = obj else {
+    fn static_func(&mut self, out: &mut Bytes, off: u32, e: &Expr) -> bool {
+        let Some(inst) = self.inst_of(e) else {
             return false;
         };
-        if !matches!(
-            self.program.object(obj).kind,
-            ObjectKind::Func { recv: None }
-        ) {
-            return false;
-        }
-        let c = self.func_closure(obj);
+        let c = self.func_closure(inst);
         out.addr(off, DataTarget::Data(c, 0));
         true
     }
@@ -219,12 +208,12 @@ impl<'a> Builder<'a> {
                     .then(|| (self.global(obj), 0))
             }
             ExprKind::Selector(x, _) => {
-                let sel = self.info.selections.get(&e.id)?;
+                let sel = self.selection(e.id)?;
                 if sel.kind != SelectionKind::Field || sel.indirect {
                     return None;
                 }
                 let (d, mut off) = self.static_address(x)?;
-                let mut t = self.info.expr(x.id).typ;
+                let mut t = self.tv(x).typ;
                 for &i in &sel.path {
                     let f = self.field(t, i);
                     off += f.off;
@@ -233,10 +222,10 @@ impl<'a> Builder<'a> {
                 Some((d, off))
             }
             ExprKind::Index(x, list) => {
-                let &Type::Array(n, elem) = self.types.under(self.info.expr(x.id).typ) else {
+                let &Type::Array(n, elem) = self.types.under(self.tv(x).typ) else {
                     return None;
                 };
-                let i = int_of(self.info.expr(list[0].id).value.as_ref()?);
+                let i = int_of(self.tv(&list[0]).value.as_ref()?);
                 if i < 0 || i as u64 >= n {
                     return None;
                 }
@@ -313,7 +302,7 @@ impl<'a> Builder<'a> {
         let (mut next, mut len) = (0, 0);
         for el in elements {
             if let Some(key) = &el.key {
-                next = int_of(self.info.expr(key.id).value.as_ref()?) as u32;
+                next = int_of(self.tv(key).value.as_ref()?) as u32;
             }
             if !self.static_value(out, off + next * size, elem, &el.value, scope) {
                 return None;
@@ -373,7 +362,7 @@ impl<'a> Builder<'a> {
         e: &'a Expr,
         scope: Scope,
     ) -> bool {
-        let t = self.info.expr(e.id).typ;
+        let t = self.tv(e).typ;
         if self.types.basic(t).is_some_and(Basic::is_untyped) {
             return false;
         }

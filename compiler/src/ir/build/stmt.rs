@@ -288,7 +288,7 @@ impl<'a> FnCx<'_, 'a> {
         self.b.seal_and_switch(next);
         for obj in own {
             if let Some(&VarLoc::Boxed(var)) = self.vars.get(&obj) {
-                let t = self.m.program.object(obj).typ;
+                let t = self.m.type_of(obj);
                 let old = self.b.read_var(var);
                 let new = self.new_object(t);
                 self.copy(Place::fresh(new), Place::ptr(old), t);

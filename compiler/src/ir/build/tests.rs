@@ -39,11 +39,11 @@ fn try_build(text: &str) -> (Module, Vec<String>) {
     let (mut sources, mut diags) = (SourceMap::default(), Diagnostics::default());
     let packages =
         loader::load(&file.path().into(), &Tiny, &mut sources, &mut diags).expect("loaded");
-    let program = types::check(packages, &sources, &mut diags);
+    let mut program = types::check(packages, &sources, &mut diags);
     let text = |d: &Diagnostics| d.sorted(&sources).into_iter().map(|d| d.message).collect();
     let errors: Vec<String> = text(&diags);
     assert!(errors.is_empty(), "{errors:?}");
-    let module = super::build(&program, false, &sources, &mut diags);
+    let module = super::build(&mut program, false, &sources, &mut diags);
     (module, text(&diags))
 }
 

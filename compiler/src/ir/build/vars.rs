@@ -54,7 +54,7 @@ impl FnCx<'_, '_> {
 
     /// Declares a local variable with a value, or zero.
     pub(super) fn declare(&mut self, obj: ObjId, value: Option<Val>) {
-        let t = self.m.program.object(obj).typ;
+        let t = self.m.type_of(obj);
         if self.m.program.object(obj).name.is_blank() && !self.analysis.boxed(obj) {
             return;
         }
@@ -111,7 +111,7 @@ impl FnCx<'_, '_> {
 
     /// The value of a local variable.
     pub(super) fn read_local(&mut self, obj: ObjId) -> Val {
-        let t = self.m.program.object(obj).typ;
+        let t = self.m.type_of(obj);
         match self.vars.get(&obj).copied() {
             Some(VarLoc::Ssa(first, n)) => Val::S(self.read_vars(first, n)),
             Some(VarLoc::Mem(p)) => self.load(p, t),

@@ -3,6 +3,7 @@
 
 use super::call::{Prepared, Target};
 use super::closure::Record;
+use super::inst::Inst;
 use super::lvalue::Loc;
 use super::mem::FnCx;
 use super::repr::{Place, Val};
@@ -11,12 +12,12 @@ use super::{Builder, FuncKey};
 use crate::ir::abi::RtFn;
 use crate::ir::func_builder::FuncBuilder;
 use crate::ir::{FuncId, PanicKind, Sig, Ty, Value};
-use crate::syntax::ast::Expr;
+use crate::syntax::ast::{Expr, ExprKind, NodeId};
 use crate::syntax::source::Pos;
 use crate::types::info::{Selection, SelectionKind};
 use crate::types::lookup::{self, MethodEntry};
-use crate::types::object::{ObjId, ObjectKind};
-use crate::types::typ::{Type, TypeId};
+use crate::types::object::ObjId;
+use crate::types::typ::{Basic, Type, TypeId};
 use std::rc::Rc;
 
 /// A signature with a context (or receiver word) in front.
@@ -48,14 +49,14 @@ impl<'a> Builder<'a> {
     }
 
     /// The function value of a declared function.
-    pub(super) fn value_wrapper(&mut self, obj: ObjId) -> FuncId {
-        let o = self.program.object(obj);
-        let (t, pos) = (o.typ, o.pos);
-        let name = self.func_name(obj);
+    pub(super) fn value_wrapper(&mut self, inst: Inst) -> FuncId {
+        let pos = self.program.object(inst.obj).pos;
+        let t = self.inst_type(inst);
+        let name = self.inst_name(inst);
         let sig = self.sig_layout(t);
         self.wrapper(name, pos, sig, |cx| {
-            let target = match cx.known(obj) {
-                Target::Extern(obj) => Target::Direct(cx.m.decl_func(obj)),
+            let target = match cx.known(inst) {
+                Target::Extern(obj) => Target::Direct(cx.m.decl_func(Inst::plain(obj))),
                 t => t,
             };
             cx.hand_on(target, &[]);
@@ -67,9 +68,10 @@ impl<'a> Builder<'a> {
         let pointer = matches!(self.types.get(t), Type::Pointer(_));
         if let lookup::Target::Method(obj) = m.lookup.target
             && m.lookup.path.is_empty()
-            && let ObjectKind::Func { recv: Some(recv) } = self.program.object(obj).kind
             && self.decls.get(&obj).is_some_and(|d| d.body.is_some())
         {
+            let obj = self.method_inst(obj, m.lookup.base, None);
+            let recv = self.receiver_of(obj).expect("a method");
             if recv.pointer {
                 return self.decl_func(obj);
             }
@@ -94,12 +96,14 @@ impl<'a> Builder<'a> {
             if let (true, lookup::Target::Method(obj)) = (m.lookup.path.is_empty(), m.lookup.target)
                 && pointer
             {
-                cx.check_receiver(data, obj);
+                let inst = cx.m.method_inst(obj, m.lookup.base, None);
+                cx.check_receiver(data, inst);
             }
             let (loc, at) = cx.follow(loc, t, &m.lookup.path);
             match m.lookup.target {
                 lookup::Target::Method(obj) => {
-                    let (target, recv) = cx.method_of(loc, at, obj, m.lookup.indirect);
+                    let inst = cx.m.method_inst(obj, m.lookup.base, None);
+                    let (target, recv) = cx.method_of(loc, at, inst, m.lookup.indirect);
                     cx.hand_on(target, &recv);
                 }
                 lookup::Target::InterfaceMethod(_, i) => {
@@ -114,22 +118,19 @@ impl<'a> Builder<'a> {
     }
 
     /// `x.m` with the receiver in the closure.
-    fn bound_wrapper(&mut self, obj: ObjId, record: &Record) -> FuncId {
-        let o = self.program.object(obj);
-        let (name, pkg, t, pos) = (o.name, o.pkg, o.typ, o.pos);
-        let ObjectKind::Func { recv: Some(recv) } = o.kind else {
-            unreachable!("a method");
-        };
-        let key = FuncKey::Bound(recv.base, name, pkg);
+    fn bound_wrapper(&mut self, inst: Inst, record: &Record) -> FuncId {
+        let pos = self.program.object(inst.obj).pos;
+        let t = self.inst_type(inst);
+        let key = FuncKey::Bound(inst);
         if let Some(&f) = self.funcs.get(&key) {
             return f;
         }
-        let text = format!("{}-fm", self.func_name(obj));
+        let text = format!("{}-fm", self.inst_name(inst));
         let sig = self.sig_layout(t);
         let f = self.wrapper(text, pos, sig, |cx| {
             let ctx = cx.b.param(0);
             let v = cx.closure_fields(ctx, record)[0];
-            let target = cx.known(obj);
+            let target = cx.known(inst);
             let recv = cx.recv_values(v);
             cx.hand_on(target, &recv);
         });
@@ -142,7 +143,7 @@ impl<'a> Builder<'a> {
             unreachable!("an interface");
         };
         let m = &methods[i as usize];
-        let key = FuncKey::Bound(t, m.name, m.pkg);
+        let key = FuncKey::BoundInterface(t, m.name, m.pkg);
         if let Some(&f) = self.funcs.get(&key) {
             return f;
         }
@@ -164,6 +165,7 @@ impl<'a> Builder<'a> {
         typ: TypeId,
         sel: &Selection,
         name: String,
+        ident: NodeId,
         pos: Pos,
     ) -> FuncId {
         let sig = self.sig_layout(typ);
@@ -173,6 +175,7 @@ impl<'a> Builder<'a> {
             if let (true, SelectionKind::MethodExpr(m)) = (sel.path.is_empty(), sel.kind)
                 && matches!(cx.m.types.get(sel.recv), Type::Pointer(_))
             {
+                let m = cx.m.method_inst(m, sel.recv, Some(ident));
                 cx.check_receiver(recv.vals()[0], m);
             }
             let (loc, at_type) = cx.follow(Loc::Val(recv), sel.recv, &sel.path);
@@ -186,9 +189,15 @@ impl<'a> Builder<'a> {
                 let rest = (0..sig.ir.params.len()).filter(|i| !(at..at + n).contains(i));
                 let rest: Vec<usize> = rest.map(|i| i + 1).collect();
                 match sel.kind {
-                    SelectionKind::MethodExpr(m) if !matches!(cx.known(m), Target::Extern(_)) => {
+                    SelectionKind::MethodExpr(m)
+                        if !matches!(
+                            cx.known(cx.m.method_inst(m, at_type, Some(ident))),
+                            Target::Extern(_)
+                        ) =>
+                    {
+                        let m = cx.m.method_inst(m, at_type, Some(ident));
                         let (target, recv) = cx.method_of(loc, at_type, m, sel.indirect);
-                        let t = cx.m.program.object(m).typ;
+                        let t = cx.m.inst_type(m);
                         let sig = cx.m.sig_layout(t);
                         return cx.tail_call(target, sig, &recv, &rest);
                     }
@@ -207,8 +216,9 @@ impl<'a> Builder<'a> {
             }
             let (target, recv, method) = match sel.kind {
                 SelectionKind::MethodExpr(m) => {
+                    let m = cx.m.method_inst(m, at_type, Some(ident));
                     let recv = cx.receiver_value(loc, at_type, m);
-                    let t = cx.m.program.object(m).typ;
+                    let t = cx.m.inst_type(m);
                     (cx.known(m), Some(recv), t)
                 }
                 SelectionKind::InterfaceMethodExpr(i) => {
@@ -239,17 +249,19 @@ impl<'a> Builder<'a> {
 
 impl<'a> FnCx<'_, 'a> {
     /// In a wrapper that gets a pointer to the receiver of a method on values: a nil pointer has its own error.
-    pub(super) fn check_receiver(&mut self, p: Value, m: ObjId) {
-        let o = self.m.program.object(m);
+    pub(super) fn check_receiver(&mut self, p: Value, m: Inst) {
+        let o = self.m.program.object(m.obj);
         let (name, pkg) = (o.name, o.pkg);
-        let ObjectKind::Func { recv: Some(recv) } = o.kind else {
-            unreachable!("a method");
-        };
+        let recv = self.m.receiver_of(m).expect("a method");
         if recv.pointer {
             return;
         }
         let full = self.m.type_name(recv.base, true);
-        let base = full.rsplit('.').next().unwrap_or(&full);
+        let (full, generic) = match full.split_once('[') {
+            Some((full, _)) => (full, "[...]"),
+            None => (full.as_str(), ""),
+        };
+        let base = format!("{}{generic}", full.rsplit('.').next().unwrap_or(full));
         let path = pkg.map_or("", |p| self.m.program.package(p).path.as_str());
         let text = format!("value method {path}.{base}.{name} called using nil *{base} pointer");
         let data = self.m.string_data(text.as_bytes());
@@ -312,10 +324,8 @@ impl<'a> FnCx<'_, 'a> {
 
     /// A method of a defined type as target, and its receiver, which is at `loc`. A receiver of memory kind that was
     /// reached through a pointer can change during the call: then the method's copying variant is called.
-    fn method_of(&mut self, loc: Loc, t: TypeId, m: ObjId, indirect: bool) -> (Target, Vec<Value>) {
-        let ObjectKind::Func { recv: Some(recv) } = self.m.program.object(m).kind else {
-            unreachable!("a method");
-        };
+    fn method_of(&mut self, loc: Loc, t: TypeId, m: Inst, indirect: bool) -> (Target, Vec<Value>) {
+        let recv = self.m.receiver_of(m).expect("a method");
         if !recv.pointer && self.repr(recv.base).memory {
             let p = if matches!(self.m.types.get(t), Type::Pointer(_)) {
                 self.read_loc(loc, t).vals()[0]
@@ -362,12 +372,16 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// `x.m` or `T.m` as a value.
-    pub(super) fn method_value(&mut self, e: &'a Expr, x: &'a Expr, sel: &'a Selection) -> Val {
+    pub(super) fn method_value(&mut self, e: &'a Expr, x: &'a Expr, sel: &Selection) -> Val {
+        let ExprKind::Selector(_, ident) = &e.kind else {
+            unreachable!("a selector");
+        };
         match sel.kind {
             SelectionKind::Method(m) => {
                 let lv = self.lvalue(x);
                 let loc = self.settle(&lv);
                 let (loc, t) = self.follow(loc, lv.typ, &sel.path);
+                let m = self.m.method_inst(m, t, Some(ident.id));
                 let (t, v) = self.receiver_value(loc, t, m);
                 let mut record = Record::new();
                 self.m.record_value(&mut record, t);
@@ -396,12 +410,15 @@ impl<'a> FnCx<'_, 'a> {
                     },
                     _ => unreachable!("seen above"),
                 };
-                let key = FuncKey::MethodExpr(sel.recv, name, self.pkg);
+                let own = self
+                    .m
+                    .method_inst(ObjId(0), Basic::Invalid.id(), Some(ident.id));
+                let key = FuncKey::MethodExpr(sel.recv, name, self.pkg, own.args);
                 let f = match self.m.funcs.get(&key) {
                     Some(&f) => f,
                     None => {
                         let text = self.m.method_name(sel.recv, name);
-                        let f = self.m.method_expr_wrapper(t, sel, text, e.pos);
+                        let f = self.m.method_expr_wrapper(t, sel, text, ident.id, e.pos);
                         self.m.funcs.insert(key, f);
                         f
                     }

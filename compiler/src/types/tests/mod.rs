@@ -95,9 +95,12 @@ errors! {
     declarations
     expressions
     initialization
+    instances
+    instantiation_cycles
     members
     program
     statements
+    type_params
 }
 
 #[test]
@@ -117,13 +120,6 @@ fn errors_that_go_reports_only_of_packages_that_are_otherwise_right() {
     reject("a.go", "package main\nfunc f()\nvar x int = 1.5", {
         "a.go:3:13: cannot use 1.5 (untyped float constant) as int value in variable declaration (truncated)"
     });
-}
-
-#[test]
-fn generics_are_refused_at_their_declaration() {
-    let text = "package main\nfunc f[T any](x T) T { return x }\ntype L[T any] []T\nfunc (l L[T]) n() {}\nfunc main() {}";
-    let want = "a.go:2:8: generics are not supported yet\na.go:3:8: generics are not supported yet";
-    reject("a.go", text, want);
 }
 
 #[test]

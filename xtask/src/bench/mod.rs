@@ -3,6 +3,7 @@
 mod chan;
 mod measure;
 mod micro;
+mod peers;
 mod programs;
 
 use std::path::Path;

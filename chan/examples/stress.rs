@@ -1,6 +1,6 @@
 //! Conservation and order under stress, for a race detector too. Without one:
-//! `cargo run --release -p burrow-chan --features std,async --example stress`. With ThreadSanitizer (the standard library
-//! need not be instrumented, because no value crosses threads but through channels and joins):
+//! `cargo run --release -p burrow-chan --features std,async --example stress`. With ThreadSanitizer (with
+//! a standard library that is not instrumented, so threads are plain ones: what scoped threads share would be reported):
 //!
 //! ```text
 //! RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer" \
@@ -80,17 +80,17 @@ fn main() {
         .unwrap_or(5000);
     for cap in [0, 1, 16] {
         let (tx, rx) = channel(cap);
-        let mut all = thread::scope(|s| {
+        let mut all = {
             let senders: Vec<_> = (0..THREADS)
                 .map(|id| {
                     let tx = tx.clone();
-                    s.spawn(move || send(&tx, id, n))
+                    thread::spawn(move || send(&tx, id, n))
                 })
                 .collect();
             let receivers: Vec<_> = (0..THREADS)
                 .map(|way| {
                     let rx = rx.clone();
-                    s.spawn(move || receive(&rx, way))
+                    thread::spawn(move || receive(&rx, way))
                 })
                 .collect();
             senders
@@ -99,28 +99,27 @@ fn main() {
             tx.close().expect("open");
             let got = receivers.into_iter().map(|t| t.join().expect("a receiver"));
             got.flatten().collect::<Vec<_>>()
-        });
+        };
         all.sort_unstable();
         let want = (0..THREADS).flat_map(|id| (0..n).map(move |i| (id, i)));
         assert!(all.into_iter().eq(want), "lost, invented or twice");
 
         // One to one, values stay in order whatever the receiver does but drop futures.
         let (tx, rx) = channel(cap);
-        thread::scope(|s| {
-            s.spawn(move || send(&tx, 0, n));
-            for i in 0..n {
-                let value = match i % 3 {
-                    0 => rx.recv(),
-                    1 => select! { recv(rx) -> v => v },
-                    _ => loop {
-                        if let Ok(v) = rx.recv_timeout(Duration::from_micros(20)) {
-                            break Some(v);
-                        }
-                    },
-                };
-                assert_eq!(value.map(|v| v.1), Some(i));
-            }
-        });
+        let sender = thread::spawn(move || send(&tx, 0, n));
+        for i in 0..n {
+            let value = match i % 3 {
+                0 => rx.recv(),
+                1 => select! { recv(rx) -> v => v },
+                _ => loop {
+                    if let Ok(v) = rx.recv_timeout(Duration::from_micros(20)) {
+                        break Some(v);
+                    }
+                },
+            };
+            assert_eq!(value.map(|v| v.1), Some(i));
+        }
+        sender.join().expect("a sender");
         println!(
             "capacity {cap}: {} values, each once; {n} in order",
             THREADS * n

@@ -7,19 +7,13 @@
 
 #[cfg(not(any(loom, shuttle)))]
 pub(crate) use core::hint::spin_loop;
-#[cfg(all(not(any(loom, shuttle)), feature = "alloc"))]
-pub(crate) use core::sync::atomic::fence;
 #[cfg(not(any(loom, shuttle)))]
 pub(crate) use core::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
-#[cfg(all(loom, feature = "alloc"))]
-pub(crate) use loom::sync::atomic::fence;
 #[cfg(loom)]
 pub(crate) use loom::{
     hint::spin_loop,
     sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering},
 };
-#[cfg(all(shuttle, feature = "alloc"))]
-pub(crate) use shuttle::sync::atomic::fence;
 #[cfg(shuttle)]
 pub(crate) use shuttle::{
     hint::spin_loop,

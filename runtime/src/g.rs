@@ -75,6 +75,10 @@ pub struct G {
     pub next: *mut G,
     /// The same, backwards.
     pub prev: *mut G,
+    /// The cycle in which its stack was last reported as a root,
+    pub scan_cycle: u32,
+    /// and the frame from which on, outwards, that is still to be done.
+    pub unscanned: *mut u8,
     /// Panics in progress.
     pub panics: PanicState<Value>,
     /// The value that is being turned into text for a panic's report.

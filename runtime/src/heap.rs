@@ -6,33 +6,19 @@ use crate::m::M;
 use crate::panics::{self, Kind};
 use crate::sync::Global;
 use crate::types::{Type, flag};
-use burrow_gc::{Barrier, Cache, Heap, Layout, Marker, Poll, WasmMemory};
+use crate::roots::GoRoots;
+use burrow_gc::{Collector, Heap, Layout, Poll, WasmMemory};
 use core::alloc::GlobalAlloc;
 use core::ptr::{NonNull, null_mut};
 
 /// The heap of the program.
 pub static HEAP: Heap<WasmMemory> = Heap::new(WasmMemory::new());
 
-/// What the one P has of the heap.
-#[derive(Debug)]
-pub struct Local {
-    /// Claimed objects.
-    pub cache: Cache,
-    /// Pointer writes not yet shaded.
-    pub barrier: Barrier,
-    /// Grey objects.
-    pub marker: Marker,
-}
-
-static LOCAL: Global<Local> = Global::new(Local {
-    cache: Cache::new(),
-    barrier: Barrier::new(),
-    marker: Marker::new(),
-});
+static LOCAL: Global<Collector<GoRoots>> = Global::new(Collector::new(GoRoots));
 
 /// What the one P has of the heap.
 #[inline(always)]
-pub fn local() -> &'static mut Local {
+pub fn local() -> &'static mut Collector<GoRoots> {
     LOCAL.get()
 }
 
@@ -122,6 +108,9 @@ struct Kept {
     words: usize,
 }
 
+/// Spans swept on a slow path when a cycle is due and not all is swept.
+const SWEEP: usize = 1024;
+
 /// What the slow path of an allocation came to.
 enum Slow {
     Go,
@@ -133,6 +122,8 @@ fn slow() -> Slow {
     match HEAP.poll() {
         Poll::Nothing if debug::flags().gcstress && collect::stress() => Slow::Collect,
         Poll::Nothing => Slow::Go,
+        // What a start would otherwise do with the world stopped.
+        Poll::Start if !HEAP.sweep_step(SWEEP) => Slow::Go,
         Poll::Start => Slow::Collect,
         Poll::Assist(debt) => {
             if collect::assist(debt) {

@@ -16,8 +16,23 @@ use crate::m::{M, NATIVE_BUDGET, Outcome, RED_ZONE, Suspend};
 use crate::panics;
 use crate::proc;
 use crate::stack;
-use burrow_sched::{FOREVER, Next};
+use crate::sync::Hook;
+use burrow_sched::{FOREVER, Machine, Next};
 use burrow_stacks::Frame;
+
+/// What the collector does here: before a frame runs while marking is on, and when no goroutine can run, for so many
+/// nanoseconds.
+type BeforeResume = fn(&mut M, &mut G);
+type Idle = fn(&mut M, u64) -> bool;
+
+static BEFORE_RESUME: Hook<BeforeResume> = Hook::new();
+static IDLE: Hook<Idle> = Hook::new();
+
+/// Has the collector take part.
+pub fn share_with(before_resume: BeforeResume, idle: Idle) {
+    BEFORE_RESUME.set(before_resume);
+    IDLE.set(idle);
+}
 
 /// Runs goroutines until the program is over.
 pub fn run(m: &mut M) {
@@ -39,6 +54,13 @@ pub fn run(m: &mut M) {
             Next::Idle { deadline } => {
                 if deadline == FOREVER {
                     fatal::deadlock();
+                }
+                let now = worker.scheduler().machine().now();
+                if let Some(idle) = IDLE.get()
+                    && deadline > now
+                    && idle(m, (deadline - now) as u64)
+                {
+                    continue;
                 }
                 worker.sleep(deadline);
             }
@@ -77,6 +99,11 @@ fn execute(m: &mut M, g: &mut G) -> Outcome {
 /// Resumes the innermost frame, and takes it off when it returns.
 #[inline]
 fn resume(m: &mut M, g: &mut G) {
+    if m.barrier != 0
+        && let Some(before_resume) = BEFORE_RESUME.get()
+    {
+        before_resume(m, g);
+    }
     let fp = g.fp;
     // SAFETY: a parked frame of this goroutine.
     let info = unsafe { Frame::at(fp).info() };

@@ -1,7 +1,10 @@
 // Package debug is for programs that look at or control their own running.
 package debug
 
-import "os"
+import (
+	"os"
+	"runtime"
+)
 
 // setGCPercent sets GOGC, off when negative, and returns what it was.
 //
@@ -18,8 +21,10 @@ func setMemoryLimit(limit int64) int64
 //go:burrow pure
 func setMaxStack(bytes int64) int64
 
-// freeMemory runs a collection and gives memory back to the host.
-func freeMemory()
+// releaseMemory gives free pages back to the host, where it can take them.
+//
+//go:burrow pure
+func releaseMemory()
 
 // stack returns the calling goroutine's trace, without this function's frame.
 func stack() string
@@ -48,7 +53,10 @@ func SetPanicOnFault(enabled bool) bool { return false }
 func SetTraceback(level string) {}
 
 // FreeOSMemory runs a collection and gives memory back to the host.
-func FreeOSMemory() { freeMemory() }
+func FreeOSMemory() {
+	runtime.GC()
+	releaseMemory()
+}
 
 // Stack returns the calling goroutine's trace.
 func Stack() []byte { return []byte(stack()) }

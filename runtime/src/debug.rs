@@ -73,20 +73,7 @@ pub fn may_collect(bytes: usize) -> bool {
 
 /// Reads the environment.
 pub fn init() {
-    let (count, bytes) = wasi::env_size();
-    if count == 0 {
-        return;
-    }
-    let list_size = count * size_of::<usize>();
-    let Some(list) = heap::sys_alloc(list_size + bytes) else {
-        return;
-    };
-    let text = list.wrapping_add(list_size);
-    // SAFETY: room as asked for.
-    unsafe { wasi::env(list.cast(), text) };
-    // SAFETY: the host filled it.
-    let all = unsafe { slice(text, bytes) };
-    for var in all.split(|&b| b == 0) {
+    environment(|var| {
         if let Some(value) = var.strip_prefix(b"BURROW_DEBUG=") {
             for word in value.split(|&b| b == b',') {
                 FLAGS.get().park |= word == b"park";
@@ -102,13 +89,31 @@ pub fn init() {
                 }
             }
         }
-        if let Some(value) = var.strip_prefix(b"GOGC=") {
-            set_percent(value);
-        }
         if let Some(value) = var.strip_prefix(b"GOMEMLIMIT=") {
             set_limit(value);
         }
+        if let Some(value) = var.strip_prefix(b"GOGC=") {
+            set_percent(value);
+        }
+    });
+}
+
+/// Visits the variables of the environment, `NAME=value` each.
+pub fn environment(visit: impl FnMut(&[u8])) {
+    let (count, bytes) = wasi::env_size();
+    if count == 0 {
+        return;
     }
+    let list_size = count * size_of::<usize>();
+    let Some(list) = heap::sys_alloc(list_size + bytes) else {
+        return;
+    };
+    let text = list.wrapping_add(list_size);
+    // SAFETY: room as asked for.
+    unsafe { wasi::env(list.cast(), text) };
+    // SAFETY: the host filled it.
+    let all = unsafe { slice(text, bytes) };
+    all.split(|&b| b == 0).for_each(visit);
     heap::sys_free(list, list_size + bytes);
 }
 

@@ -10,7 +10,7 @@
 //! (`chans`), and so does the closure of a deferred call (`panics`).
 
 use crate::chans;
-use crate::g::G;
+use crate::g::{G, Wait};
 use crate::heap::{HEAP, local};
 use crate::link;
 use crate::m::M;
@@ -18,6 +18,7 @@ use crate::panics;
 use crate::proc;
 use crate::stack;
 use crate::sync::Global;
+use crate::wasi;
 use burrow_gc::{Heap, Layout, Marker, Roots, WasmMemory};
 use burrow_stacks::Frame;
 use core::ptr::null_mut;
@@ -132,6 +133,9 @@ fn goroutine(g: &mut G, m: &mut Marker, budget: usize) -> bool {
             stack::shrink(g);
         }
         g.unscanned = g.fp;
+        if g.wait != Wait::None && g.wait_since == 0 {
+            g.wait_since = wasi::monotonic();
+        }
         panics::for_each_root(g, |pointer| HEAP.shade(m, pointer));
         chans::for_each_root(g, m);
     }

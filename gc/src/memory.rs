@@ -23,6 +23,12 @@ pub unsafe trait Memory {
     /// aligned pages of what it gets), or `None` if there are none.
     fn grow(&self, bytes: usize) -> Option<Region>;
 
+    /// How many bytes there are in all, if that is known: what a heap that is to live within them takes for its
+    /// [limit](crate::Heap::set_memory_limit).
+    fn total(&self) -> Option<usize> {
+        None
+    }
+
     /// Gives pages of the heap that hold nothing back to the host; they stay addressable. True if they now read
     /// as zero, false if nothing happened.
     ///
@@ -39,6 +45,7 @@ pub unsafe trait Memory {
 pub struct FixedMemory {
     next: AtomicUsize,
     end: usize,
+    len: usize,
 }
 
 impl FixedMemory {
@@ -51,6 +58,7 @@ impl FixedMemory {
         FixedMemory {
             next: AtomicUsize::new(start),
             end: start + len,
+            len,
         }
     }
 
@@ -63,6 +71,10 @@ impl FixedMemory {
 
 // SAFETY: regions are cut off the front of memory that is the heap's alone, and zeroed here.
 unsafe impl Memory for FixedMemory {
+    fn total(&self) -> Option<usize> {
+        Some(self.len)
+    }
+
     fn grow(&self, bytes: usize) -> Option<Region> {
         // Only the page heap calls this, under its lock.
         let start = self

@@ -44,6 +44,8 @@ impl<M: Memory, F: FnMut(&Heap<M>, &mut Marker)> Roots<M> for F {
 ///
 /// let memory = Box::leak(vec![0_u8; 1 << 20].into_boxed_slice());
 /// let heap = Heap::new(FixedMemory::from_static(memory));
+/// // Without a limit the first cycle would come at 4 MiB.
+/// heap.set_memory_limit(1 << 20);
 /// let live = core::cell::Cell::new(0_usize);
 /// let roots = |heap: &Heap<FixedMemory>, m: &mut Marker| heap.shade(m, live.get());
 /// let mut collector = Collector::new(roots);

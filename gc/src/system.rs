@@ -81,6 +81,10 @@ unsafe fn give_back(at: *mut u8, bytes: usize) {
 
 // SAFETY: regions are cut off the front of one reservation, which reads as zero.
 unsafe impl Memory for SystemMemory {
+    fn total(&self) -> Option<usize> {
+        Some(self.reserve)
+    }
+
     fn grow(&self, bytes: usize) -> Option<Region> {
         // Only the page heap calls this, under its lock.
         if self.start.load(Ordering::Relaxed) == 0 {

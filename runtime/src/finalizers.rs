@@ -3,11 +3,11 @@
 use crate::collect;
 use crate::g::{G, Wait};
 use crate::heap::{HEAP, local};
-use crate::m::{M, Suspend};
 use crate::iface;
+use crate::m::{M, Suspend};
 use crate::proc;
-use crate::types::Type;
 use crate::sync::Global;
+use crate::types::Type;
 use burrow_gc::SpecialError;
 use core::ptr::null_mut;
 

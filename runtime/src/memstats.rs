@@ -53,11 +53,7 @@ unsafe extern "C" fn read_class(_m: &mut M, class: u32, out: *mut [u64; 3]) {
 
 /// The last pauses and when they ended; that of cycle `n` at `(n - 1) % 256`.
 #[unsafe(export_name = "runtime.readpauses")]
-unsafe extern "C" fn read_pauses(
-    _m: &mut M,
-    pauses: *mut [u64; PAUSES],
-    ends: *mut [u64; PAUSES],
-) {
+unsafe extern "C" fn read_pauses(_m: &mut M, pauses: *mut [u64; PAUSES], ends: *mut [u64; PAUSES]) {
     let times = gcstats::times();
     // SAFETY: two arrays of the caller's.
     unsafe {
@@ -80,7 +76,11 @@ extern "C" fn set_memory_limit(_m: &mut M, limit: i64) -> i64 {
         Err(_) if limit >= 0 => HEAP.set_memory_limit(usize::MAX),
         Err(_) => HEAP.memory_limit(),
     };
-    if old == usize::MAX { i64::MAX } else { old as i64 }
+    if old == usize::MAX {
+        i64::MAX
+    } else {
+        old as i64
+    }
 }
 
 #[unsafe(export_name = "runtime/debug.setMaxStack")]

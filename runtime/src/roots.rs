@@ -6,6 +6,7 @@
 //! the inside out: [`before_resume`] makes sure of the frame that is entered next (and of some more), [`Roots::report`] goes
 //! through the rest when there is time. What lies further in than `unscanned` is black.
 //!
+//! A goroutine that was woken is reported before it runs at all: what was left with its waiter it fetches without further ado.
 //! A callee reaches its callers' frames only by pointers, through the barrier; an element moves between goroutines shaded
 //! (`chans`), and so does the closure of a deferred call (`panics`).
 

@@ -74,6 +74,8 @@ pub fn run(m: &mut M) {
 /// Runs a goroutine until it parks, yields or ends.
 fn execute(m: &mut M, g: &mut G) -> Outcome {
     m.g = g;
+    // Before it forgets why it waited: an element may have been left with its waiter.
+    before_running(m, g);
     g.wait = Wait::None;
     g.wait_since = 0;
     if let Some(finish) = g.finish.take() {
@@ -97,14 +99,20 @@ fn execute(m: &mut M, g: &mut G) -> Outcome {
     }
 }
 
-/// Resumes the innermost frame, and takes it off when it returns.
-#[inline]
-fn resume(m: &mut M, g: &mut G) {
+/// While marking is on: reports what is about to run as roots.
+#[inline(always)]
+fn before_running(m: &mut M, g: &mut G) {
     if m.barrier != 0
         && let Some(before_resume) = BEFORE_RESUME.get()
     {
         before_resume(m, g);
     }
+}
+
+/// Resumes the innermost frame, and takes it off when it returns.
+#[inline]
+fn resume(m: &mut M, g: &mut G) {
+    before_running(m, g);
     let fp = g.fp;
     // SAFETY: a parked frame of this goroutine.
     let info = unsafe { Frame::at(fp).info() };

@@ -43,12 +43,15 @@ type MemStats struct {
 }
 
 //go:burrow pure
+//go:noescape
 func readmemstats(out *[18]uint64)
 
 //go:burrow pure
+//go:noescape
 func readclass(class uint32, out *[3]uint64)
 
 //go:burrow pure
+//go:noescape
 func readpauses(pauses, ends *[256]uint64)
 
 // ReadMemStats fills m in. Metadata of spans is not told apart from other memory that the collector needs: it is GCSys.

@@ -32,9 +32,16 @@ impl<M: Memory> core::fmt::Debug for Store<M> {
 
 impl<M: Memory> Store<M> {
     /// A store in this memory.
+    ///
+    /// If the memory says how much there is of it, that is the heap's limit: collections come in time.
     pub fn new(memory: M) -> Store<M> {
+        let total = memory.total();
+        let heap = Box::new(Heap::new(memory));
+        if let Some(total) = total {
+            heap.set_memory_limit(total);
+        }
         Store {
-            heap: Box::new(Heap::new(memory)),
+            heap,
             collector: RefCell::new(Collector::new(RootList::default())),
             identity: Rc::new(Identity),
             sessions: Cell::new(0),

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
+use regex_lite::Regex;
 
 use super::errors;
 use super::header::{Action, Recipe};
@@ -241,11 +242,15 @@ fn text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// Errors as they are compared with Go's.
+/// Errors as they are compared with Go's: sorted, places in their texts without folder and column.
 pub(crate) fn lines(list: &[errors::Reported]) -> String {
+    let place = Regex::new(r"(?:[^\s:]*/)?([^\s:/]+\.go:\d+)(?::\d+)?").expect("a fixed pattern");
     let mut lines: Vec<String> = list
         .iter()
-        .map(|r| format!("{}:{}: {}\n", r.file, r.line, r.text))
+        .map(|r| {
+            let text = place.replace_all(&r.text, "$1");
+            format!("{}:{}: {text}\n", r.file, r.line)
+        })
         .collect();
     lines.sort();
     lines.concat()

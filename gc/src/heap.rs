@@ -434,10 +434,11 @@ impl<M: Memory> Heap<M> {
             // A part of what is not swept, then memory grows; if it cannot, all the rest.
             let swept = self.sweep_step(SWEEP_TRIES);
             tries = tries.saturating_sub(1);
-            if (swept || tries == 0)
-                && !self.pages.lock().grow(&self.table, &self.memory, n)
-                && swept
-            {
+            if !swept && tries != 0 {
+                continue;
+            }
+            let grown = self.pages.lock().grow(&self.table, &self.memory, n);
+            if !grown && swept {
                 return self.pages.lock().take(&self.table, n);
             }
         }

@@ -63,8 +63,8 @@ fn insert<'gc>(
 ) -> Result<bool, OutOfMemory> {
     loop {
         let slot = match key.cmp(&at.key.get()) {
-            core::cmp::Ordering::Less => &at.as_ref().left,
-            core::cmp::Ordering::Greater => &at.as_ref().right,
+            core::cmp::Ordering::Less => &Gc::inner(at).left,
+            core::cmp::Ordering::Greater => &Gc::inner(at).right,
             core::cmp::Ordering::Equal => return Ok(false),
         };
         match slot.get() {
@@ -158,7 +158,7 @@ fn arrays_and_interior_pointers() {
         store
             .enter(|cx| {
                 let table = table.get(cx);
-                let bucket = &table.as_ref().buckets[key as usize % 64];
+                let bucket = &Gc::inner(table).buckets[key as usize % 64];
                 let number = cx.alloc(Cell::new(key))?;
                 let entry = cx.alloc(Entry {
                     key,

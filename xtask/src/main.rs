@@ -1,5 +1,6 @@
 //! The tasks of the project: `cargo xtask --help`.
 
+mod bare;
 mod bench;
 mod conformance;
 mod context;

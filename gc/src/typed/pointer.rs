@@ -38,11 +38,11 @@ impl<'gc, T> Gc<'gc, T> {
         }
     }
 
-    /// The object, for as long as the session lasts.
+    /// The object, for as long as the session lasts. No method, so that those of `T` are not hidden.
     #[inline]
-    pub fn as_ref(self) -> &'gc T {
+    pub fn inner(this: Gc<'gc, T>) -> &'gc T {
         // SAFETY: the type's invariant.
-        unsafe { self.at.as_ref() }
+        unsafe { this.at.as_ref() }
     }
 
     /// Whether two pointers are to the same object.

@@ -179,7 +179,11 @@ func finalizerCall(typ *descriptor, f *eface) func(unsafe.Pointer) {
 	case kindSlice:
 		return func(p unsafe.Pointer) { (*(*func(unsafe.Pointer) []byte)(unsafe.Pointer(&fn)))(p) }
 	case kindArray, kindStruct, kindComplex64, kindComplex128:
-		return nil
+		// Results in memory are written where the first parameter says.
+		return func(p unsafe.Pointer) {
+			room := make([]uint64, result.size/8+1)
+			(*(*func(room, p unsafe.Pointer))(unsafe.Pointer(&fn)))(unsafe.Pointer(&room[0]), p)
+		}
 	default:
 		return func(p unsafe.Pointer) { (*(*func(unsafe.Pointer) int32)(unsafe.Pointer(&fn)))(p) }
 	}

@@ -139,7 +139,7 @@ fn set_limit(value: &[u8]) {
         _ => return,
     };
     if let Some(n) = number(digits) {
-        let bytes = n.checked_mul(1 << shift).unwrap_or(u64::MAX);
+        let bytes = n.saturating_mul(1 << shift);
         heap::HEAP.set_memory_limit(usize::try_from(bytes).unwrap_or(usize::MAX));
     }
 }

@@ -61,7 +61,11 @@ fn turn(m: &mut M) -> bool {
             if deadline == FOREVER {
                 fatal::deadlock();
             }
-            worker.sleep(deadline);
+            let now = worker.scheduler().machine().now();
+            let idle = IDLE.get().filter(|_| deadline > now);
+            if !idle.is_some_and(|idle| idle(m, (deadline - now) as u64)) {
+                worker.sleep(deadline);
+            }
         }
         Next::Deadlock => fatal::deadlock(),
         // Only asked for by an M that holds no P, of which there are none here.

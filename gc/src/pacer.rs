@@ -180,11 +180,13 @@ impl Pacer {
 
     /// Bytes that should have been scanned by now and are not.
     pub(crate) fn debt(&self) -> usize {
-        if self.is_capped() {
-            return 0;
-        }
         let (start, done) = (get(&self.start), get(&self.scanned));
         let allocated = get(&self.live).saturating_sub(start);
+        if self.is_capped() {
+            // Or all that is allocated meanwhile would be due at once when the cap is lifted.
+            set(&self.paid, allocated);
+            return 0;
+        }
         let mut expected = get(&self.expected)
             .saturating_add(get(&self.roots))
             .max(MIN_RUNWAY);

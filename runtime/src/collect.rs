@@ -59,9 +59,16 @@ pub fn add_roots(hook: RootHook) {
     ROOTS.set(hook);
 }
 
-/// Has a function called after each cycle.
+static AFTER_TOO: Hook<fn()> = Hook::new();
+
+/// Has a function called after each cycle: there may be finalizers to run.
 pub fn after_cycle(hook: fn()) {
     AFTER.set(hook);
+}
+
+/// The same for cleanups.
+pub fn after_cycle_too(hook: fn()) {
+    AFTER_TOO.set(hook);
 }
 
 /// Asks for whatever the collector has to do with all frames parked.
@@ -255,7 +262,7 @@ fn full(m: &mut M) {
     start(m);
     finish(m);
     while !HEAP.sweep_step(SWEEP) {}
-    check();
+    check(false);
     after();
 }
 
@@ -269,7 +276,7 @@ fn start(m: &mut M) {
     }
     STATE.get().ready = false;
     gcstats::cycle_started();
-    check();
+    check(false);
 }
 
 fn finish(m: &mut M) {
@@ -278,30 +285,27 @@ fn finish(m: &mut M) {
     m.barrier = 0;
     HEAP.set_root_bytes(roots::bytes());
     gcstats::cycle_ended();
-    if debug::flags().checkheap {
-        ensure(HEAP.verify_marks());
-    }
-    check();
+    check(true);
     after();
 }
 
-/// In the check mode: looks whether every invariant of the heap holds.
-fn check() {
-    if debug::flags().checkheap {
-        HEAP.flush(&mut local().cache);
-        ensure(HEAP.verify());
-    }
+/// Looks whether every invariant of the heap holds, and of marking if that is over.
+static CHECK: Hook<fn(bool)> = Hook::new();
+
+/// Has the heap checked after each phase.
+pub fn check_with(check: fn(bool)) {
+    CHECK.set(check);
 }
 
-fn ensure(ok: Result<(), &'static str>) {
-    if let Err(what) = ok {
-        fatal::throw(what);
+fn check(marked: bool) {
+    if let Some(check) = CHECK.get() {
+        check(marked);
     }
 }
 
 /// Tells that finalizers may be waiting.
 pub fn after() {
-    if let Some(hook) = AFTER.get() {
+    for hook in [AFTER.get(), AFTER_TOO.get()].into_iter().flatten() {
         hook();
     }
 }

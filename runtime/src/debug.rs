@@ -1,4 +1,4 @@
-//! Debug modes: `BURROW_DEBUG=park,gcstress,checkheap,parkonce`.
+//! Debug modes: `BURROW_DEBUG=park,gcstress,parkonce`.
 
 use crate::heap;
 use crate::print::slice;
@@ -12,10 +12,6 @@ pub struct Flags {
     pub park: bool,
     /// A cycle at each slow path of allocation.
     pub gcstress: bool,
-    /// The heap is checked after each phase of a collection.
-    pub checkheap: bool,
-    /// A line for each collection, as `GODEBUG=gctrace=1` asks for.
-    pub gctrace: bool,
     /// All frames are parked once, at the first look at the clock, so that resume bodies are measured.
     pub parkonce: bool,
 }
@@ -23,8 +19,6 @@ pub struct Flags {
 static FLAGS: Global<Flags> = Global::new(Flags {
     park: false,
     gcstress: false,
-    checkheap: false,
-    gctrace: false,
     parkonce: false,
 });
 
@@ -78,22 +72,8 @@ pub fn init() {
             for word in value.split(|&b| b == b',') {
                 FLAGS.get().park |= word == b"park";
                 FLAGS.get().gcstress |= word == b"gcstress";
-                FLAGS.get().checkheap |= word == b"checkheap";
                 FLAGS.get().parkonce |= word == b"parkonce";
             }
-        }
-        if let Some(value) = var.strip_prefix(b"GODEBUG=") {
-            for setting in value.split(|&b| b == b',') {
-                if let Some(n) = setting.strip_prefix(b"gctrace=") {
-                    FLAGS.get().gctrace = n != b"0";
-                }
-            }
-        }
-        if let Some(value) = var.strip_prefix(b"GOMEMLIMIT=") {
-            set_limit(value);
-        }
-        if let Some(value) = var.strip_prefix(b"GOGC=") {
-            set_percent(value);
         }
     });
 }
@@ -115,39 +95,4 @@ pub fn environment(visit: impl FnMut(&[u8])) {
     let all = unsafe { slice(text, bytes) };
     all.split(|&b| b == 0).for_each(visit);
     heap::sys_free(list, list_size + bytes);
-}
-
-fn set_percent(value: &[u8]) {
-    if value == b"off" {
-        heap::HEAP.set_gc_percent(None);
-    } else if let Some(percent) = number(value).and_then(|n| u32::try_from(n).ok()) {
-        heap::HEAP.set_gc_percent(Some(percent));
-    }
-}
-
-/// A number of bytes, with a unit if it is not `B`.
-fn set_limit(value: &[u8]) {
-    let digits = value.iter().take_while(|b| b.is_ascii_digit()).count();
-    let (digits, unit) = value.split_at(digits);
-    let shift = match unit {
-        b"" | b"B" => 0,
-        b"KiB" => 10,
-        b"MiB" => 20,
-        b"GiB" => 30,
-        b"TiB" => 40,
-        // "off", too.
-        _ => return,
-    };
-    if let Some(n) = number(digits) {
-        let bytes = n.saturating_mul(1 << shift);
-        heap::HEAP.set_memory_limit(usize::try_from(bytes).unwrap_or(usize::MAX));
-    }
-}
-
-fn number(digits: &[u8]) -> Option<u64> {
-    let digit = |n: Option<u64>, b: &u8| {
-        let d = b.checked_sub(b'0').filter(|d| *d < 10)?;
-        n?.checked_mul(10)?.checked_add(u64::from(d))
-    };
-    digits.iter().fold((!digits.is_empty()).then_some(0), digit)
 }

@@ -31,6 +31,7 @@ pub enum Wait {
     CondWait,
     WaitGroup,
     FinalizerWait,
+    CleanupWait,
 }
 
 impl Wait {
@@ -52,6 +53,7 @@ impl Wait {
             Wait::CondWait => "sync.Cond.Wait",
             Wait::WaitGroup => "sync.WaitGroup.Wait",
             Wait::FinalizerWait => "finalizer wait",
+            Wait::CleanupWait => "cleanup wait",
         }
     }
 }

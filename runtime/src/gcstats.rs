@@ -1,6 +1,6 @@
 //! How long collections took: for `runtime.MemStats`, for the cap on the collector's time, and for `GODEBUG=gctrace=1`.
 
-use crate::debug;
+use crate::gcenv;
 use crate::heap::HEAP;
 use crate::print::{text, uint};
 use crate::roots;
@@ -145,7 +145,7 @@ pub fn cycle_ended() {
     let slot = (n as usize).wrapping_sub(1) % PAUSES;
     times.pauses[slot] = pause;
     times.ends[slot] = wall;
-    if debug::flags().gctrace {
+    if gcenv::is_traced() {
         trace(times, n, pauses);
     }
 }

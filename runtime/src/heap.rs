@@ -2,6 +2,7 @@
 
 use crate::collect;
 use crate::debug;
+use crate::gcenv;
 use crate::m::M;
 use crate::panics::{self, Kind};
 use crate::roots::GoRoots;
@@ -150,6 +151,7 @@ fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout) -> *mut u8 {
     if size == 0 {
         return zero_object();
     }
+    gcenv::read();
     if let Slow::Collect = slow() {
         collect::request(m, fp);
         return null_mut();

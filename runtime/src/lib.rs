@@ -13,6 +13,8 @@
 pub mod alg;
 pub mod callers;
 pub mod chans;
+pub mod checkheap;
+pub mod cleanups;
 pub mod collect;
 pub mod debug;
 pub mod fatal;
@@ -20,6 +22,7 @@ pub mod files;
 pub mod finalizers;
 pub mod fuel;
 pub mod g;
+pub mod gcenv;
 pub mod gcstats;
 pub mod gort;
 pub mod heap;

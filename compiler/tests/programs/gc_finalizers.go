@@ -1,6 +1,7 @@
 package main
 
 import (
+	_ "runtime/checkheap"
 	"fmt"
 	"runtime"
 	"time"

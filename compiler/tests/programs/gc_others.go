@@ -1,6 +1,9 @@
 package main
 
-import "runtime"
+import (
+	"runtime"
+	_ "runtime/checkheap"
+)
 
 type tree struct{ l, r *tree }
 

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use crate::context::{Context, exists, output, run, say};
+use crate::context::{Context, cargo, exists, output, run, say};
 use crate::setup;
 use crate::toolchain::{Toolchain, WASM};
 
@@ -46,6 +46,27 @@ fn name(example: &Path) -> String {
     stem.to_string_lossy().into_owned()
 }
 
+/// The features of its crate that an example requires.
+fn features(root: &Path, example: &str) -> Result<Vec<String>> {
+    let json =
+        output(
+            cargo()
+                .current_dir(root)
+                .args(["metadata", "--no-deps", "--format-version", "1"]),
+        )?;
+    let json: serde_json::Value = serde_json::from_str(&json)?;
+    let packages = json["packages"].as_array().into_iter().flatten();
+    let mut targets = packages.flat_map(|p| p["targets"].as_array().into_iter().flatten());
+    let target = targets.find(|t| t["name"] == example);
+    let features = target
+        .and_then(|t| t["required-features"].as_array())
+        .into_iter()
+        .flatten();
+    Ok(features
+        .filter_map(|f| f.as_str().map(str::to_owned))
+        .collect())
+}
+
 /// Folder of the member, path of the example.
 fn find(root: &Path) -> Result<Vec<(String, PathBuf)>> {
     let mut found = Vec::new();
@@ -66,8 +87,9 @@ fn try_one(context: &Context, toolchain: &Toolchain, member: &str, example: &Pat
     let (root, cache) = (&context.root, context.cache().join("bare"));
     let package = cache.join(format!("{member}-{}", name(example)));
     fs::create_dir_all(&package)?;
+    let features = features(root, &name(example))?;
     let manifest = format!(
-        "[package]\nname = \"{}\"\nedition = \"2024\"\n\n[lib]\npath = {example:?}\n\n[dependencies]\nburrow-{member} = {{ path = {:?} }}\n\n\
+        "[package]\nname = \"{}\"\nedition = \"2024\"\n\n[lib]\npath = {example:?}\n\n[dependencies]\nburrow-{member} = {{ path = {:?}, default-features = false, features = {features:?} }}\n\n\
          [profile.release]\npanic = \"abort\"\n\n[workspace]\n",
         name(example),
         root.join(member)

@@ -188,7 +188,7 @@ fn the_collectors_time_is_capped() {
     m.heap.set_memory_limit(18 * MIB);
     let cycles = |m: &mut Mutator| {
         let before = m.heap.stats().num_gc;
-        for _ in 0..64 * 1024 {
+        for _ in 0..256 * 1024 {
             m.alloc(64, &Layout::NOSCAN);
         }
         m.heap.stats().num_gc - before

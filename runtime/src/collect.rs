@@ -90,14 +90,6 @@ pub fn exhausted(m: &mut M, fp: *mut u8) {
     request(m, fp);
 }
 
-/// Asks for a full collection, at once.
-pub fn force(m: &mut M, fp: *mut u8) {
-    let state = STATE.get();
-    state.full = true;
-    state.forced = true;
-    request(m, fp);
-}
-
 /// The number of completed cycles at which a collection that is asked for now is over.
 pub fn target() -> u32 {
     (HEAP.num_gc() as u32).wrapping_add(1 + u32::from(HEAP.is_marking()))

@@ -4,7 +4,6 @@ use crate::gcstats::{self, PAUSES};
 use crate::heap::{HEAP, local};
 use crate::m::M;
 use crate::proc;
-use crate::stack;
 
 /// Numbers in the order in which `std/runtime/memstats.go` takes them.
 #[unsafe(export_name = "runtime.readmemstats")]
@@ -81,11 +80,6 @@ extern "C" fn set_memory_limit(_m: &mut M, limit: i64) -> i64 {
     } else {
         old as i64
     }
-}
-
-#[unsafe(export_name = "runtime/debug.setMaxStack")]
-extern "C" fn set_max_stack(_m: &mut M, bytes: i64) -> i64 {
-    stack::set_limit(usize::try_from(bytes.max(0)).unwrap_or(usize::MAX)) as i64
 }
 
 #[unsafe(export_name = "runtime/debug.releaseMemory")]

@@ -46,6 +46,8 @@ func GC() {
 	for target := gctarget(); !gcstep(target); {
 		Gosched()
 	}
+	// A goroutine that does nothing but collect uses no fuel: others get their turn here.
+	Gosched()
 }
 
 // KeepAlive keeps its argument reachable until here.

@@ -5,6 +5,7 @@ mod defer;
 mod gc;
 mod measure;
 mod micro;
+mod peers;
 mod programs;
 
 use std::path::Path;

@@ -142,6 +142,11 @@ impl<M: Memory> Heap<M> {
         self.pacer.set_percent(percent)
     }
 
+    /// Whether the heap's growth starts cycles: GOGC is not off.
+    pub fn is_enabled(&self) -> bool {
+        self.pacer.percent().is_some()
+    }
+
     /// Sets the soft limit for all memory in use, in bytes (`usize::MAX`: none); returns the old one.
     pub fn set_memory_limit(&self, bytes: usize) -> usize {
         self.pacer.set_limit(bytes)
@@ -155,6 +160,29 @@ impl<M: Memory> Heap<M> {
     /// Tells the pacer how many bytes of roots there are.
     pub fn set_root_bytes(&self, bytes: usize) {
         self.pacer.set_roots(bytes);
+    }
+
+    /// Tells the pacer for how many nanoseconds the collector (marking, sweeping, pauses) and the program have used a
+    /// processor since the last call. Only a heap with a memory limit needs to be told: its collector is kept from taking
+    /// more than half of the time, at the price of exceeding the limit.
+    pub fn account(&self, collector: u64, program: u64) {
+        self.pacer.account(collector, program);
+    }
+
+    /// The goal of the last cycle: the size at which the heap should have been when it ended.
+    pub fn last_goal(&self) -> usize {
+        self.pacer.last().0
+    }
+
+    /// Bytes of objects when the last cycle ended, and how many of them it found alive.
+    pub fn last_cycle(&self) -> (usize, usize) {
+        let (_, end, live) = self.pacer.last();
+        (end, live)
+    }
+
+    /// Whether the collector has had its half of the time, so that the memory limit does not count now.
+    pub fn is_capped(&self) -> bool {
+        self.pacer.is_capped()
     }
 
     /// Bytes of objects: live at the last cycle, and allocated since.

@@ -35,6 +35,9 @@ pub(crate) const PHASE_MARK: u32 = 1;
 /// that is full of what is alive.
 const SWEEP_TRIES: usize = 64;
 
+/// Spans swept in search of free pages before memory grows: below half a millisecond.
+const SWEEP_BEFORE_GROWTH: usize = 1024;
+
 /// Where objects of size zero are.
 static ZERO: u64 = 0;
 
@@ -245,6 +248,7 @@ impl<M: Memory> Heap<M> {
     /// Claims the objects of the next window of `s` that has a free one.
     #[inline(never)]
     fn claim(&self, slot: &mut crate::cache::Slot, s: SpanRef) -> bool {
+        let class = s.class.get() as usize;
         let words = s.words.get() as usize;
         let mut w = slot.window.wrapping_add(1);
         let allocs = s.allocs();
@@ -272,7 +276,7 @@ impl<M: Memory> Heap<M> {
         let n = free.count_ones();
         s.free.set(s.free.get() - n);
         self.pacer.add_live(n as usize * elem);
-        self.counters.add_mallocs(n as usize, n as usize * elem);
+        self.counters.add_mallocs(class, n as usize);
         // Objects are seen zeroed by whoever sees their address (single allocations have no fence).
         fence(Ordering::Release);
         true
@@ -380,7 +384,7 @@ impl<M: Memory> Heap<M> {
             s.marks().set(0);
         }
         self.pacer.add_live(n << PAGE_SHIFT);
-        self.counters.add_mallocs(1, n << PAGE_SHIFT);
+        self.counters.add_large(n << PAGE_SHIFT);
         fence(Ordering::Release);
         self.central[class].lock().full.push(s);
         NonNull::new(at)
@@ -400,8 +404,7 @@ impl<M: Memory> Heap<M> {
                 let n = slot.free.count_ones();
                 s.free.set(s.free.get() + n);
                 self.pacer.sub_live(n as usize * slot.elem);
-                self.counters
-                    .sub_mallocs(n as usize, n as usize * slot.elem);
+                self.counters.sub_mallocs(class, n as usize);
                 slot.free = 0;
             }
             self.cached.fetch_sub(1, Ordering::Relaxed);
@@ -422,23 +425,21 @@ impl<M: Memory> Heap<M> {
     /// Takes a run of pages: from the free ones, by sweeping, or by growing memory.
     #[inline(never)]
     pub(crate) fn take_pages(&self, n: usize) -> Option<(usize, bool)> {
+        let mut tries = SWEEP_BEFORE_GROWTH / SWEEP_TRIES;
         loop {
             let run = self.pages.lock().take(&self.table, n);
             if run.is_some() {
                 return run;
             }
-            if self.sweep_step(64) {
-                break;
+            // A part of what is not swept, then memory grows; if it cannot, all the rest.
+            let swept = self.sweep_step(SWEEP_TRIES);
+            tries = tries.saturating_sub(1);
+            if !swept && tries != 0 {
+                continue;
             }
-        }
-        let mut pages = self.pages.lock();
-        loop {
-            let run = pages.take(&self.table, n);
-            if run.is_some() {
-                return run;
-            }
-            if !pages.grow(&self.table, &self.memory, n) {
-                return None;
+            let grown = self.pages.lock().grow(&self.table, &self.memory, n);
+            if !grown && swept {
+                return self.pages.lock().take(&self.table, n);
             }
         }
     }

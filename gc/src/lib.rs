@@ -57,6 +57,8 @@
 //! [`Heap::start_cycle`] and [`Heap::finish_cycle`]; everything else may run at any time.
 #![no_std]
 
+#[cfg(feature = "typed")]
+extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
@@ -71,13 +73,18 @@ mod mark;
 mod memory;
 mod pacer;
 mod pages;
+mod single;
 mod span;
 mod specials;
 mod stats;
 mod sweep;
 mod sync;
 mod sys;
+#[cfg(feature = "std")]
+mod system;
 mod table;
+#[cfg(feature = "typed")]
+pub mod typed;
 mod verify;
 mod work;
 
@@ -90,13 +97,14 @@ pub use cycle::Poll;
 pub use heap::Heap;
 pub use layout::Layout;
 pub use mark::{Marker, Progress};
-#[cfg(feature = "std")]
-pub use memory::SystemMemory;
 #[cfg(target_arch = "wasm32")]
 pub use memory::WasmMemory;
 pub use memory::{FixedMemory, Memory, Region};
+pub use single::{Collector, Roots};
 pub use specials::{CleanupId, SpecialError};
 pub use stats::Stats;
+#[cfg(feature = "std")]
+pub use system::SystemMemory;
 
 /// For this crate's models.
 #[doc(hidden)]

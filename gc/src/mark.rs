@@ -46,6 +46,17 @@ impl Marker {
             scanned: 0,
         }
     }
+
+    /// Bytes that this marker has scanned since it last told the pacer, which every step of marking does at its end: what
+    /// a report of roots compares its budget with.
+    pub fn scanned(&self) -> usize {
+        self.scanned
+    }
+
+    /// Counts bytes of roots that were scanned word by word, with [`Heap::shade`].
+    pub fn count(&mut self, bytes: usize) {
+        self.scanned += bytes;
+    }
 }
 
 /// How a marking step ended.
@@ -190,7 +201,8 @@ impl<M: Memory> Heap<M> {
         self.settle(m);
     }
 
-    fn settle(&self, m: &mut Marker) {
+    /// Tells the pacer what a marker has done.
+    pub(crate) fn settle(&self, m: &mut Marker) {
         self.pacer.add_marked(
             core::mem::take(&mut m.marked),
             core::mem::take(&mut m.scanned),

@@ -23,6 +23,12 @@ pub unsafe trait Memory {
     /// aligned pages of what it gets), or `None` if there are none.
     fn grow(&self, bytes: usize) -> Option<Region>;
 
+    /// How many bytes there are in all, if that is known: what a heap that is to live within them takes for its
+    /// [limit](crate::Heap::set_memory_limit).
+    fn total(&self) -> Option<usize> {
+        None
+    }
+
     /// Gives pages of the heap that hold nothing back to the host; they stay addressable. True if they now read
     /// as zero, false if nothing happened.
     ///
@@ -39,6 +45,7 @@ pub unsafe trait Memory {
 pub struct FixedMemory {
     next: AtomicUsize,
     end: usize,
+    len: usize,
 }
 
 impl FixedMemory {
@@ -51,6 +58,7 @@ impl FixedMemory {
         FixedMemory {
             next: AtomicUsize::new(start),
             end: start + len,
+            len,
         }
     }
 
@@ -63,6 +71,10 @@ impl FixedMemory {
 
 // SAFETY: regions are cut off the front of memory that is the heap's alone, and zeroed here.
 unsafe impl Memory for FixedMemory {
+    fn total(&self) -> Option<usize> {
+        Some(self.len)
+    }
+
     fn grow(&self, bytes: usize) -> Option<Region> {
         // Only the page heap calls this, under its lock.
         let start = self
@@ -145,74 +157,5 @@ unsafe impl Memory for WasmMemory {
             start,
             len: end - start,
         })
-    }
-}
-
-/// System memory: a range of addresses reserved at first use, of which the host provides pages as they are touched.
-#[cfg(feature = "std")]
-#[derive(Debug)]
-pub struct SystemMemory {
-    start: AtomicUsize,
-    next: AtomicUsize,
-    reserve: usize,
-}
-
-#[cfg(feature = "std")]
-impl SystemMemory {
-    /// At most `reserve` bytes of memory (rounded up to pages).
-    pub const fn new(reserve: usize) -> SystemMemory {
-        let reserve = reserve.next_multiple_of(PAGE_SIZE);
-        SystemMemory {
-            start: AtomicUsize::new(0),
-            next: AtomicUsize::new(0),
-            reserve,
-        }
-    }
-
-    fn layout(&self) -> core::alloc::Layout {
-        // Not aligned to pages: that would keep the allocator from asking the host for zero pages.
-        match core::alloc::Layout::from_size_align(self.reserve + PAGE_SIZE, 16) {
-            Ok(layout) => layout,
-            Err(_) => panic!("reservation too large"),
-        }
-    }
-}
-
-// SAFETY: regions are cut off the front of one zeroed block of the system allocator.
-#[cfg(feature = "std")]
-unsafe impl Memory for SystemMemory {
-    fn grow(&self, bytes: usize) -> Option<Region> {
-        // Only the page heap calls this, under its lock.
-        if self.start.load(Ordering::Relaxed) == 0 {
-            // SAFETY: the layout has a size above zero.
-            let block = unsafe { std::alloc::alloc_zeroed(self.layout()) };
-            if block.is_null() {
-                return None;
-            }
-            let start = block.expose_provenance();
-            self.start.store(start, Ordering::Relaxed);
-            self.next
-                .store(start.next_multiple_of(PAGE_SIZE), Ordering::Relaxed);
-        }
-        let start = self.next.load(Ordering::Relaxed);
-        let end = start.checked_add(bytes)?;
-        if end > self.start.load(Ordering::Relaxed) + self.reserve + PAGE_SIZE {
-            return None;
-        }
-        self.next.store(end, Ordering::Relaxed);
-        Some(Region { start, len: bytes })
-    }
-}
-
-#[cfg(feature = "std")]
-impl Drop for SystemMemory {
-    fn drop(&mut self) {
-        let start = self.start.load(Ordering::Relaxed);
-        if start != 0 {
-            // SAFETY: allocated with this layout by `grow`; the heap that used it goes with it.
-            unsafe {
-                std::alloc::dealloc(core::ptr::with_exposed_provenance_mut(start), self.layout())
-            };
-        }
     }
 }

@@ -60,11 +60,15 @@ impl Pages {
     }
 
     #[inline(never)]
-    fn link(&mut self, table: &PageTable, s: SpanRef, base: usize, pages: usize) {
+    fn link(&mut self, table: &PageTable, s: SpanRef, base: usize, pages: usize, released: bool) {
         let b = Self::bin(pages);
         s.base.set(base);
         s.pages.set(pages);
         s.is_free.set(true);
+        s.released.set(released);
+        if released {
+            self.released += pages << PAGE_SHIFT;
+        }
         s.prev.set(None);
         s.next.set(self.bins[b]);
         if let Some(next) = self.bins[b] {
@@ -90,6 +94,9 @@ impl Pages {
             self.filled &= !(1 << b);
         }
         s.is_free.set(false);
+        if s.released.get() {
+            self.released -= s.pages.get() << PAGE_SHIFT;
+        }
         self.free -= s.pages.get();
     }
 
@@ -114,15 +121,15 @@ impl Pages {
     /// Takes `n` pages; true with them if they are zero. Their page table entries are null at both ends.
     pub(crate) fn take(&mut self, table: &PageTable, n: usize) -> Option<(usize, bool)> {
         let run = self.best(n)?;
-        let (base, pages) = (run.base.get(), run.pages.get());
+        let (base, pages, released) = (run.base.get(), run.pages.get(), run.released.get());
         self.unlink(run);
         if pages > n {
-            self.link(table, run, base + (n << PAGE_SHIFT), pages - n);
+            self.link(table, run, base + (n << PAGE_SHIFT), pages - n, released);
         } else {
             self.spare(run);
         }
         table.set_ends(base, n, None);
-        let zero = base >= self.frontier;
+        let zero = released || base >= self.frontier;
         self.frontier = self.frontier.max(base + (n << PAGE_SHIFT));
         Some((base, zero))
     }
@@ -146,7 +153,8 @@ impl Pages {
             }
         }
         match own.or_else(|| self.spare_span(table)) {
-            Some(own) => self.link(table, own, base, n),
+            // A run joined of several is whole again: what the host took of it is not remembered.
+            Some(own) => self.link(table, own, base, n, false),
             None => {
                 // Not even memory for one span: the run provides it.
                 self.sys.adopt(base, PAGE_SIZE);
@@ -268,27 +276,31 @@ impl Pages {
         }
     }
 
-    /// Offers every free run of at least `min` pages to the host.
+    /// Offers every free run of at least `min` pages to the host, unless it has taken it already.
     pub(crate) fn release(&mut self, memory: &impl Memory, min: usize) {
         for b in Self::bin(min)..BINS {
             let mut s = self.bins[b];
             while let Some(run) = s {
+                s = run.next.get();
+                if run.released.get() {
+                    continue;
+                }
                 let region = Region {
                     start: run.base.get(),
                     len: run.pages.get() << PAGE_SHIFT,
                 };
                 // SAFETY: the pages are in no use.
                 if unsafe { memory.release(region) } {
+                    run.released.set(true);
                     self.released += region.len;
                 }
-                s = run.next.get();
             }
         }
     }
 
     /// Checks the free runs; their pages, if all is well.
     pub(crate) fn check(&self, table: &PageTable) -> Option<usize> {
-        let mut pages = 0;
+        let (mut pages, mut released) = (0, 0);
         for b in 0..BINS {
             if self.bins[b].is_some() != (self.filled >> b & 1 != 0) {
                 return None;
@@ -309,10 +321,13 @@ impl Pages {
                     return None;
                 }
                 pages += n;
+                if run.released.get() {
+                    released += n << PAGE_SHIFT;
+                }
                 s = run.next.get();
             }
         }
-        (pages == self.free).then_some(pages)
+        (pages == self.free && released == self.released).then_some(pages)
     }
 }
 

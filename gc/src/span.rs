@@ -40,6 +40,8 @@ pub(crate) struct Span {
     /// Free objects may hold old data.
     pub(crate) dirty: Cell<bool>,
     pub(crate) is_free: Cell<bool>,
+    /// A free run all of whose pages the host has taken back: they read as zero.
+    pub(crate) released: Cell<bool>,
     /// Some marked object still has to be scanned, but there was no memory to remember which.
     pub(crate) rescan: Cell<bool>,
     /// Number of the sweep that this span has been through.

@@ -158,6 +158,18 @@ pub struct CleanupId {
     id: usize,
 }
 
+impl CleanupId {
+    /// As two numbers, for languages that keep it.
+    pub fn into_raw(self) -> (usize, usize) {
+        (self.addr, self.id)
+    }
+
+    /// What [`into_raw`](CleanupId::into_raw) made numbers of; other numbers name no cleanup.
+    pub fn from_raw(addr: usize, id: usize) -> CleanupId {
+        CleanupId { addr, id }
+    }
+}
+
 /// Specials that marking visits at a time.
 const SLICE: usize = 128;
 
@@ -259,6 +271,41 @@ impl<M: Memory> Heap<M> {
         }
         self.shade_if_marking(m, addr);
         Some(addr)
+    }
+
+    /// Whether the lists of specials agree: each is in the list of all, and either queued or in its span's, in order.
+    pub(crate) fn specials_hold(&self) -> bool {
+        let all = self.specials.lock();
+        let (mut total, mut queued, mut back) = (0, 0, None);
+        let mut s = all.all;
+        while let Some(special) = s {
+            if special.all_prev.get() != back {
+                return false;
+            }
+            total += 1;
+            (back, s) = (s, special.all_next.get());
+        }
+        for queue in [&all.finalizers, &all.cleanups] {
+            let mut s = queue.first;
+            while let Some(special) = s {
+                queued += 1;
+                s = special.next.get();
+            }
+        }
+        let mut ordered = true;
+        self.table.each_span(|span| {
+            let (mut last, mut s) = (span.base.get(), span.specials.get());
+            while let Some(special) = s {
+                ordered &= special.addr >= last && special.addr - span.base.get() < span.limit();
+                ordered &= span
+                    .allocs()
+                    .get(span.index(special.addr - span.base.get()));
+                last = special.addr;
+                queued += 1;
+                s = special.next.get();
+            }
+        });
+        ordered && queued == total
     }
 
     fn shade_if_marking(&self, m: &mut Marker, addr: usize) {

@@ -37,7 +37,7 @@ impl<M: Memory> Heap<M> {
         if freed != 0 {
             s.dirty.set(true);
             self.counters
-                .add_frees(freed as usize, freed as usize * s.elem.get());
+                .add_frees(s.class.get() as usize, freed as usize, s.elem.get());
         }
         s.swept.set(self.sweep.load(Ordering::Relaxed));
         self.pacer.swept(s.pages.get());

@@ -1,8 +1,9 @@
 //! The check mode: walks the whole heap and compares everything that is written down twice.
 
-use crate::class::PAGE_SHIFT;
+use crate::class::{PAGE_SHIFT, WORD};
 use crate::heap::Heap;
 use crate::memory::Memory;
+use crate::span::SpanRef;
 use crate::sync::Ordering;
 
 impl<M: Memory> Heap<M> {
@@ -83,6 +84,10 @@ impl<M: Memory> Heap<M> {
             None => check(false, "a free run is wrong"),
             Some(free) => check((in_use + free) << PAGE_SHIFT == mapped, "pages are lost"),
         }
+        check(
+            self.specials_hold(),
+            "a finalizer, cleanup or weak pointer is wrong",
+        );
         let mut listed = 0;
         for (class, central) in self.central.iter().enumerate() {
             let central = central.lock();
@@ -115,5 +120,58 @@ impl<M: Memory> Heap<M> {
             None => Ok(()),
             Some(what) => Err(what),
         }
+    }
+
+    /// Checks what a mark phase is for: no object that was marked points to one that was not, so that nothing that is
+    /// reachable is about to be freed.
+    ///
+    /// To be called right after [`finish_cycle`](Heap::finish_cycle), with the world still stopped.
+    pub fn verify_marks(&self) -> Result<(), &'static str> {
+        let sweep = self.sweep.load(Ordering::Relaxed);
+        let mut lost = false;
+        self.table.each_span(|s| {
+            // A span that was swept since has no marks left.
+            if s.noscan() || s.swept.get() == sweep {
+                return;
+            }
+            for i in (0..s.nelems.get() as usize).filter(|i| s.marks().get(*i)) {
+                each_pointer(s, i, |addr| {
+                    lost |= self.table.find(addr).is_some_and(|(to, offset)| {
+                        let i = to.index(offset);
+                        to.swept.get() != sweep && to.allocs().get(i) && !to.marks().get(i)
+                    });
+                });
+            }
+        });
+        if lost {
+            return Err("a marked object points to one that is not");
+        }
+        Ok(())
+    }
+}
+
+/// Calls `f` with every word of an object that may be a pointer.
+fn each_pointer(s: SpanRef, i: usize, mut f: impl FnMut(usize)) {
+    let (words, base) = (s.elem.get() / WORD, s.base.get() + i * s.elem.get());
+    let mut at = 0;
+    while at < words {
+        let (n, mut bits) = if s.is_large() {
+            // SAFETY: objects in spans of this class have a layout from their creation on.
+            match unsafe { (*s.large_layout()).chunk(at, words) } {
+                (0, _) => return,
+                chunk => chunk,
+            }
+        } else {
+            let n = (words - at).min(64);
+            let mask = s.pointers().map(|bits| bits.field(i * words + at, n));
+            (n, mask.unwrap_or_else(|| s.uniform.load()))
+        };
+        while bits != 0 {
+            let p = base + (at + bits.trailing_zeros() as usize) * WORD;
+            bits &= bits - 1;
+            // SAFETY: a word of an object, while the world is stopped.
+            f(unsafe { core::ptr::with_exposed_provenance::<usize>(p).read() });
+        }
+        at += n;
     }
 }

@@ -74,6 +74,44 @@ fn what_is_hidden_in_a_black_object_survives() {
     });
 }
 
+/// A mutator's barrier buffer, which one write fills, is flushed into its own marker while another marker is at work. What
+/// any of its writes recorded survives, whoever scans it.
+///
+/// Mutant: barrier_overrun
+#[test]
+fn a_full_barrier_loses_nothing() {
+    explore(|| {
+        let world = Arc::new(World::new());
+        let mut cache = Cache::new();
+        let objects = [0; 2].map(|_| world.node(&mut cache, 0));
+        let roots = objects.map(|o| world.node(&mut cache, o));
+        world.heap.flush(&mut cache);
+        let mut marker = Marker::new();
+        world.heap.start_cycle(&mut marker);
+        roots.iter().for_each(|r| world.heap.shade(&mut marker, *r));
+        let mutator = {
+            let world = world.clone();
+            loom::thread::spawn(move || {
+                let (mut barrier, mut marker) = (Barrier::new(), Marker::new());
+                let registers = roots.map(|r| world.load(r));
+                for root in roots {
+                    if barrier.write(world.load(root), 0) {
+                        world.heap.flush_barrier(&mut barrier, &mut marker);
+                    }
+                    world.clear(root);
+                }
+                world.heap.flush_barrier(&mut barrier, &mut marker);
+                world.heap.flush_marker(&mut marker);
+                registers
+            })
+        };
+        world.mark(&mut marker);
+        let registers = mutator.join().unwrap();
+        world.finish(&mut cache, &mut Barrier::new());
+        assert!(registers.iter().all(|r| world.is_there(*r)), "lost");
+    });
+}
+
 /// Two markers share a chain and a fan of objects through the queue, in buffers of one item; whichever runs out
 /// first stops. When both are idle and flushed, the cycle ends only with everything marked.
 ///

@@ -118,3 +118,129 @@ fn percent_off_and_limit() {
     }
     assert!(m.heap.stats().num_gc > n + 16);
 }
+
+/// Heaps of 64 MiB and more, each pattern for some cycles: the largest heap in relation to its goal.
+#[test]
+fn large_heaps_stay_within_a_twentieth_of_their_goal() {
+    let node = &const { Layout::mask(2, 0b11) };
+    let n = 34 * MIB / 256;
+    let mut x = 1_u64;
+    let mut random = move || {
+        x = x
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
+        (x >> 33) as usize
+    };
+    let mut report = Vec::new();
+    // Steady: objects are replaced one by one.
+    let mut m = Mutator::new(1024 * MIB);
+    let array = table(&mut m, n, 256);
+    let mut replace = |m: &mut Mutator| {
+        let o = m.alloc(256, node);
+        m.store(array + random() % n * WORD, o);
+    };
+    overshoot(&mut m, 1, &mut replace);
+    assert!(m.heap.stats().next_gc >= 64 << 20);
+    report.push(("steady", overshoot(&mut m, 4, &mut replace)));
+    // Idle: nothing is allocated for long stretches, while whoever waits marks; then some is.
+    let mut turn = 0_usize;
+    let idle = overshoot(&mut m, 4, |m| {
+        turn += 1;
+        if turn.is_multiple_of(10_000) && m.heap.is_marking() {
+            for _ in 0..64 {
+                m.heap.mark_step(&mut m.marker, 64 << 10);
+            }
+        }
+        replace(m);
+    });
+    report.push(("idle", idle));
+    // Burst: arrays of a megabyte that are garbage at once.
+    let burst = overshoot(&mut m, 4, |m| {
+        m.alloc(MIB, &Layout::NOSCAN);
+    });
+    report.push(("burst", burst));
+    // Ramp: all stays alive.
+    let mut head = 0;
+    m.roots.push(0);
+    let last = m.roots.len() - 1;
+    let ramp = overshoot(&mut m, 2, |m| {
+        let o = m.alloc(256, node);
+        m.store(o, head);
+        head = o;
+        m.roots[last] = o;
+    });
+    report.push(("ramp", ramp));
+    for (pattern, percent) in &report {
+        println!("{pattern}: at most {percent} % of the goal");
+    }
+    assert!(
+        report.iter().all(|(_, percent)| *percent <= 105),
+        "{report:?}"
+    );
+}
+
+/// A limit that leaves hardly any room would have the collector run all the time; it may take half of it.
+#[test]
+fn the_collectors_time_is_capped() {
+    let mut m = Mutator::new(256 * MIB);
+    let array = table(&mut m, 16 * MIB / 64, 64);
+    m.roots.push(array);
+    m.heap.set_memory_limit(18 * MIB);
+    let cycles = |m: &mut Mutator| {
+        let before = m.heap.stats().num_gc;
+        for _ in 0..256 * 1024 {
+            m.alloc(64, &Layout::NOSCAN);
+        }
+        m.heap.stats().num_gc - before
+    };
+    cycles(&mut m);
+    let often = cycles(&mut m);
+    // It has had three seconds of four.
+    m.heap.account(3_000_000_000, 1_000_000_000);
+    assert!(m.heap.is_capped());
+    cycles(&mut m);
+    let capped = cycles(&mut m);
+    assert!(
+        often >= 2 && capped < often,
+        "{often} cycles, then {capped}"
+    );
+    m.heap.account(0, 600_000_000);
+    assert!(!m.heap.is_capped());
+    assert!(cycles(&mut m) + cycles(&mut m) >= often);
+}
+
+/// What is known about objects, in percent of the pages that they lie in, when nothing is being marked.
+fn overhead(m: &Mutator) -> f64 {
+    let s = m.heap.stats();
+    s.other_sys as f64 * 100.0 / s.heap_inuse as f64
+}
+
+#[test]
+fn tables_of_whole_heaps_are_small() {
+    let mut m = Mutator::new(256 * MIB);
+    m.heap.set_gc_percent(None);
+    let trees = tree(&mut m, 18);
+    m.roots.push(trees);
+    let trees = overhead(&m);
+    // As a parsed JSON document has it: objects as tables of key and value, arrays, boxed numbers, strings.
+    let mut m = Mutator::new(256 * MIB);
+    m.heap.set_gc_percent(None);
+    let (string, boxed) = (Layout::mask(2, 0b01), Layout::mask(1, 0));
+    for i in 0..40_000 {
+        let fields = 3 + i % 14;
+        let entries = Layout::mask(4, 0b1101).repeat(fields);
+        m.alloc(fields * 4 * WORD, &entries);
+        m.alloc(6 * WORD, &Layout::mask(6, 0b000100));
+        for f in 0..fields {
+            m.alloc(3 + (i * 7 + f * 5) % 40, &Layout::NOSCAN);
+            match f % 3 {
+                0 => m.alloc(2 * WORD, &string),
+                1 => m.alloc(8, &boxed),
+                _ => m.alloc((1 + f) * 2 * WORD, &Layout::mask(2, 0b11).repeat(1 + f)),
+            };
+        }
+    }
+    let json = overhead(&m);
+    println!("tables take {trees:.1} % of binary trees, {json:.1} % of a document");
+    assert!(trees <= 5.0 && json <= 5.0, "{trees:.2} {json:.2}");
+}

@@ -1,52 +1,51 @@
-//! Collections: when they start and end, and what the roots are.
+//! Collections: when they start and end.
 //!
 //! The world of a single-threaded module is stopped whenever frames are parked for [`Suspend::Collect`]; both phase
-//! changes happen there. In between, marking is done in slices on the slow paths of allocation.
+//! changes happen there, or while no goroutine runs. In between, roots are reported and objects marked in slices: on the slow
+//! paths of allocation, in proportion to what is allocated; for a quarter of the time that goroutines run; and when
+//! there is nothing else to do.
 //!
 //! [`Suspend::Collect`]: crate::m::Suspend::Collect
 
 use crate::debug;
 use crate::fatal;
-use crate::g::{G, Wait};
+use crate::fuel;
+use crate::g::G;
+use crate::gcstats::{self, Share};
 use crate::heap::{HEAP, local};
-use crate::link;
 use crate::m::{M, Outcome, Suspend};
-use crate::panics;
-use crate::proc;
-use crate::stack;
+use crate::roots;
 use crate::sync::{Global, Hook};
-use crate::wasi;
-use burrow_gc::{Layout, Marker, Progress};
+use crate::trampoline;
+use burrow_gc::{Marker, Progress};
 
 struct State {
     /// Memory is exhausted: a full collection is wanted.
     full: bool,
-    /// It was asked for by the program or a debug mode, not for want of memory.
+    /// The next cycle was asked for by the program or a debug mode.
     forced: bool,
-    /// The program asked for it.
-    by_program: bool,
-    /// There was one, and no allocation succeeded since.
+    /// There was a full collection for want of memory, and no allocation succeeded since.
     tried: bool,
     /// Marking has nothing left to do: the cycle can be finished.
     ready: bool,
     /// With gcstress: how many slow paths there were.
     turn: u32,
-    /// Stacks may shrink, and so move.
-    shrink: bool,
-    /// Bytes of roots at the last cycle.
-    roots: usize,
 }
 
 static STATE: Global<State> = Global::new(State {
     full: false,
     forced: false,
-    by_program: false,
     tried: false,
     ready: false,
     turn: 0,
-    shrink: true,
-    roots: 0,
 });
+
+/// Bytes marked at a time where the clock is looked at in between: a tenth of a millisecond, or a few if nothing is cached.
+const SLICE: usize = 32 << 10;
+/// Spans swept at a time.
+const SWEEP: usize = 256;
+/// The longest that is marked at a stretch, in nanoseconds.
+const LONGEST: u64 = 500_000;
 
 /// What a part of the runtime that may not be linked adds to the roots.
 pub type RootHook = fn(&mut Marker);
@@ -60,14 +59,23 @@ pub fn add_roots(hook: RootHook) {
     ROOTS.set(hook);
 }
 
-/// Has a function called after each cycle.
+static AFTER_TOO: Hook<fn()> = Hook::new();
+
+/// Has a function called after each cycle: there may be finalizers to run.
 pub fn after_cycle(hook: fn()) {
     AFTER.set(hook);
+}
+
+/// The same for cleanups.
+pub fn after_cycle_too(hook: fn()) {
+    AFTER_TOO.set(hook);
 }
 
 /// Asks for whatever the collector has to do with all frames parked.
 pub fn request(m: &mut M, fp: *mut u8) {
     EMERGENCY.set(emergency);
+    fuel::share_with(background);
+    trampoline::share_with(roots::before_resume, idle);
     m.suspend_for(fp, Suspend::Collect, safepoint);
 }
 
@@ -82,13 +90,30 @@ pub fn exhausted(m: &mut M, fp: *mut u8) {
     request(m, fp);
 }
 
-/// Asks for a full collection.
-pub fn force(m: &mut M, fp: *mut u8) {
-    let state = STATE.get();
-    state.full = true;
-    state.forced = true;
-    state.by_program = true;
-    request(m, fp);
+/// The number of completed cycles at which a collection that is asked for now is over.
+pub fn target() -> u32 {
+    (HEAP.num_gc() as u32).wrapping_add(1 + u32::from(HEAP.is_marking()))
+}
+
+/// Does a slice of what is left until so many cycles are complete and all is swept; true when that is so. It may ask for
+/// frames to be parked, and is called again then.
+pub fn step(m: &mut M, fp: *mut u8, target: u32) -> bool {
+    if (HEAP.num_gc() as u32).wrapping_sub(target) as i32 >= 0 || !HEAP.is_marking() {
+        if !HEAP.sweep_step(SWEEP) {
+            return false;
+        }
+        if HEAP.take_queued() {
+            after();
+        }
+        if (HEAP.num_gc() as u32).wrapping_sub(target) as i32 >= 0 {
+            return true;
+        }
+        STATE.get().forced = true;
+        request(m, fp);
+    } else if mark_for(LONGEST, Share::Assist) {
+        request(m, fp);
+    }
+    false
 }
 
 /// An allocation succeeded on the slow path.
@@ -106,7 +131,7 @@ pub fn stress() -> bool {
     state.turn = state.turn.wrapping_add(1);
     match turn {
         // Large heaps are collected less often, so that their programs end, too.
-        0 | 2 if !debug::may_collect(HEAP.heap_bytes() + state.roots) => false,
+        0 | 2 if !debug::may_collect(HEAP.heap_bytes() + roots::bytes()) => false,
         0 => {
             state.full = true;
             state.forced = true;
@@ -129,24 +154,62 @@ pub fn stress_on() {
 
 /// Marks in proportion to what is allocated. False: marking is complete, and the world must stop to finish the cycle.
 pub fn assist(debt: usize) -> bool {
-    let local = local();
-    HEAP.flush_barrier(&mut local.barrier, &mut local.marker);
-    let done = HEAP.mark_step(&mut local.marker, debt) == Progress::Idle;
-    STATE.get().ready = done;
+    let began = gcstats::now();
+    let done = mark(debt);
+    gcstats::took(Share::Assist, began, gcstats::now());
     !done
+}
+
+/// Reports roots and marks; true when nothing is left.
+fn mark(budget: usize) -> bool {
+    let done = local().work(&HEAP, budget) == Progress::Idle;
+    STATE.get().ready = done;
+    done
+}
+
+/// Marks for about so many nanoseconds; true when nothing is left.
+fn mark_for(time: u64, share: Share) -> bool {
+    let began = gcstats::now();
+    loop {
+        let done = mark(SLICE);
+        let now = gcstats::now();
+        if done || now.saturating_sub(began) >= time {
+            gcstats::took(share, began, now);
+            return done;
+        }
+    }
+}
+
+/// Goroutines have run for so many nanoseconds: the collector has as much time as makes that three quarters.
+fn background(m: &mut M, fp: *mut u8, ran: u64) {
+    if HEAP.is_marking() && mark_for((ran / 3).min(LONGEST), Share::Background) {
+        request(m, fp);
+    }
+}
+
+/// No goroutine can run for so many nanoseconds, and all are parked. True: the collector did something.
+fn idle(m: &mut M, time: u64) -> bool {
+    if HEAP.is_marking() {
+        if mark_for(time.min(LONGEST), Share::Idle) {
+            finish(m);
+        }
+        return true;
+    }
+    if HEAP.is_swept() {
+        return false;
+    }
+    if HEAP.sweep_step(SWEEP) && HEAP.take_queued() {
+        after();
+    }
+    true
 }
 
 /// All frames are parked: starts a cycle, or finishes one.
 fn safepoint(m: &mut M, _g: &mut G) -> Option<Outcome> {
     let state = STATE.get();
     if core::mem::take(&mut state.full) {
-        state.tried = !core::mem::take(&mut state.forced);
-        let by_program = core::mem::take(&mut state.by_program);
+        state.tried = !state.forced;
         full(m);
-        // A goroutine that does nothing but collect uses no fuel: others get their turn here.
-        if by_program {
-            return Some(Outcome::Yielded);
-        }
     } else if !HEAP.is_marking() {
         start(m);
     } else if core::mem::take(&mut state.ready) {
@@ -170,16 +233,16 @@ fn emergency(m: &mut M, record: *mut u8) {
         finish(m);
     }
     // Nothing would adjust the record if its stack moved.
-    STATE.get().shrink = false;
+    roots::may_shrink(false);
     start(m);
-    STATE.get().shrink = true;
     let marker = &mut local().marker;
     // SAFETY: the record was stored by the function that was refused, and nobody else reads it now.
     unsafe {
         burrow_stacks::for_each_entry_pointer(record, |slot| HEAP.shade(marker, *slot));
     }
     finish(m);
-    while !HEAP.sweep_step(64) {}
+    roots::may_shrink(true);
+    while !HEAP.sweep_step(SWEEP) {}
     after();
 }
 
@@ -190,63 +253,51 @@ fn full(m: &mut M) {
     }
     start(m);
     finish(m);
-    while !HEAP.sweep_step(64) {}
+    while !HEAP.sweep_step(SWEEP) {}
+    check(false);
     after();
 }
 
 fn start(m: &mut M) {
-    let local = local();
-    HEAP.flush(&mut local.cache);
-    HEAP.start_cycle(&mut local.marker);
+    let forced = core::mem::take(&mut STATE.get().forced);
+    gcstats::cycle_starts(forced);
+    local().start(&HEAP);
     m.barrier = 1;
-    let mut bytes = globals(&mut local.marker);
-    proc::for_each(|g| bytes += goroutine(g, &mut local.marker));
     if let Some(roots) = ROOTS.get() {
-        roots(&mut local.marker);
+        roots(&mut local().marker);
     }
-    HEAP.set_root_bytes(bytes);
-    STATE.get().roots = bytes;
+    STATE.get().ready = false;
+    gcstats::cycle_started();
+    check(false);
 }
 
 fn finish(m: &mut M) {
-    let local = local();
-    HEAP.drain(&mut local.cache, &mut local.barrier, &mut local.marker);
+    gcstats::cycle_ends();
+    local().finish(&HEAP);
     m.barrier = 0;
+    HEAP.set_root_bytes(roots::bytes());
+    gcstats::cycle_ended();
+    check(true);
     after();
+}
+
+/// Looks whether every invariant of the heap holds, and of marking if that is over.
+static CHECK: Hook<fn(bool)> = Hook::new();
+
+/// Has the heap checked after each phase.
+pub fn check_with(check: fn(bool)) {
+    CHECK.set(check);
+}
+
+fn check(marked: bool) {
+    if let Some(check) = CHECK.get() {
+        check(marked);
+    }
 }
 
 /// Tells that finalizers may be waiting.
 pub fn after() {
-    if let Some(hook) = AFTER.get() {
+    for hook in [AFTER.get(), AFTER_TOO.get()].into_iter().flatten() {
         hook();
     }
-}
-
-/// Marks from the package variables.
-fn globals(marker: &mut Marker) -> usize {
-    let roots = link::roots();
-    // SAFETY: the linker's table.
-    unsafe {
-        let layout = Layout::bitmap(roots.words, roots.mask);
-        HEAP.scan_block(marker, roots.start as usize, &layout);
-    }
-    roots.words * size_of::<usize>()
-}
-
-/// Marks from a goroutine, all of whose frames are parked. Its stack shrinks if it is mostly unused.
-fn goroutine(g: &mut G, marker: &mut Marker) -> usize {
-    if STATE.get().shrink {
-        stack::shrink(g);
-    }
-    // SAFETY: parked frames of this goroutine.
-    for frame in unsafe { g.stack.frames(g.fp) } {
-        // SAFETY: the map names words of the frame.
-        frame.for_each_pointer(|slot| HEAP.shade(marker, unsafe { *slot }));
-    }
-    if g.wait != Wait::None && g.wait_since == 0 {
-        g.wait_since = wasi::monotonic();
-    }
-    panics::for_each_root(g, |pointer| HEAP.shade(marker, pointer));
-    crate::chans::for_each_root(g, marker);
-    g.stack.used(g.fp)
 }

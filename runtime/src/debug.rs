@@ -75,9 +75,6 @@ pub fn init() {
                 FLAGS.get().parkonce |= word == b"parkonce";
             }
         }
-        if let Some(value) = var.strip_prefix(b"GOGC=") {
-            set_percent(value);
-        }
     });
 }
 
@@ -98,20 +95,4 @@ pub fn environment(visit: impl FnMut(&[u8])) {
     let all = unsafe { slice(text, bytes) };
     all.split(|&b| b == 0).for_each(visit);
     heap::sys_free(list, list_size + bytes);
-}
-
-fn set_percent(value: &[u8]) {
-    if value == b"off" {
-        heap::HEAP.set_gc_percent(None);
-        return;
-    }
-    let digit = |n: Option<u32>, b: &u8| {
-        n?.checked_mul(10)?
-            .checked_add(u32::from(b.checked_sub(b'0').filter(|d| *d < 10)?))
-    };
-    if !value.is_empty()
-        && let Some(percent) = value.iter().fold(Some(0), digit)
-    {
-        heap::HEAP.set_gc_percent(Some(percent));
-    }
 }

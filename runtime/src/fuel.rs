@@ -8,7 +8,7 @@
 use crate::debug;
 use crate::m::{FUEL, M, Suspend};
 use crate::proc;
-use crate::sync::Global;
+use crate::sync::{Global, Hook};
 use burrow_sched::Machine;
 
 /// Aim for the time between two looks at the clock, in nanoseconds.
@@ -27,6 +27,16 @@ static METER: Global<Meter> = Global::new(Meter {
     given_at: 0,
     amount: FUEL,
 });
+
+/// Called with the time that goroutines have run.
+pub type Share = fn(&mut M, *mut u8, u64);
+
+static SHARE: Hook<Share> = Hook::new();
+
+/// Has the collector get its share of the time.
+pub fn share_with(share: Share) {
+    SHARE.set(share);
+}
 
 /// The module was idle: that was no work of the fuel.
 pub fn slept() {
@@ -70,7 +80,13 @@ pub fn spent(m: &mut M, fp: *mut u8) {
     if debug::park_once() {
         return m.suspend(fp, Suspend::Preempt);
     }
-    if proc::worker().tick() {
+    if m.barrier != 0
+        && let Some(share) = SHARE.get()
+    {
+        share(m, fp, elapsed.max(0) as u64);
+        METER.get().given_at = proc::worker().scheduler().machine().now();
+    }
+    if proc::worker().tick() && m.suspended == 0 {
         m.suspend(fp, Suspend::Preempt);
     }
 }

@@ -31,6 +31,7 @@ pub enum Wait {
     CondWait,
     WaitGroup,
     FinalizerWait,
+    CleanupWait,
 }
 
 impl Wait {
@@ -52,6 +53,7 @@ impl Wait {
             Wait::CondWait => "sync.Cond.Wait",
             Wait::WaitGroup => "sync.WaitGroup.Wait",
             Wait::FinalizerWait => "finalizer wait",
+            Wait::CleanupWait => "cleanup wait",
         }
     }
 }
@@ -75,6 +77,10 @@ pub struct G {
     pub next: *mut G,
     /// The same, backwards.
     pub prev: *mut G,
+    /// The cycle in which its stack was last reported as a root,
+    pub scan_cycle: u32,
+    /// and the frame from which on, outwards, that is still to be done.
+    pub unscanned: *mut u8,
     /// Panics in progress.
     pub panics: PanicState<Value>,
     /// The value that is being turned into text for a panic's report.

@@ -15,9 +15,14 @@ extern "C" fn num_goroutine(_m: &mut M) -> i64 {
     proc::count() as i64
 }
 
-#[unsafe(export_name = "runtime.GC")]
-extern "C" fn gc(m: &mut M, fp: *mut u8) {
-    collect::force(m, fp);
+#[unsafe(export_name = "runtime.gctarget")]
+extern "C" fn gc_target(_m: &mut M) -> u32 {
+    collect::target()
+}
+
+#[unsafe(export_name = "runtime.gcstep")]
+extern "C" fn gc_step(m: &mut M, fp: *mut u8, target: u32) -> u32 {
+    u32::from(collect::step(m, fp, target))
 }
 
 #[unsafe(export_name = "runtime.fatalerror")]
@@ -42,5 +47,5 @@ extern "C" fn set_max_stack(_m: &mut M, bytes: i64) -> i64 {
 /// How many collections there were: what package sync drops pooled values by.
 #[unsafe(export_name = "sync.runtime_cycle")]
 extern "C" fn cycle(_m: &mut M) -> u32 {
-    crate::heap::HEAP.stats().num_gc as u32
+    crate::heap::HEAP.num_gc() as u32
 }

@@ -2,37 +2,24 @@
 
 use crate::collect;
 use crate::debug;
+use crate::gcenv;
 use crate::m::M;
 use crate::panics::{self, Kind};
+use crate::roots::GoRoots;
 use crate::sync::Global;
 use crate::types::{Type, flag};
-use burrow_gc::{Barrier, Cache, Heap, Layout, Marker, Poll, WasmMemory};
+use burrow_gc::{Collector, Heap, Layout, Poll, WasmMemory};
 use core::alloc::GlobalAlloc;
 use core::ptr::{NonNull, null_mut};
 
 /// The heap of the program.
 pub static HEAP: Heap<WasmMemory> = Heap::new(WasmMemory::new());
 
-/// What the one P has of the heap.
-#[derive(Debug)]
-pub struct Local {
-    /// Claimed objects.
-    pub cache: Cache,
-    /// Pointer writes not yet shaded.
-    pub barrier: Barrier,
-    /// Grey objects.
-    pub marker: Marker,
-}
-
-static LOCAL: Global<Local> = Global::new(Local {
-    cache: Cache::new(),
-    barrier: Barrier::new(),
-    marker: Marker::new(),
-});
+static LOCAL: Global<Collector<GoRoots>> = Global::new(Collector::new(GoRoots));
 
 /// What the one P has of the heap.
 #[inline(always)]
-pub fn local() -> &'static mut Local {
+pub fn local() -> &'static mut Collector<GoRoots> {
     LOCAL.get()
 }
 
@@ -122,6 +109,9 @@ struct Kept {
     words: usize,
 }
 
+/// Spans swept on a slow path when a cycle is due and not all is swept.
+const SWEEP: usize = 1024;
+
 /// What the slow path of an allocation came to.
 enum Slow {
     Go,
@@ -133,6 +123,8 @@ fn slow() -> Slow {
     match HEAP.poll() {
         Poll::Nothing if debug::flags().gcstress && collect::stress() => Slow::Collect,
         Poll::Nothing => Slow::Go,
+        // What a start would otherwise do with the world stopped.
+        Poll::Start if !HEAP.sweep_step(SWEEP) => Slow::Go,
         Poll::Start => Slow::Collect,
         Poll::Assist(debt) => {
             if collect::assist(debt) {
@@ -159,6 +151,7 @@ fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout) -> *mut u8 {
     if size == 0 {
         return zero_object();
     }
+    gcenv::read();
     if let Slow::Collect = slow() {
         collect::request(m, fp);
         return null_mut();

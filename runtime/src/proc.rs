@@ -7,6 +7,7 @@ use crate::heap;
 use crate::link;
 use crate::m::{M, RED_ZONE};
 use crate::print;
+use crate::roots;
 use crate::stack;
 use crate::sync::Global;
 use crate::wasi;
@@ -97,6 +98,11 @@ pub fn count() -> usize {
     worker().scheduler().tasks() - GOROUTINES.get().system
 }
 
+/// The first in the list of all.
+pub fn first() -> *mut G {
+    GOROUTINES.get().all
+}
+
 /// Visits all goroutines that are not dead.
 pub fn for_each(mut visit: impl FnMut(&mut G)) {
     let mut g = GOROUTINES.get().all;
@@ -123,7 +129,8 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
         return None;
     }
     list.last_id += 1;
-    let fp = stack.base().wrapping_sub(size);
+    let stack_base = stack.base();
+    let fp = stack_base.wrapping_sub(size);
     // SAFETY: the new stack has room for the frame; `g` is memory for a G.
     unsafe {
         Frame::write_header(fp, info, 0);
@@ -135,6 +142,9 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             id: list.last_id,
             next: list.all,
             prev: null_mut(),
+            // New stacks are black.
+            scan_cycle: roots::cycle(),
+            unscanned: stack_base,
             panics: PanicState::new(),
             panic_text: null_mut(),
             result: 0,
@@ -160,7 +170,7 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
     }
     list.all = g;
     list.system += usize::from(system);
-    // New stacks are black: what the frame holds is shaded instead.
+    // What the new frame holds is shaded instead of reported.
     heap::shade(arg);
     worker().spawn(task(g));
     Some(g)
@@ -169,6 +179,7 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
 /// A goroutine is over: its memory is used again.
 pub fn retire(g: *mut G) {
     let list = GOROUTINES.get();
+    roots::forget(g);
     // SAFETY: a goroutine in the list of all; its stack holds no frames any more.
     unsafe {
         let (next, prev) = ((*g).next, (*g).prev);

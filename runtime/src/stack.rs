@@ -17,6 +17,9 @@ pub const START: usize = 256;
 /// Go's limit, also of its own wasm port.
 const MAX: usize = 1_000_000_000;
 
+/// A stack with more in use is not shrunk, since copying it is a pause: half a millisecond at most.
+const SHRINKABLE: usize = 512 << 10;
+
 struct Pages;
 
 impl StackMemory for Pages {
@@ -87,7 +90,7 @@ fn reserve(
             Err(GrowError::OutOfMemory) => fatal::out_of_memory(),
         }
     };
-    g.fp = relocation.fp();
+    moved(g, &relocation);
     Some(relocation)
 }
 
@@ -101,13 +104,26 @@ fn grow(g: &mut G, need: usize) -> Result<Relocation, GrowError> {
     }
 }
 
+/// Takes note of where a goroutine's frames are now.
+fn moved(g: &mut G, relocation: &Relocation) {
+    let left = relocation
+        .old_range()
+        .end
+        .wrapping_sub(g.unscanned as usize);
+    g.fp = relocation.fp();
+    g.unscanned = g.stack.base().wrapping_sub(left);
+}
+
 /// Gives half of a stack back that is mostly unused.
 pub fn shrink(g: &mut G) {
     let fp = g.fp;
+    if g.stack.used(fp) > SHRINKABLE {
+        return;
+    }
     // SAFETY: as in `reserve`.
     let relocation = unsafe { CACHE.get().shrink(&POOL, &mut g.stack, fp, RED_ZONE, START) };
     if let Some(relocation) = relocation {
-        g.fp = relocation.fp();
+        moved(g, &relocation);
         g.panics.adjust(relocation.old_range(), relocation.delta());
     }
 }

@@ -1,6 +1,7 @@
 //! Where the module begins.
 
 use crate::debug;
+use crate::gcstats;
 use crate::heap;
 use crate::link;
 use crate::m::M;
@@ -20,6 +21,7 @@ extern "C" fn _start() {
     let link = link::info();
     // SAFETY: nobody used the heap before; memory behind the static data is ours and zero.
     unsafe { heap::HEAP.memory().set_base(link.heap_base) };
+    gcstats::begin();
     debug::init();
     proc::init();
     if proc::spawn(link.gostart, link.main, false).is_none() {

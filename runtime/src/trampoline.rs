@@ -17,8 +17,23 @@ use crate::m::{M, NATIVE_BUDGET, Outcome, RED_ZONE, Suspend};
 use crate::panics;
 use crate::proc;
 use crate::stack;
-use burrow_sched::{FOREVER, Next};
+use crate::sync::Hook;
+use burrow_sched::{FOREVER, Machine, Next};
 use burrow_stacks::Frame;
+
+/// What the collector does here: before a frame runs while marking is on, and when no goroutine can run, for so many
+/// nanoseconds.
+type BeforeResume = fn(&mut M, &mut G);
+type Idle = fn(&mut M, u64) -> bool;
+
+static BEFORE_RESUME: Hook<BeforeResume> = Hook::new();
+static IDLE: Hook<Idle> = Hook::new();
+
+/// Has the collector take part.
+pub fn share_with(before_resume: BeforeResume, idle: Idle) {
+    BEFORE_RESUME.set(before_resume);
+    IDLE.set(idle);
+}
 
 /// Runs goroutines until the program is over.
 pub fn run(m: &mut M) {
@@ -47,7 +62,11 @@ fn turn(m: &mut M) -> bool {
             if deadline == FOREVER {
                 fatal::deadlock();
             }
-            worker.sleep(deadline);
+            let now = worker.scheduler().machine().now();
+            let idle = IDLE.get().filter(|_| deadline > now);
+            if !idle.is_some_and(|idle| idle(m, (deadline - now) as u64)) {
+                worker.sleep(deadline);
+            }
         }
         Next::Deadlock => fatal::deadlock(),
         // Only asked for by an M that holds no P, of which there are none here.
@@ -59,6 +78,8 @@ fn turn(m: &mut M) -> bool {
 /// Runs a goroutine until it parks, yields or ends.
 fn execute(m: &mut M, g: &mut G) -> Outcome {
     m.g = g;
+    // Before it forgets why it waited: an element may have been left with its waiter.
+    before_running(m, g);
     g.wait = Wait::None;
     g.wait_since = 0;
     if let Some(finish) = g.finish.take() {
@@ -83,9 +104,20 @@ fn execute(m: &mut M, g: &mut G) -> Outcome {
     }
 }
 
+/// While marking is on: reports what is about to run as roots.
+#[inline(always)]
+fn before_running(m: &mut M, g: &mut G) {
+    if m.barrier != 0
+        && let Some(before_resume) = BEFORE_RESUME.get()
+    {
+        before_resume(m, g);
+    }
+}
+
 /// Resumes the innermost frame, and takes it off when it returns.
 #[inline]
 fn resume(m: &mut M, g: &mut G) {
+    before_running(m, g);
     let fp = g.fp;
     // SAFETY: a parked frame of this goroutine.
     let info = unsafe { Frame::at(fp).info() };

@@ -1,5 +1,6 @@
 //! The tasks of the project: `cargo xtask --help`.
 
+mod bare;
 mod bench;
 mod conformance;
 mod context;
@@ -70,6 +71,8 @@ enum Task {
         #[arg(short, long)]
         package: Option<String>,
     },
+    /// Build the examples that need no standard library for wasm32, and run them under node
+    Bare,
     /// Measure, against Go where it is given
     Bench {
         /// What to measure
@@ -155,6 +158,7 @@ impl Task {
             Self::Loom { mutants, package } => {
                 summary(loom::test(&context, package.as_deref(), mutants)?)
             }
+            Self::Bare => summary(bare::test(&context)?),
             Self::Bench {
                 suite,
                 go,

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result};
 
 use crate::context::{Context, cargo, say};
-use crate::{conformance, examples, loom, runtime};
+use crate::{bare, conformance, examples, loom, runtime};
 
 /// Runs everything, whatever fails, and returns whether all passed.
 pub(crate) fn test(context: &Context, all: bool) -> Result<bool> {
@@ -29,6 +29,8 @@ pub(crate) fn test(context: &Context, all: bool) -> Result<bool> {
     )?);
     say("loom models");
     count(loom::test(context, None, all)?);
+    say("examples without a standard library, on wasm32");
+    count(bare::test(context)?);
     say("example programs");
     count(examples::test(context, None, all)?);
     say("a sample of Go's own tests");

@@ -63,6 +63,13 @@ impl World {
             .store(value, core::sync::atomic::Ordering::Relaxed);
     }
 
+    /// The write itself, behind its barrier.
+    pub(crate) fn clear(&self, at: usize) {
+        switch_point();
+        self.word(at)
+            .store(0, core::sync::atomic::Ordering::Relaxed);
+    }
+
     pub(crate) fn mark(&self, m: &mut Marker) {
         while self.heap.mark_step(m, 1) == Progress::More {}
         self.heap.flush_marker(m);

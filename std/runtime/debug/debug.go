@@ -21,8 +21,10 @@ func setMemoryLimit(limit int64) int64
 //go:burrow pure
 func setMaxStack(bytes int64) int64
 
-// freeMemory runs a collection and gives memory back to the host.
-func freeMemory()
+// releaseMemory gives free pages back to the host, where it can take them.
+//
+//go:burrow pure
+func releaseMemory()
 
 // setTraceback sets how much a crash shows.
 //
@@ -54,7 +56,10 @@ func SetPanicOnFault(enabled bool) bool { return false }
 func SetTraceback(level string) { setTraceback(level) }
 
 // FreeOSMemory runs a collection and gives memory back to the host.
-func FreeOSMemory() { freeMemory() }
+func FreeOSMemory() {
+	runtime.GC()
+	releaseMemory()
+}
 
 // Stack returns the calling goroutine's trace.
 func Stack() []byte {

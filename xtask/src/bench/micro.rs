@@ -23,7 +23,7 @@ pub(crate) struct Target {
 }
 
 /// Nanoseconds an operation by name, in the order in which they were printed.
-type Lines = Vec<(String, f64)>;
+pub(super) type Lines = Vec<(String, f64)>;
 
 /// Measures one program of `benches/go`, under node too when it is installed, and notes the targets that it missed.
 pub(super) fn program(bench: &mut Bench<'_>, name: &str, targets: &[Target]) -> Result<Value> {
@@ -114,7 +114,7 @@ pub(super) fn program(bench: &mut Bench<'_>, name: &str, targets: &[Target]) -> 
 }
 
 /// The minimum by name: noise only ever adds.
-fn merge(best: &mut Lines, new: Lines) {
+pub(super) fn merge(best: &mut Lines, new: Lines) {
     for (name, value) in new {
         match best.iter_mut().find(|(known, _)| *known == name) {
             Some((_, least)) => *least = least.min(value),
@@ -124,7 +124,7 @@ fn merge(best: &mut Lines, new: Lines) {
 }
 
 /// `Name 12.5 ns/op`; other lines are not measurements.
-fn parse(said: &str) -> Lines {
+pub(super) fn parse(said: &str) -> Lines {
     let line = |line: &str| {
         let (name, rest) = line.split_once(' ')?;
         let value = rest.trim().strip_suffix("ns/op")?.trim();

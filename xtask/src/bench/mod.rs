@@ -2,6 +2,7 @@
 
 mod chan;
 mod defer;
+mod gc;
 mod measure;
 mod micro;
 mod peers;
@@ -24,6 +25,8 @@ pub(crate) enum Suite {
     Programs,
     /// Channels and select
     Chan,
+    /// Allocation, collections and pauses
+    Gc,
     /// Deferred calls, panics and recoveries
     Defer,
 }
@@ -44,6 +47,7 @@ pub(crate) fn bench(
     match suite {
         Suite::Programs => programs::bench(&mut bench, only),
         Suite::Chan => chan::bench(&mut bench),
+        Suite::Gc => gc::bench(&mut bench),
         Suite::Defer => defer::bench(&mut bench),
     }
 }

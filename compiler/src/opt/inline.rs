@@ -14,13 +14,29 @@ const SINGLE: usize = 120;
 const CALLER_LIMIT: usize = 4000;
 
 /// Inlines in the whole module. `simplify` is called on each function before it is considered as a callee.
-pub fn inline(module: &mut Module, mut simplify: impl FnMut(&mut Func)) {
+pub fn inline(module: &mut Module, simplify: impl FnMut(&mut Func)) {
     let order = callees_first(module);
+    in_order(module, &order, true, simplify);
+}
+
+/// Inlines in those functions in which calls have become direct ones.
+pub fn again(module: &mut Module, changed: &[bool], simplify: impl FnMut(&mut Func)) {
+    let mut order = callees_first(module);
+    order.retain(|f| changed[f.index()]);
+    in_order(module, &order, false, simplify);
+}
+
+fn in_order(
+    module: &mut Module,
+    order: &[FuncId],
+    unfold: bool,
+    mut simplify: impl FnMut(&mut Func),
+) {
     let calls = count_calls(module);
     let recursive = recursive(module);
-    for &id in &order {
+    for &id in order {
         let mut f = std::mem::replace(&mut module.funcs[id.index()], placeholder());
-        let original = recursive[id.index()].then(|| f.clone());
+        let original = (unfold && recursive[id.index()]).then(|| f.clone());
         let mut depth_self = 0;
         let mut b = 0;
         while b < f.blocks.len() {
@@ -32,7 +48,7 @@ pub fn inline(module: &mut Module, mut simplify: impl FnMut(&mut Func)) {
                 if callee == id {
                     return depth_self < 2
                         && inst.scope.0 == 0
-                        && original.as_ref().is_some_and(|o| unfolds(o, id));
+                        && original.as_ref().is_some_and(|o| unfolds(module, o, id));
                 }
                 let g = &module.funcs[callee.index()];
                 if f.wrapper {
@@ -40,7 +56,7 @@ pub fn inline(module: &mut Module, mut simplify: impl FnMut(&mut Func)) {
                     return false;
                 }
                 f.insts.len() + g.insts.len() <= CALLER_LIMIT
-                    && can_inline(g)
+                    && can_inline(module, g)
                     && !recursive[callee.index()]
                     && (size(g) <= SMALL
                         || calls[callee.index()] == 1 && !g.has_ctx && size(g) <= SINGLE)
@@ -88,7 +104,8 @@ pub fn placeholder() -> Func {
     }
 }
 
-fn size(f: &Func) -> usize {
+/// How many instructions a function has, about.
+pub fn size(f: &Func) -> usize {
     f.blocks
         .iter()
         .map(|b| {
@@ -101,12 +118,18 @@ fn size(f: &Func) -> usize {
         .sum()
 }
 
-fn can_inline(f: &Func) -> bool {
+/// Whether a function can be copied into its callers.
+pub fn can_inline(module: &Module, f: &Func) -> bool {
+    // The results of a call at the end are those of the function.
+    let hands_on = |callee: &Callee| match callee {
+        Callee::Direct(g) => module.funcs[g.index()].sig.results == f.sig.results,
+        _ => !f.sig.results.is_empty(),
+    };
     !f.noinline
         && f.defers.is_none()
         && !f.blocks.is_empty()
         && f.blocks.iter().all(|b| {
-            !matches!(b.term, Term::TailCall(..) if f.sig.results.is_empty())
+            !matches!(&b.term, Term::TailCall(callee, _) if !hands_on(callee))
                 && b.insts.iter().all(|i| {
                     !matches!(
                         f.insts[i.index()].op,
@@ -121,14 +144,14 @@ fn can_inline(f: &Func) -> bool {
 }
 
 /// Whether a self-recursive function is worth unfolding: small, without loops' worth of code, few calls of itself.
-fn unfolds(f: &Func, id: FuncId) -> bool {
+fn unfolds(module: &Module, f: &Func, id: FuncId) -> bool {
     let own = f
         .blocks
         .iter()
         .flat_map(|b| &b.insts)
         .filter(|i| matches!(f.insts[i.index()].op, Op::Call(Callee::Direct(c)) if c == id))
         .count();
-    can_inline(f) && own <= 2 && size(f) <= 24 && f.slots.is_empty()
+    can_inline(module, f) && own <= 2 && size(f) <= 24 && f.slots.is_empty()
 }
 
 fn for_callees(f: &Func, mut visit: impl FnMut(FuncId)) {

@@ -3,8 +3,8 @@
 //! - A counted innermost loop without calls is strip-mined: it runs in turns of [`TURN`] iterations, with a poll between
 //!   them. On a loop that only sums an array anything done in each iteration doubled its time.
 //! - Another loop without calls that spend fuel counts its iterations in a local, and polls each [`TURN`]th time.
-//! - A loop that calls what may be resumed polls in its first iteration and then each [`SHORT_TURN`]th time: what it calls
-//!   may loop less than a turn, any number of times.
+//! - A loop that calls what may be resumed polls in each iteration, in place: what it calls may loop less than a turn, any
+//!   number of times, and a count of its own would cost as much as taking fuel does.
 //! - A loop that passes a runtime call which spends fuel itself, and one that runs a few times only, need none.
 //! - Where [`classes`](super::classes) says so, a function polls before it recurses.
 //!
@@ -30,9 +30,6 @@ use rustc_hash::FxHashSet;
 /// Iterations between two polls of a loop that does not call.
 pub const TURN: i64 = 1024;
 
-/// Iterations between two polls of a loop that calls.
-pub const SHORT_TURN: i64 = 16;
-
 /// Loops that run at most this often need no poll.
 const SHORT: i64 = 64;
 
@@ -44,8 +41,6 @@ const SMALL: usize = 48;
 pub struct Polls {
     /// Polls that happen only each [`TURN`]th time, counted in a local.
     pub counted: FxHashSet<InstId>,
-    /// Polls that happen the first and then each [`SHORT_TURN`]th time.
-    pub calling: FxHashSet<InstId>,
     /// Polls between the turns of a strip-mined loop.
     pub stripped: FxHashSet<InstId>,
 }
@@ -258,7 +253,7 @@ pub fn insert(f: &mut Func, id: FuncId, classes: &Classes) -> Polls {
         for b in 0..f.blocks.len() as u32 {
             if g.succs[b as usize].iter().any(|&s| g.retreats(b, s)) {
                 let at = f.blocks[b as usize].insts.len();
-                polls.calling.insert(poll_at(f, b, at));
+                poll_at(f, b, at);
             }
         }
         recursion(f, id, classes, None);
@@ -292,10 +287,9 @@ pub fn insert(f: &mut Func, id: FuncId, classes: &Classes) -> Polls {
             _ => (this.header, 0),
         };
         let poll = poll_at(f, block, at);
-        match calling[l as usize] {
-            true => polls.calling.insert(poll),
-            false => polls.counted.insert(poll),
-        };
+        if !calling[l as usize] {
+            polls.counted.insert(poll);
+        }
     }
     recursion(f, id, classes, Some((&g, &loops, &calling)));
     for c in strip {
@@ -361,7 +355,7 @@ fn recursion(
         return;
     };
     let block = sites.iter().fold(first, |a, &b| g.meet(a, b));
-    // A loop around it polls in its first iteration.
+    // A loop around it polls in each iteration.
     if let Some((_, loops, calling)) = loops
         && loops.around(block).any(|l| calling[l as usize])
     {

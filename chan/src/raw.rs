@@ -11,7 +11,7 @@
 use crate::error::ChanPanic;
 use crate::port::{ElemOps, Park, copy_bytes, zero_bytes};
 use crate::sync::{AtomicBool, AtomicUsize, Lock, Ordering, RaceCell};
-use crate::waiter::{Queue, Selection, Waiter};
+use crate::waiter::{PUT_BACK, Queue, Selection, Waiter};
 use core::ptr::{null, null_mut};
 use static_assertions::const_assert;
 
@@ -82,7 +82,7 @@ pub(crate) struct State {
 #[repr(C)]
 pub struct RawChan {
     pub(crate) lock: Lock,
-    closed: AtomicBool,
+    pub(crate) closed: AtomicBool,
     elem_size: u32,
     cap: usize,
     count: AtomicUsize,
@@ -287,21 +287,70 @@ impl RawChan {
                 }
                 return Attempt::Done(waiter);
             }
-            if self.closed.load(Ordering::Relaxed) {
+            let waiter = self.state.with_mut(|s| (*s).sendq.pop());
+            if waiter.is_null() {
+                if !self.closed.load(Ordering::Relaxed) {
+                    return Attempt::Blocked;
+                }
                 if copy {
                     zero_bytes(dst, size);
                 }
                 return Attempt::Closed;
-            }
-            let waiter = self.state.with_mut(|s| (*s).sendq.pop());
-            if waiter.is_null() {
-                return Attempt::Blocked;
             }
             if copy {
                 ops.copy(self.meta, dst, (*waiter).elem(), size);
             }
             (*waiter).success.with_mut(|s| *s = true);
             Attempt::Done(waiter)
+        }
+    }
+
+    /// Puts a value that was received before all that is in the channel; see [`RawChan::put_back`]. Answers with the receiver that
+    /// has got it, with `spare` when that is queued, or with null.
+    ///
+    /// # Safety
+    /// The lock is held; `src` is readable for `elem_size` bytes; `spare` is idle and valid.
+    pub(crate) unsafe fn put_back_locked<O: ElemOps>(
+        &self,
+        src: *const u8,
+        spare: *mut Waiter,
+        ops: &O,
+    ) -> *mut Waiter {
+        let size = self.elem_size();
+        // SAFETY: the lock guards the state; a popped waiter is ours; slots and waiters have room for `size` bytes.
+        unsafe {
+            let waiter = self.state.with_mut(|s| (*s).recvq.pop());
+            if !waiter.is_null() {
+                if size != 0 {
+                    ops.copy(self.meta, (*waiter).elem(), src, size);
+                }
+                (*waiter).success.with_mut(|s| *s = true);
+                return waiter;
+            }
+            let count = self.count.load(Ordering::Relaxed);
+            if self.cap != 0 {
+                // The place before the oldest; in a full ring it is that of the newest, which moves to the waiter.
+                let head = self.state.with(|s| (*s).head);
+                let head = if head == 0 { self.cap } else { head } - 1;
+                let slot = self.slot(head);
+                if count == self.cap {
+                    (*spare).begin(self, PUT_BACK, null());
+                    copy_bytes((*spare).elem(), slot, size);
+                }
+                if size != 0 {
+                    ops.copy(self.meta, slot, src, size);
+                }
+                self.state.with_mut(|s| (*s).head = head);
+                if count < self.cap {
+                    self.set_count(count + 1);
+                    return null_mut();
+                }
+            } else {
+                (*spare).begin(self, PUT_BACK, null());
+                copy_bytes((*spare).elem(), src, size);
+            }
+            self.state.with_mut(|s| (*s).sendq.push_front(spare, self));
+            spare
         }
     }
 
@@ -320,7 +369,10 @@ impl RawChan {
         // SAFETY: the waiter is the caller's until it is in the queue; `begin` checks its room.
         unsafe {
             (*waiter).begin(self, index, select);
-            copy_bytes((*waiter).elem(), src, self.elem_size());
+            // The value may lie in the waiter already.
+            if src != (*waiter).elem() {
+                copy_bytes((*waiter).elem(), src, self.elem_size());
+            }
             self.state.with_mut(|s| (*s).sendq.push(waiter, self));
         }
     }
@@ -341,27 +393,6 @@ impl RawChan {
             (*waiter).begin(self, index, select);
             zero_bytes((*waiter).elem(), self.elem_size());
             self.state.with_mut(|s| (*s).recvq.push(waiter, self));
-        }
-    }
-
-    /// Takes `waiter` out of either queue; false when it stands in none.
-    ///
-    /// # Safety
-    /// `waiter` was started at this channel, as a sender or not as `send` says, and is the caller's.
-    pub(crate) unsafe fn dequeue(&self, waiter: *mut Waiter, send: bool) -> bool {
-        self.lock.lock();
-        // SAFETY: the lock is held; the waiter can only be in the queue of its direction.
-        unsafe {
-            let removed = self.state.with_mut(|s| {
-                let queue = if send {
-                    &mut (*s).sendq
-                } else {
-                    &mut (*s).recvq
-                };
-                queue.remove(waiter)
-            });
-            self.lock.unlock();
-            removed
         }
     }
 
@@ -489,32 +520,12 @@ impl RawChan {
     pub unsafe fn finish_recv(waiter: *mut Waiter, dst: *mut u8) -> bool {
         // SAFETY: the waiter was completed, so it is the caller's again; its channel is alive until we return.
         unsafe {
-            if !dst.is_null() {
+            if !dst.is_null() && dst != (*waiter).elem() {
                 let size = (*(*waiter).started).elem_size();
                 copy_bytes(dst, (*waiter).elem(), size);
             }
             (*waiter).end();
             (*waiter).success.with(|s| *s)
-        }
-    }
-
-    /// Gives up a parked send (`send`) or receive, for a timeout or a dropped future. True: it never happened,
-    /// and the waiter is idle again with its element still in it. False: it is completed, `ready` was or will be
-    /// called, and the party has to wait for that and finish it.
-    ///
-    /// # Safety
-    /// `ch` is null or the channel at which `waiter` was parked; the operation is not finished yet.
-    pub unsafe fn cancel(ch: *const RawChan, waiter: *mut Waiter, send: bool) -> bool {
-        if ch.is_null() {
-            return true;
-        }
-        // SAFETY: by contract.
-        unsafe {
-            let removed = (*ch).dequeue(waiter, send);
-            if removed {
-                (*waiter).end();
-            }
-            removed
         }
     }
 
@@ -586,63 +597,6 @@ impl RawChan {
                 Attempt::Blocked => TryRecv::Empty,
             }
         }
-    }
-
-    /// Go's `close`: wakes every party that waits; receivers get the zero value, senders the panic.
-    ///
-    /// # Errors
-    /// [`ChanPanic::CloseOfNil`] and [`ChanPanic::CloseOfClosed`].
-    ///
-    /// # Safety
-    /// `ch` is null or a channel that is alive.
-    pub unsafe fn close<P: Park>(ch: *const RawChan, park: &P) -> Result<(), ChanPanic> {
-        if ch.is_null() {
-            return Err(ChanPanic::CloseOfNil);
-        }
-        // SAFETY: by contract; the lock is held where it is needed; popped waiters are ours until `ready`.
-        unsafe {
-            let chan = &*ch;
-            chan.lock.lock();
-            if chan.closed.load(Ordering::Relaxed) {
-                chan.lock.unlock();
-                return Err(ChanPanic::CloseOfClosed);
-            }
-            #[cfg(not(mutant = "close_marks_last"))]
-            chan.closed.store(true, Ordering::Release);
-            // All are popped under the lock, kept in a list through their links, and woken without it.
-            let mut first: *mut Waiter = null_mut();
-            let mut link: *mut Waiter = null_mut();
-            loop {
-                let waiter = chan.state.with_mut(|s| {
-                    let waiter = (*s).recvq.pop();
-                    if waiter.is_null() {
-                        (*s).sendq.pop()
-                    } else {
-                        waiter
-                    }
-                });
-                if waiter.is_null() {
-                    break;
-                }
-                (*waiter).success.with_mut(|s| *s = false);
-                (*waiter).links.with_mut(|l| (*l).next = null_mut());
-                if link.is_null() {
-                    first = waiter;
-                } else {
-                    (*link).links.with_mut(|l| (*l).next = waiter);
-                }
-                link = waiter;
-            }
-            chan.lock.unlock();
-            #[cfg(mutant = "close_marks_last")]
-            chan.closed.store(true, Ordering::Release);
-            while !first.is_null() {
-                let waiter = first;
-                first = (*waiter).links.with(|l| (*l).next);
-                park.ready((*waiter).token());
-            }
-        }
-        Ok(())
     }
 }
 

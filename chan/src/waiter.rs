@@ -17,6 +17,9 @@ use static_assertions::const_assert;
 /// Bytes of element that [`InlineWaiter`] holds by default, and the most that is worth holding inline.
 pub const INLINE_MAX: usize = 64;
 
+/// The case index of a waiter that holds a value which was put back and belongs to nobody.
+pub(crate) const PUT_BACK: u32 = u32::MAX;
+
 pub(crate) struct Links {
     pub(crate) next: *mut Waiter,
     pub(crate) prev: *mut Waiter,
@@ -272,6 +275,30 @@ impl Queue {
             }
         }
         self.tail = waiter;
+    }
+
+    /// Puts `waiter` before all others.
+    ///
+    /// # Safety
+    /// As for [`Queue::push`].
+    pub(crate) unsafe fn push_front(&mut self, waiter: *mut Waiter, chan: *const RawChan) {
+        let head = self.head;
+        // SAFETY: queued waiters are valid, and their links belong to the holder of the lock.
+        unsafe {
+            (*waiter).links.with_mut(|l| {
+                *l = Links {
+                    next: head,
+                    prev: null_mut(),
+                    chan,
+                }
+            });
+            if head.is_null() {
+                self.tail = waiter;
+            } else {
+                (*head).links.with_mut(|l| (*l).prev = waiter);
+            }
+        }
+        self.head = waiter;
     }
 
     /// Takes `waiter` out if it stands in a queue of its channel.

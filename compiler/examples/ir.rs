@@ -10,7 +10,12 @@ fn main() {
     let prefix = args.next();
     let mut sources = SourceMap::default();
     let mut diags = Diagnostics::default();
-    let packages = match loader::load(&[file.into()], &Embedded, &mut sources, &mut diags) {
+    let packages = match loader::load(
+        &std::path::Path::new(&file).into(),
+        &Embedded,
+        &mut sources,
+        &mut diags,
+    ) {
         Ok(packages) => packages,
         Err(e) => return println!("{e:#}"),
     };
@@ -18,7 +23,7 @@ fn main() {
     if diags.is_empty() {
         let program = types::check(packages, &sources, &mut diags);
         if diags.is_empty() {
-            module = Some(ir::build::build(&program, &sources, &mut diags));
+            module = Some(ir::build::build(&program, false, &sources, &mut diags));
         }
     }
     for d in diags.sorted(&sources).iter().take(10) {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::diag::Diagnostics;
+use crate::loader::Input;
 use crate::stdlib::Embedded;
 use crate::syntax::source::SourceMap;
 use crate::{ir, link, loader, opt, types, wasm};
@@ -17,6 +18,10 @@ pub struct Options {
     pub strip: bool,
     /// How much is optimised.
     pub level: opt::Level,
+    /// Report all errors, not only the first ten.
+    pub all_errors: bool,
+    /// Compile every function of the program's own packages, reached or not, and link nothing.
+    pub whole: bool,
 }
 
 /// Why there is no module.
@@ -34,24 +39,25 @@ impl From<anyhow::Error> for Failure {
     }
 }
 
-/// Compiles the program in one file into a WASI preview 1 module.
-pub fn compile(file: &Path, options: &Options) -> Result<Vec<u8>, Failure> {
+/// Compiles a program into a WASI preview 1 module. There is none, and nothing is linked, where the package is not `main` or
+/// [`Options::whole`] is set.
+pub fn compile(input: &Input, options: &Options) -> Result<Option<Vec<u8>>, Failure> {
     // Trees are walked recursively, and the parser lets them be thousands of levels high.
     const STACK: usize = 512 << 20;
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .name("compile".into())
             .stack_size(STACK)
-            .spawn_scoped(scope, || compile_here(file, options))
+            .spawn_scoped(scope, || compile_here(input, options))
             .expect("a thread for the compiler")
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }
 
-fn compile_here(file: &Path, options: &Options) -> Result<Vec<u8>, Failure> {
+fn compile_here(input: &Input, options: &Options) -> Result<Option<Vec<u8>>, Failure> {
     let mut sources = SourceMap::default();
-    let module = lower(file, &mut sources, options)?;
+    let module = lower(input, &mut sources, options)?;
     let object = wasm::emit(
         &module,
         &sources,
@@ -60,30 +66,33 @@ fn compile_here(file: &Path, options: &Options) -> Result<Vec<u8>, Failure> {
             ..wasm::Options::default()
         },
     );
+    if module.entries.main.is_none() {
+        return Ok(None);
+    }
     let runtime = link::read(link::runtime()?)?;
-    Ok(link::link(
+    Ok(Some(link::link(
         &object,
         &runtime,
         &link::Options {
             strip: options.strip,
             ..link::Options::default()
         },
-    )?)
+    )?))
 }
 
 /// The program in the intermediate representation, optimised.
 pub fn lower(
-    file: &Path,
+    input: &Input,
     sources: &mut SourceMap,
     options: &Options,
 ) -> Result<ir::Module, Failure> {
     let mut diags = Diagnostics::default();
-    let packages = loader::load(&[file.to_owned()], &Embedded, sources, &mut diags)?;
-    stop_at_errors(&diags, sources)?;
+    let packages = loader::load(input, &Embedded, sources, &mut diags)?;
+    stop_at_errors(&diags, sources, options)?;
     let program = types::check(packages, sources, &mut diags);
-    stop_at_errors(&diags, sources)?;
-    let mut module = ir::build::build(&program, sources, &mut diags);
-    stop_at_errors(&diags, sources)?;
+    stop_at_errors(&diags, sources, options)?;
+    let mut module = ir::build::build(&program, options.whole, sources, &mut diags);
+    stop_at_errors(&diags, sources, options)?;
     module.files = sources.files().iter().map(|f| in_traces(&f.name)).collect();
     opt::optimise(&mut module, options.level);
     Ok(module)
@@ -100,14 +109,23 @@ fn in_traces(name: &Path) -> String {
 }
 
 /// Fails with the errors reported so far, if there are any.
-fn stop_at_errors(diags: &Diagnostics, sources: &SourceMap) -> Result<(), Failure> {
+fn stop_at_errors(
+    diags: &Diagnostics,
+    sources: &SourceMap,
+    options: &Options,
+) -> Result<(), Failure> {
     if diags.is_empty() {
         return Ok(());
     }
     let list = diags.sorted(sources);
+    let max = if options.all_errors {
+        usize::MAX
+    } else {
+        MAX_ERRORS
+    };
     let mut lines: Vec<String> = list
         .iter()
-        .take(MAX_ERRORS)
+        .take(max)
         .map(|d| match sources.place(d.pos) {
             Some(p) => format!(
                 "{}:{}:{}: {}",
@@ -119,7 +137,7 @@ fn stop_at_errors(diags: &Diagnostics, sources: &SourceMap) -> Result<(), Failur
             None => d.message.clone(),
         })
         .collect();
-    if list.len() > MAX_ERRORS {
+    if list.len() > max {
         lines.push("too many errors".to_owned());
     }
     Err(Failure::Program(lines))

@@ -135,8 +135,27 @@ fn constraint_fits(text: &str) -> bool {
     true
 }
 
+/// A program's own packages.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// The files of the package that is compiled, usually `main`.
+    pub files: Vec<PathBuf>,
+    /// Further packages: import path and files. Files of packages beside one another import each other as `./name`.
+    pub packages: Vec<(String, Vec<PathBuf>)>,
+}
+
+impl From<&Path> for Input {
+    fn from(file: &Path) -> Self {
+        Self {
+            files: vec![file.to_owned()],
+            packages: Vec::new(),
+        }
+    }
+}
+
 struct Loader<'a> {
     std: &'a dyn StdSource,
+    own: &'a [(String, Vec<PathBuf>)],
     sources: &'a mut SourceMap,
     diags: &'a mut Diagnostics,
     ids: IdGen,
@@ -153,13 +172,14 @@ struct Loader<'a> {
 /// # Errors
 /// When a file cannot be read, is no Go file by its name, or the files do not belong together.
 pub fn load(
-    main_files: &[PathBuf],
+    input: &Input,
     std: &dyn StdSource,
     sources: &mut SourceMap,
     diags: &mut Diagnostics,
 ) -> Result<Vec<ParsedPackage>> {
     let mut loader = Loader {
         std,
+        own: &input.packages,
         sources,
         diags,
         ids: IdGen::default(),
@@ -167,7 +187,7 @@ pub fn load(
         seen: FxHashMap::default(),
         stack: Vec::new(),
     };
-    let main = loader.main_package(main_files)?;
+    let main = loader.main_package(&input.files)?;
     if loader.diags.is_fatal() {
         return Ok(vec![main]);
     }
@@ -182,6 +202,15 @@ impl Loader<'_> {
         if paths.is_empty() {
             bail!("no Go files given");
         }
+        let main = self.read_package("main", paths)?;
+        if main.files.is_empty() {
+            bail!("build constraints exclude all Go files");
+        }
+        Ok(main)
+    }
+
+    /// A package whose files are named. As in Go, constraints do not matter then.
+    fn read_package(&mut self, path: &str, paths: &[PathBuf]) -> Result<ParsedPackage> {
         let mut read = Vec::new();
         for path in paths {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -198,11 +227,17 @@ impl Loader<'_> {
                 std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
             read.push((path.clone(), bytes));
         }
-        let main = self.parse("main", read, false)?;
-        if main.files.is_empty() {
-            bail!("build constraints exclude all Go files");
+        let mut package = self.parse(path, read, false)?;
+        let own = self.own;
+        for import in package.files.iter_mut().flat_map(|f| &mut f.imports) {
+            if let Some(name) = import.path.strip_prefix("./")
+                && let Some((whole, _)) =
+                    own.iter().find(|(p, _)| p.rsplit('/').next() == Some(name))
+            {
+                import.path.clone_from(whole);
+            }
         }
-        Ok(main)
+        Ok(package)
     }
 
     /// Parses the files of a package, those that fit the target.
@@ -230,7 +265,7 @@ impl Loader<'_> {
                 bail!("{}: the program is too large", name.display());
             }
             let index = self.sources.add_bytes(name.clone(), bytes);
-            if !constraint_fits(&self.sources.file(index).text) {
+            if std && !constraint_fits(&self.sources.file(index).text) {
                 continue;
             }
             let errors = self.diags.len();
@@ -289,18 +324,20 @@ impl Loader<'_> {
             }
             None => {}
         }
-        let files = self.std.files(path).map(|mut files| {
+        let parsed = if let Some((_, files)) = self.own.iter().find(|(p, _)| p == path) {
+            self.seen.insert(path.into(), false);
+            self.read_package(path, files)
+        } else if let Some(mut files) = self.std.files(path) {
             files.retain(|(name, _)| name_fits(&file_name(name)));
-            files
-        });
-        let Some(files) = files else {
+            self.seen.insert(path.into(), false);
+            self.parse(path, files, true)
+        } else {
             let message = not_found(path);
             self.diags.fatal(pos, message);
             self.seen.insert(path.into(), true);
             return;
         };
-        self.seen.insert(path.into(), false);
-        match self.parse(path, files, true) {
+        match parsed {
             Ok(package) if package.files.is_empty() => {
                 let message = format!("build constraints exclude all Go files in package {path}");
                 self.diags.fatal(pos, message);
@@ -372,7 +409,7 @@ mod tests {
         let path = dir.path().join("a.go");
         std::fs::write(&path, main).unwrap();
         let (mut sources, mut diags) = (SourceMap::default(), Diagnostics::default());
-        let packages = load(&[path], std, &mut sources, &mut diags)
+        let packages = load(&path.as_path().into(), std, &mut sources, &mut diags)
             .map(|list| list.into_iter().map(|p| p.path).collect());
         let errors = diags
             .sorted(&sources)
@@ -455,7 +492,7 @@ mod tests {
             "/nonexistent/a.txt",
             "/nonexistent/a_test.go",
         ] {
-            let error = load(&[name.into()], &std, &mut sources, &mut diags).unwrap_err();
+            let error = load(&Path::new(name).into(), &std, &mut sources, &mut diags).unwrap_err();
             assert!(!format!("{error:#}").contains('\n'));
         }
         let (_, errors) = run(&std, "");

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use burrow_compiler::driver::{self, Failure};
 use burrow_compiler::link;
+use burrow_compiler::loader::Input;
 use burrow_compiler::opt::Level;
 use clap::{Parser, Subcommand};
 
@@ -30,11 +31,21 @@ enum Command {
     },
     /// Compile a program into one WASI preview 1 module
     Build {
-        /// The program
-        file: PathBuf,
-        /// The module
-        #[arg(short, long)]
-        output: PathBuf,
+        /// The files of the program's main package
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// A further package, as PATH=FILE,FILE...; files of packages beside one another import each other as ./NAME
+        #[arg(long = "package", value_parser = package, hide = true)]
+        packages: Vec<(String, Vec<PathBuf>)>,
+        /// The module; nothing is written for a package other than main
+        #[arg(short, long, required_unless_present = "whole")]
+        output: Option<PathBuf>,
+        /// Report all errors, not only the first ten
+        #[arg(short = 'e', long)]
+        all_errors: bool,
+        /// Compile every function, reached or not, and link nothing
+        #[arg(long, hide = true)]
+        whole: bool,
         /// Leave out function names and line numbers
         #[arg(long)]
         strip: bool,
@@ -63,18 +74,25 @@ fn main() -> ExitCode {
         #[cfg(feature = "engine")]
         Command::Run { file, args } => run(&file, args),
         Command::Build {
-            file,
+            files,
+            packages,
             output,
+            all_errors,
+            whole,
             strip,
             level,
         } => build(
-            &file,
-            &output,
-            strip,
-            if level == "0" {
-                Level::None
-            } else {
-                Level::Full
+            &Input { files, packages },
+            output.as_deref(),
+            &driver::Options {
+                strip,
+                level: if level == "0" {
+                    Level::None
+                } else {
+                    Level::Full
+                },
+                all_errors,
+                whole,
             },
         ),
         #[cfg(feature = "engine")]
@@ -86,10 +104,19 @@ fn main() -> ExitCode {
     })
 }
 
-/// The module of a program; its errors are on standard error already when there is none.
-fn compile(file: &Path, strip: bool, level: Level) -> Result<Option<Vec<u8>>> {
-    match driver::compile(file, &driver::Options { strip, level }) {
-        Ok(module) => Ok(Some(module)),
+/// `PATH=FILE,FILE...`
+fn package(arg: &str) -> Result<(String, Vec<PathBuf>), String> {
+    let (path, files) = arg.split_once('=').ok_or("expected PATH=FILE,FILE...")?;
+    Ok((
+        path.to_owned(),
+        files.split(',').map(PathBuf::from).collect(),
+    ))
+}
+
+/// Compiles a program; its errors are on standard error already when that fails.
+fn compile(input: &Input, options: &driver::Options) -> Result<Option<Compiled>> {
+    match driver::compile(input, options) {
+        Ok(module) => Ok(Some(Compiled { module })),
         Err(Failure::Program(lines)) => {
             for line in lines {
                 eprintln!("{line}");
@@ -100,20 +127,32 @@ fn compile(file: &Path, strip: bool, level: Level) -> Result<Option<Vec<u8>>> {
     }
 }
 
-fn build(file: &Path, output: &Path, strip: bool, level: Level) -> Result<ExitCode> {
-    let Some(module) = compile(file, strip, level)? else {
+/// A program without errors.
+struct Compiled {
+    /// None when nothing was to be linked.
+    module: Option<Vec<u8>>,
+}
+
+fn build(input: &Input, output: Option<&Path>, options: &driver::Options) -> Result<ExitCode> {
+    let Some(compiled) = compile(input, options)? else {
         return Ok(ExitCode::FAILURE);
     };
-    link::write(output, &module)?;
+    if let (Some(module), Some(output)) = (compiled.module, output) {
+        link::write(output, &module)?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
 #[cfg(feature = "engine")]
 fn run(file: &Path, args: Vec<String>) -> Result<ExitCode> {
-    match compile(file, false, Level::Full)? {
-        Some(module) => start(&module, file, args, None),
-        None => Ok(ExitCode::FAILURE),
-    }
+    use anyhow::Context as _;
+    let Some(compiled) = compile(&file.into(), &driver::Options::default())? else {
+        return Ok(ExitCode::FAILURE);
+    };
+    let module = compiled
+        .module
+        .with_context(|| format!("{} is not a main package", file.display()))?;
+    start(&module, file, args, None)
 }
 
 #[cfg(feature = "engine")]

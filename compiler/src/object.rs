@@ -19,6 +19,7 @@
 //! | `__stack_low`, `__stack_high` | the runtime's own (LLVM shadow) stack |
 //! | `__data_start`, `__data_end` | all static data |
 //! | `__rodata_end` | end of the data that is never written, which begins at `__data_start` |
+//! | `__lines_start`, `__lines_end` | names and lines of functions, see [`Section::Lines`] |
 //! | `__roots_start`, `__roots_end` | the Go variables that hold pointers |
 //! | `__roots_words` | their size in words, as if it were an address |
 //! | `__roots_mask` | one bit for each word of them, lowest bit first: is it a pointer? |
@@ -112,6 +113,8 @@ pub struct Function {
 pub enum Section {
     /// Never written.
     ReadOnly,
+    /// Names and lines of a function, without alignment: all of them lie together, with no gaps.
+    Lines,
     /// Written, and holds no pointers that the collector has to know.
     Writable,
     /// A Go variable with pointers, a root of the collector; see [`Data::pointers`].
@@ -369,6 +372,11 @@ impl Data {
     /// Data that is never written.
     pub fn read_only(bytes: Vec<u8>, align: u32) -> Self {
         Self::new(Section::ReadOnly, bytes, 0, align)
+    }
+
+    /// Names and lines of a function.
+    pub fn lines(bytes: Vec<u8>) -> Self {
+        Self::new(Section::Lines, bytes, 0, 1)
     }
 
     /// Data that is written and holds no Go pointers.

@@ -7,7 +7,7 @@
 
 use crate::debug;
 use crate::fatal;
-use crate::g::G;
+use crate::g::{G, Wait};
 use crate::heap::{HEAP, local};
 use crate::link;
 use crate::m::{M, Outcome, Suspend};
@@ -15,6 +15,7 @@ use crate::panics;
 use crate::proc;
 use crate::stack;
 use crate::sync::{Global, Hook};
+use crate::wasi;
 use burrow_gc::{Layout, Marker, Progress};
 
 struct State {
@@ -232,6 +233,9 @@ fn goroutine(g: &mut G, marker: &mut Marker) -> usize {
     for frame in unsafe { g.stack.frames(g.fp) } {
         // SAFETY: the map names words of the frame.
         frame.for_each_pointer(|slot| HEAP.shade(marker, unsafe { *slot }));
+    }
+    if g.wait != Wait::None && g.wait_since == 0 {
+        g.wait_since = wasi::monotonic();
     }
     panics::for_each_root(g, |pointer| HEAP.shade(marker, pointer));
     crate::chans::for_each_root(g, marker);

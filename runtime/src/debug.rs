@@ -67,6 +67,22 @@ pub fn may_collect(bytes: usize) -> bool {
 
 /// Reads the environment.
 pub fn init() {
+    environment(|var| {
+        if let Some(value) = var.strip_prefix(b"BURROW_DEBUG=") {
+            for word in value.split(|&b| b == b',') {
+                FLAGS.get().park |= word == b"park";
+                FLAGS.get().gcstress |= word == b"gcstress";
+                FLAGS.get().parkonce |= word == b"parkonce";
+            }
+        }
+        if let Some(value) = var.strip_prefix(b"GOGC=") {
+            set_percent(value);
+        }
+    });
+}
+
+/// Visits the variables of the environment, `NAME=value` each.
+pub fn environment(visit: impl FnMut(&[u8])) {
     let (count, bytes) = wasi::env_size();
     if count == 0 {
         return;
@@ -80,18 +96,7 @@ pub fn init() {
     unsafe { wasi::env(list.cast(), text) };
     // SAFETY: the host filled it.
     let all = unsafe { slice(text, bytes) };
-    for var in all.split(|&b| b == 0) {
-        if let Some(value) = var.strip_prefix(b"BURROW_DEBUG=") {
-            for word in value.split(|&b| b == b',') {
-                FLAGS.get().park |= word == b"park";
-                FLAGS.get().gcstress |= word == b"gcstress";
-                FLAGS.get().parkonce |= word == b"parkonce";
-            }
-        }
-        if let Some(value) = var.strip_prefix(b"GOGC=") {
-            set_percent(value);
-        }
-    }
+    all.split(|&b| b == 0).for_each(visit);
     heap::sys_free(list, list_size + bytes);
 }
 

@@ -1,6 +1,6 @@
 //! What ends the program: fatal errors and panics that nobody recovered, as Go prints them.
 
-use crate::g::{G, Wait};
+use crate::g::G;
 use crate::m::{M, Outcome, Suspend};
 use crate::panics::Value;
 use crate::print::{self, text};
@@ -38,8 +38,8 @@ pub fn out_of_memory() -> ! {
 pub fn stack_overflow(_m: &mut M, g: &mut G, limit: usize) -> ! {
     text("runtime: goroutine stack exceeds ");
     print::uint(limit as u64);
-    text("-byte limit\nfatal error: stack overflow\n\n");
-    trace::goroutine(g, "running");
+    text("-byte limit\nfatal error: stack overflow\n");
+    trace::crash(g, true);
     end()
 }
 
@@ -66,36 +66,10 @@ fn report_deadlock() -> ! {
     } else {
         "fatal error: all goroutines are asleep - deadlock!\n"
     });
-    all();
-    end()
-}
-
-/// Traces of all goroutines of the program.
-fn all() {
-    // The list has the newest first.
-    let mut last = 0;
-    loop {
-        let mut next: Option<*mut G> = None;
-        proc::for_each(|g| {
-            // SAFETY: goroutines that are alive.
-            if !g.system && g.id > last && next.is_none_or(|n| unsafe { (*n).id } > g.id) {
-                next = Some(g);
-            }
-        });
-        let Some(g) = next else { return };
-        // SAFETY: as above.
-        let g = unsafe { &mut *g };
-        last = g.id;
-        text("\n");
-        trace::goroutine(
-            g,
-            if g.wait == Wait::None {
-                "runnable"
-            } else {
-                g.wait.text()
-            },
-        );
+    if !trace::level().none {
+        trace::others(None);
     }
+    end()
 }
 
 static REQUEST: Global<(*const u8, usize)> = Global::new((core::ptr::null(), 0));
@@ -119,8 +93,8 @@ fn requested(_m: &mut M, g: &mut G) -> Option<Outcome> {
 pub fn error(g: &mut G, message: &[u8]) -> ! {
     text("fatal error: ");
     print::bytes(message);
-    text("\n\n");
-    trace::goroutine(g, "running");
+    text("\n");
+    trace::crash(g, true);
     end()
 }
 
@@ -140,8 +114,7 @@ pub fn unrecovered(_m: &mut M, g: &mut G) -> ! {
         }
         text("\n");
     }
-    text("\n");
-    trace::goroutine(g, "running");
+    trace::crash(g, false);
     end()
 }
 
@@ -152,8 +125,8 @@ pub fn print_failed(_m: &mut M, g: &mut G) -> ! {
     if let Some(v) = g.panics.value() {
         value(&v);
     }
-    text("\n\n");
-    trace::goroutine(g, "running");
+    text("\n");
+    trace::crash(g, false);
     end()
 }
 

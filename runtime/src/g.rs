@@ -89,6 +89,8 @@ pub struct G {
     pub creator: u64,
     /// Why it waits.
     pub wait: Wait,
+    /// Since when, roughly: the first collection that saw it wait, in nanoseconds of the monotonic clock; 0 before.
+    pub wait_since: u64,
     /// Whether it belongs to the runtime: not counted, not traced.
     pub system: bool,
     /// Where a receive that was parked left its element.

@@ -11,6 +11,7 @@
 #![allow(clippy::not_unsafe_ptr_arg_deref)]
 
 pub mod alg;
+pub mod callers;
 pub mod chans;
 pub mod collect;
 pub mod debug;

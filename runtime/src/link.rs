@@ -56,6 +56,19 @@ unsafe impl Sync for Roots {}
 // SAFETY: as above.
 unsafe impl Sync for Itabs {}
 
+/// Names and lines of all functions, one after the other.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Lines {
+    /// The first.
+    pub start: *const u8,
+    /// Behind the last.
+    pub end: *const u8,
+}
+
+// SAFETY: as above.
+unsafe impl Sync for Lines {}
+
 #[allow(non_upper_case_globals)]
 unsafe extern "C" {
     safe static burrow_link: LinkInfo;
@@ -64,6 +77,7 @@ unsafe extern "C" {
     safe static burrow_itabs: Itabs;
     /// Names of source files, or null when stripped.
     safe static burrow_files: FileTable;
+    safe static burrow_lines: Lines;
 }
 
 #[repr(transparent)]
@@ -98,6 +112,11 @@ pub fn itabs() -> &'static [usize] {
         // SAFETY: the linker's table.
         n => unsafe { core::slice::from_raw_parts(burrow_itabs.list, n) },
     }
+}
+
+/// Names and lines of all functions.
+pub fn lines() -> &'static Lines {
+    &burrow_lines
 }
 
 /// A source file's name.

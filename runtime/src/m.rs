@@ -36,6 +36,8 @@ pub enum Suspend {
     Exit = 9,
     /// A fatal error: frames are wanted for its trace.
     Fatal = 10,
+    /// The program asks for its frames.
+    Trace = 11,
 }
 
 /// How a run of a goroutine ended.

@@ -2,6 +2,7 @@
 
 use crate::m::M;
 use crate::shortest::{self, Digits};
+use crate::sync::Hook;
 use crate::wasi;
 use core::cell::UnsafeCell;
 
@@ -33,8 +34,21 @@ pub fn flush() {
     }
 }
 
+static REDIRECTED: Hook<fn(&[u8])> = Hook::new();
+
+/// Has what is printed from now on go elsewhere.
+pub fn redirect(to: Option<fn(&[u8])>) {
+    match to {
+        Some(to) => REDIRECTED.set(to),
+        None => REDIRECTED.clear(),
+    }
+}
+
 /// Prints bytes. A line goes out when it ends.
 pub fn bytes(text: &[u8]) {
+    if let Some(to) = REDIRECTED.get() {
+        return to(text);
+    }
     for &b in text {
         // SAFETY: see `Buffer`.
         let (buffer, len) = unsafe { (&mut *BUFFER.bytes.get(), &mut *BUFFER.len.get()) };

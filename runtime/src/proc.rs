@@ -141,6 +141,7 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             created_by: None,
             creator: 0,
             wait: Wait::None,
+            wait_since: 0,
             system,
             fetch_from: null_mut(),
             fetch_size: 0,

@@ -49,6 +49,13 @@ impl<F: Copy> Hook<F> {
         unsafe { core::ptr::from_mut(self.0.get()).write_volatile(Some(f)) };
     }
 
+    /// Takes the function out again.
+    #[inline(always)]
+    pub fn clear(&self) {
+        // SAFETY: as above.
+        unsafe { core::ptr::from_mut(self.0.get()).write_volatile(None) };
+    }
+
     /// The function, if anybody has set it.
     #[inline(always)]
     pub fn get(&self) -> Option<F> {

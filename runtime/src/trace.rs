@@ -1,89 +1,216 @@
 //! Traces of goroutines, as Go prints them.
+//!
+//! What `GOTRACEBACK` asks for: at `none` nothing, at `single` the goroutine that failed, at `all` all of the program, at
+//! `system` (and `crash`) the runtime's own goroutines and frames as well. A fatal error shows all goroutines where Go
+//! shows all.
 
-use crate::g::G;
+use crate::debug;
+use crate::g::{G, Wait};
 use crate::link;
 use crate::print::{self, text};
-use burrow_stacks::{Frame, FuncFlags, FuncInfo, Meta};
+use crate::proc;
+use crate::sync::Global;
+use crate::wasi;
+use burrow_stacks::{FuncFlags, FuncInfo, Meta, Position};
 
 /// Frames printed from the inner and from the outer end of a deep stack.
 const INNER: usize = 50;
 const OUTER: usize = 50;
 
+/// How much a crash shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Level {
+    /// No trace at all.
+    pub none: bool,
+    /// All goroutines.
+    pub all: bool,
+    /// The runtime's own goroutines and frames, too.
+    pub system: bool,
+}
+
+/// Read from the environment when it is first asked for.
+static LEVEL: Global<Option<Level>> = Global::new(None);
+
+/// One of `GOTRACEBACK`'s words or numbers.
+fn level_of(word: &[u8]) -> Level {
+    Level {
+        none: matches!(word, b"none" | b"0"),
+        all: matches!(word, b"all" | b"1" | b"system" | b"2" | b"crash"),
+        system: matches!(word, b"system" | b"2" | b"crash"),
+    }
+}
+
+/// How much a crash shows.
+pub fn level() -> Level {
+    *LEVEL.get().get_or_insert_with(|| {
+        let mut level = level_of(b"single");
+        debug::environment(|var| {
+            if let Some(word) = var.strip_prefix(b"GOTRACEBACK=") {
+                level = level_of(word);
+            }
+        });
+        level
+    })
+}
+
+/// A goroutine failed: prints what its crash shows, behind an empty line. `all`: also the others.
+pub fn crash(g: &mut G, all: bool) {
+    let level = level();
+    if level.none {
+        return;
+    }
+    text("\n");
+    goroutine(g, "running");
+    if all || level.all {
+        others(Some(g));
+    }
+}
+
+/// Prints all goroutines but one, each behind an empty line.
+pub fn others(but: Option<&G>) {
+    let system = level().system;
+    let but = but.map_or(0, |g| g.id);
+    // The list has the newest first.
+    let mut last = 0;
+    loop {
+        let mut next: Option<*mut G> = None;
+        proc::for_each(|g| {
+            let shown = g.id != but && (system || !g.system);
+            // SAFETY: goroutines that are alive.
+            if shown && g.id > last && next.is_none_or(|n| unsafe { (*n).id } > g.id) {
+                next = Some(g);
+            }
+        });
+        let Some(g) = next else { return };
+        // SAFETY: as above.
+        let g = unsafe { &mut *g };
+        last = g.id;
+        text("\n");
+        let state = match g.wait {
+            Wait::None => "runnable",
+            wait => wait.text(),
+        };
+        goroutine(g, state);
+    }
+}
+
 /// Prints a goroutine's header and frames.
 pub fn goroutine(g: &mut G, state: &str) {
+    const MINUTE: u64 = 60_000_000_000;
     text("goroutine ");
     print::uint(g.id);
     text(" [");
     text(state);
+    if g.wait_since != 0 {
+        let minutes = wasi::monotonic().saturating_sub(g.wait_since) / MINUTE;
+        if minutes > 0 {
+            text(", ");
+            print::uint(minutes);
+            text(" minutes");
+        }
+    }
     text("]:\n");
-    // SAFETY: parked frames of the goroutine.
-    let frames = || unsafe { g.stack.frames(g.fp) };
-    let total: usize = frames().map(shown).sum();
+    let runtime = level().system;
+    let mut total = 0;
+    let nameless = each(g, |line| {
+        total += usize::from(line.shown(runtime));
+        true
+    });
     let mut n = 0;
-    for frame in frames() {
-        let count = shown(frame);
-        if count == 0 {
-            continue;
+    each(g, |line| {
+        if !line.shown(runtime) {
+            return true;
         }
         if total <= INNER + OUTER || n < INNER || n >= total - OUTER {
-            positions(frame);
-        } else if n == INNER || n - count < INNER {
+            line.print();
+        } else if n == INNER {
             text("...");
             print::uint((total - INNER - OUTER) as u64);
             text(" frames elided...\n");
         }
-        n += count;
+        n += 1;
+        true
+    });
+    if nameless > 0 {
+        text("\t");
+        print::uint(nameless as u64);
+        text(" frames; names and lines were stripped\n");
     }
     if let Some((info, point)) = g.created_by {
         created_by(info, point, g.creator);
     }
 }
 
-/// Whether a function is left out of traces. What was inlined into it is not.
-fn hidden(info: &FuncInfo) -> bool {
-    let flags = info.flags();
-    flags.intersects(FuncFlags::WRAPPER | FuncFlags::RUNTIME)
-        && !flags.contains(FuncFlags::CALLS_DEFER)
+/// One line of a trace: a frame, or a call that was inlined into one.
+#[derive(Debug)]
+pub struct Line {
+    /// Where it is.
+    pub position: Position,
+    flags: FuncFlags,
 }
 
-/// Functions that a frame stands for in a trace.
-fn shown(frame: Frame) -> usize {
-    let count = frame
-        .meta()
-        .map_or(0, |meta| meta.positions(frame.point()).count());
-    count.saturating_sub(usize::from(hidden(frame.info())))
-}
+impl Line {
+    /// Whether it is part of a trace.
+    fn shown(&self, runtime: bool) -> bool {
+        if self.position.inlined {
+            return runtime || !is_internal(self.position.name);
+        }
+        self.flags.contains(FuncFlags::CALLS_DEFER)
+            || !self.is_wrapper() && (runtime || !self.flags.contains(FuncFlags::RUNTIME))
+    }
 
-fn positions(frame: Frame) {
-    let Some(meta) = frame.meta() else { return };
-    let flags = frame.info().flags();
-    let count = meta.positions(frame.point()).count();
-    for (n, position) in meta.positions(frame.point()).take(shown(frame)).enumerate() {
-        let own = n + 1 == count;
-        if own && flags.contains(FuncFlags::CALLS_DEFER) {
+    /// Whether the compiler made the function, which then nobody sees.
+    pub fn is_wrapper(&self) -> bool {
+        !self.position.inlined && self.flags.contains(FuncFlags::WRAPPER)
+    }
+
+    fn print(&self) {
+        let own = !self.position.inlined;
+        if own && self.flags.contains(FuncFlags::CALLS_DEFER) {
             text("panic");
         } else {
-            print::bytes(position.name.as_bytes());
+            text(self.position.name);
         }
         // Inlined calls have no arguments to show.
-        text(if own && !flags.contains(FuncFlags::ARGUMENTS) {
+        text(if own && !self.flags.contains(FuncFlags::ARGUMENTS) {
             "()\n"
         } else {
             "(...)\n"
         });
-        place(position.file, position.line);
+        place(self.position);
     }
 }
 
-fn place(file: u32, line: u32) {
-    text("\t");
-    if let Some(name) = link::file(file) {
-        text(name);
-    } else {
-        text("?");
+/// Whether a function is one of the runtime's own: not exported, like `runtime.makeError`.
+fn is_internal(name: &str) -> bool {
+    name.strip_prefix("runtime.")
+        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_uppercase()))
+}
+
+/// Visits a goroutine's lines, the innermost first, until the visitor answers false. Answers how many frames have no names.
+pub fn each(g: &G, mut visit: impl FnMut(Line) -> bool) -> usize {
+    let mut nameless = 0;
+    // SAFETY: parked frames of the goroutine.
+    for frame in unsafe { g.stack.frames(g.fp) } {
+        let Some(meta) = frame.meta() else {
+            nameless += 1;
+            continue;
+        };
+        let flags = frame.info().flags();
+        for position in meta.positions(frame.point()) {
+            if !visit(Line { position, flags }) {
+                return nameless;
+            }
+        }
     }
+    nameless
+}
+
+fn place(position: Position) {
+    text("\t");
+    text(link::file(position.file).unwrap_or("?"));
     text(":");
-    print::uint(u64::from(line));
+    print::uint(u64::from(position.line));
     text("\n");
 }
 
@@ -100,5 +227,18 @@ fn created_by(info: &FuncInfo, point: u32, creator: u64) {
     text(" in goroutine ");
     print::uint(creator);
     text("\n");
-    place(position.file, position.line);
+    place(position);
+}
+
+/// How much a crash shows from now on; at least what it was.
+#[unsafe(export_name = "runtime/debug.setTraceback")]
+unsafe extern "C" fn set_traceback(_m: &mut crate::m::M, word: *const u8, len: usize) {
+    let old = level();
+    // SAFETY: a Go string.
+    let new = level_of(unsafe { print::slice(word, len) });
+    *LEVEL.get() = Some(Level {
+        none: new.none && old.none,
+        all: new.all || old.all,
+        system: new.system || old.system,
+    });
 }

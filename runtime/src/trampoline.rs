@@ -53,6 +53,7 @@ pub fn run(m: &mut M) {
 fn execute(m: &mut M, g: &mut G) -> Outcome {
     m.g = g;
     g.wait = Wait::None;
+    g.wait_since = 0;
     if let Some(finish) = g.finish.take() {
         finish(m, g);
     }

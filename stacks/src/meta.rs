@@ -10,6 +10,10 @@
 //! The line before the first is 0; the line of point 0 is the function's own. `where` says in which inlined body the
 //! point lies (numbered as `parent` is) and holds until the next `where`. Files are numbers into one [`Files`] table for
 //! the program, since they repeat in every function of a file.
+//!
+//! The address of a `point` stands for where that point lies, the address of an `inline` for the call that it replaced.
+//! So each line of a trace has an address of its own, from which [`Meta::find`] leads back to it: what a program counter
+//! is elsewhere.
 
 use crate::varint::{Cursor, unzigzag};
 
@@ -32,6 +36,8 @@ pub struct Position {
     pub line: u32,
     /// Whether the function was inlined into the next position.
     pub inlined: bool,
+    /// The address that stands for it; see the module's doc.
+    pub at: *const u8,
 }
 
 impl Meta {
@@ -60,7 +66,7 @@ impl Meta {
 
     /// The number of the function's file, and the line at which the function begins.
     pub fn start(self) -> (u32, u32) {
-        let (_, line) = self.locate(0);
+        let (_, line, _) = self.locate(0);
         // SAFETY: name, then file.
         let file = unsafe {
             let mut c = self.cursor();
@@ -78,11 +84,65 @@ impl Meta {
 
     /// The positions of a resume point: the innermost inlined body first, the function itself last.
     pub fn positions(self, point: usize) -> Positions {
-        let (place, line) = self.locate(point);
         Positions {
             meta: self,
-            next: Some((place, line)),
+            next: Some(self.locate(point)),
         }
+    }
+
+    /// The position that the address `at` stands for; `None` when it is none of this function's.
+    pub fn find(self, at: *const u8) -> Option<Position> {
+        let mut c = self.cursor();
+        // SAFETY: the grammar.
+        unsafe {
+            c.string();
+            c.number();
+            for _ in 0..c.number() {
+                let start = c.as_ptr();
+                let parent = c.number();
+                c.string();
+                c.number();
+                let line = c.number();
+                if (start..c.as_ptr()).contains(&at) {
+                    return Some(self.position(parent, line, start));
+                }
+            }
+            let (mut place, mut line) = (0, 0u32);
+            for _ in 0..c.number() {
+                let start = c.as_ptr();
+                step(&mut c, &mut place, &mut line);
+                if (start..c.as_ptr()).contains(&at) {
+                    return Some(self.position(place, line, start));
+                }
+            }
+        }
+        None
+    }
+
+    /// The address of the data.
+    pub const fn start_address(self) -> *const u8 {
+        self.at
+    }
+
+    /// The address that stands for the function's entry.
+    pub fn entry(self) -> *const u8 {
+        let mut c = self.after_inlines();
+        // SAFETY: the grammar: the number of points, then point 0.
+        unsafe { c.number() };
+        c.as_ptr()
+    }
+
+    /// The address behind the function's data.
+    pub fn end(self) -> *const u8 {
+        let mut c = self.after_inlines();
+        let (mut place, mut line) = (0, 0);
+        // SAFETY: the grammar.
+        unsafe {
+            for _ in 0..c.number() {
+                step(&mut c, &mut place, &mut line);
+            }
+        }
+        c.as_ptr()
     }
 
     /// A cursor behind the inlined bodies.
@@ -102,35 +162,60 @@ impl Meta {
         c
     }
 
-    /// In which inlined body a point lies, and its line there.
-    fn locate(self, point: usize) -> (u32, u32) {
+    /// In which inlined body a point lies, its line there, and its address.
+    fn locate(self, point: usize) -> (u32, u32, *const u8) {
         let mut c = self.after_inlines();
-        let (mut place, mut line) = (0, 0u32);
+        let (mut place, mut line) = (0, 0);
         // SAFETY: the grammar; no more points are read than there are.
         unsafe {
             let points = c.number() as usize;
+            let mut at = c.as_ptr();
             for _ in 0..points.min(point + 1) {
-                let n = c.number();
-                line = line.wrapping_add_signed(unzigzag(n >> 1));
-                if n & 1 != 0 {
-                    place = c.number();
-                }
+                at = c.as_ptr();
+                step(&mut c, &mut place, &mut line);
             }
+            (place, line, at)
         }
-        (place, line)
     }
 
-    /// The body `place`: its parent, name, file and the line of its call in the parent.
-    fn body(self, place: u32) -> (u32, &'static str, u32, u32) {
+    fn position(self, place: u32, line: u32, at: *const u8) -> Position {
+        let (_, name, file, _, _) = self.body(place);
+        Position {
+            name,
+            file,
+            line,
+            inlined: place != 0,
+            at,
+        }
+    }
+
+    /// The body `place`: its parent, name, file, the line of its call in the parent, and the address of all that.
+    fn body(self, place: u32) -> (u32, &'static str, u32, u32, *const u8) {
         let mut c = self.cursor();
         // SAFETY: the grammar; `place` is at most the number of inlined bodies.
         unsafe {
-            let mut body = (0, c.string(), c.number(), 0);
+            let mut body = (0, c.string(), c.number(), 0, self.at);
             let inlines = c.number();
             for _ in 0..place.min(inlines) {
-                body = (c.number(), c.string(), c.number(), c.number());
+                let at = c.as_ptr();
+                body = (c.number(), c.string(), c.number(), c.number(), at);
             }
             body
+        }
+    }
+}
+
+/// Reads a point.
+///
+/// # Safety
+/// The next field must be a point.
+unsafe fn step(c: &mut Cursor, place: &mut u32, line: &mut u32) {
+    // SAFETY: by contract.
+    unsafe {
+        let n = c.number();
+        *line = line.wrapping_add_signed(unzigzag(n >> 1));
+        if n & 1 != 0 {
+            *place = c.number();
         }
     }
 }
@@ -139,24 +224,20 @@ impl Meta {
 #[derive(Clone, Debug)]
 pub struct Positions {
     meta: Meta,
-    next: Option<(u32, u32)>,
+    next: Option<(u32, u32, *const u8)>,
 }
 
 impl Iterator for Positions {
     type Item = Position;
 
     fn next(&mut self) -> Option<Position> {
-        let (place, line) = self.next.take()?;
-        let (parent, name, file, call_line) = self.meta.body(place);
+        let (place, line, at) = self.next.take()?;
+        let position = self.meta.position(place, line, at);
         if place != 0 {
-            self.next = Some((parent, call_line));
+            let (parent, _, _, call_line, at) = self.meta.body(place);
+            self.next = Some((parent, call_line, at));
         }
-        Some(Position {
-            name,
-            file,
-            line,
-            inlined: place != 0,
-        })
+        Some(position)
     }
 }
 

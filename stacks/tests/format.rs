@@ -87,6 +87,7 @@ proptest! {
         let e = b.finish();
         prop_assert_eq!(e.points as usize, layout.points.len());
         prop_assert_eq!(e.flags_entry >> 16, entry);
+        let meta_len = e.meta.len();
         let meta: &'static [u8] = Box::leak(e.meta.into());
         // SAFETY: both were encoded by the builder just now; `e.maps` outlives the view.
         let (maps, meta) = unsafe { (MapTable::new(e.maps.as_ptr()), Meta::new(meta.as_ptr()).unwrap()) };
@@ -97,8 +98,13 @@ proptest! {
             prop_assert_eq!(&seen, words);
             let p: Vec<_> = meta.positions(k).collect();
             prop_assert_eq!(p.len(), 1);
+            prop_assert_eq!(meta.find(p[0].at), Some(p[0]));
+            if k == 0 {
+                prop_assert_eq!(p[0].at, meta.entry());
+            }
             prop_assert_eq!((p[0].name, p[0].file, p[0].line, p[0].inlined), ("p.f", 3, *line, false));
         }
+        prop_assert_eq!(meta.end().addr() - meta.start_address().addr(), meta_len);
         let mut results = vec![];
         maps.for_each_result(|at| results.push(at as u32));
         prop_assert_eq!(results, layout.results.iter().copied().collect::<Vec<_>>());
@@ -145,6 +151,16 @@ fn inlined_bodies_are_expanded() {
             .map(|p| (p.name, p.file, p.line, p.inlined))
             .collect::<Vec<_>>()
     };
+    // Each line of a trace has an address of its own.
+    let all: Vec<_> = (0..4).flat_map(|k| meta.positions(k)).collect();
+    assert_eq!(all.len(), 7);
+    for (n, p) in all.iter().enumerate() {
+        assert_eq!(meta.find(p.at), Some(*p));
+        let same = all[..n].iter().any(|q| q.at == p.at);
+        assert_eq!(same, all[..n].contains(p));
+    }
+    assert_eq!(meta.find(meta.end()), None);
+    assert_eq!(meta.find(meta.start_address()), None);
     assert_eq!(at(0), [("main.outer", 0, 10, false)]);
     assert_eq!(
         at(1),

@@ -215,7 +215,7 @@ pub(crate) fn record(context: &Context, go: &Path, only: Option<&str>) -> Result
 }
 
 /// The first line that differs.
-fn difference(want: &str, got: &str) -> String {
+pub(crate) fn difference(want: &str, got: &str) -> String {
     let (mut wanted, mut gotten) = (want.lines(), got.lines());
     for line in 1.. {
         match (wanted.next(), gotten.next()) {

@@ -99,6 +99,31 @@ pub(crate) fn capture(
     })
 }
 
+/// The same without input, both streams in one as they are written.
+pub(crate) fn capture_merged(command: &mut Command, limit: Duration) -> Result<Output> {
+    let file = tempfile::NamedTempFile::new()?;
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(file.as_file().try_clone()?)
+        .stderr(file.as_file().try_clone()?)
+        .spawn()
+        .with_context(|| format!("cannot start {}", command.get_program().display()))?;
+    let status = wait(&mut child, limit)?;
+    Ok(Output {
+        stdout: std::fs::read(file.path())?,
+        stderr: String::new(),
+        status: status.and_then(|s| s.code()),
+        timed_out: status.is_none(),
+    })
+}
+
+/// Whether this `burrow` can run modules.
+pub(crate) fn has_engine(burrow: &Path) -> bool {
+    let mut command = Command::new(burrow);
+    let help = command.args(["exec", "--help"]);
+    capture_merged(help, Duration::from_secs(10)).is_ok_and(|o| o.status == Some(0))
+}
+
 /// Waits for a child; one that is not done in time is stopped.
 pub(crate) fn wait(child: &mut Child, limit: Duration) -> Result<Option<ExitStatus>> {
     let deadline = Instant::now() + limit;

@@ -1,6 +1,7 @@
 //! The tasks of the project: `cargo xtask --help`.
 
 mod bench;
+mod conformance;
 mod context;
 mod examples;
 mod exec;
@@ -68,8 +69,11 @@ enum Task {
         #[arg(short, long)]
         package: Option<String>,
     },
-    /// Measure the programs of benches/go
+    /// Measure, against Go where it is given
     Bench {
+        /// What to measure
+        #[arg(value_enum, default_value_t)]
+        suite: bench::Suite,
         /// The go command, to compare with Go's wasip1 module and with native code
         #[arg(long)]
         go: Option<PathBuf>,
@@ -97,6 +101,8 @@ enum Task {
         #[arg(long)]
         example: Option<String>,
     },
+    /// Run Go's own tests
+    Conformance(conformance::Args),
     /// Find or get what is needed to build for wasm32, and build the runtime
     Setup,
 }
@@ -146,8 +152,13 @@ impl Task {
             Self::Loom { mutants, package } => {
                 summary(loom::test(&context, package.as_deref(), mutants)?)
             }
-            Self::Bench { go, runs, only } => {
-                bench::bench(&context, go.as_deref(), runs, only.as_deref())?;
+            Self::Bench {
+                suite,
+                go,
+                runs,
+                only,
+            } => {
+                bench::bench(&context, suite, go.as_deref(), runs, only.as_deref())?;
                 Ok(ExitCode::SUCCESS)
             }
             Self::Size { files, top } => {
@@ -158,6 +169,7 @@ impl Task {
                 examples::record(&context, &go, example.as_deref())?;
                 Ok(ExitCode::SUCCESS)
             }
+            Self::Conformance(args) => Ok(success(conformance::conformance(&context, &args)?)),
             Self::Setup => {
                 let toolchain = setup::toolchain(&context)?;
                 say(format_args!(

@@ -31,6 +31,8 @@ pub struct Extern {
     pub class: Class,
     /// Parameters.
     pub params: Vec<Ty>,
+    /// `//go:noescape`: it keeps none of its operands.
+    pub noescape: bool,
     /// No or one result; strings and interfaces as a packed I64.
     pub result: Option<Ty>,
 }

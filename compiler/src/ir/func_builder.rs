@@ -61,6 +61,7 @@ impl FuncBuilder {
                     parent: ScopeId(0),
                     call: Pos::NONE,
                     name,
+                    pos,
                 }],
                 defers: None,
                 noinline: false,

@@ -159,6 +159,8 @@ pub struct Scope {
     pub call: Pos,
     /// Name of the inlined function.
     pub name: String,
+    /// Where it is declared.
+    pub pos: Pos,
 }
 
 /// How a function that defers leaves when a panic was recovered, and what the panic machine reads in its frame. All of it

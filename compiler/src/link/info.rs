@@ -34,9 +34,12 @@ impl Info {
     /// | `burrow_panics` | FuncInfos of calldefer, of panicrt and panictext (or 0) |
     /// | `burrow_itabs` | static itabs: address of the table, number of entries |
     /// | `burrow_files` | names of source files, or 0 |
+    /// | `burrow_lines` | start and end of all functions' names and lines |
     pub fn define(&self, object: &mut Object) {
-        let [heap_base, start, words, mask] = [
+        let [heap_base, lines, lines_end, start, words, mask] = [
             "__heap_base",
+            "__lines_start",
+            "__lines_end",
             "__roots_start",
             "__roots_words",
             "__roots_mask",
@@ -62,6 +65,7 @@ impl Info {
             &[Some(self.calldefer), self.panic_rt, self.panic_text],
         );
         table("burrow_files", &[self.files]);
+        table("burrow_lines", &[Some(lines), Some(lines_end)]);
         let mut itabs = Data::read_only(Vec::new(), 4);
         match self.itabs {
             Some((table, count)) => itabs.addr(table, 0).u32(count),

@@ -21,6 +21,7 @@ pub(super) struct Layout {
     pub(super) roots_mask: Vec<u8>,
     pub(super) roots_mask_at: u32,
     rodata_end: u32,
+    lines_end: u32,
     roots_start: u32,
     roots_end: u32,
     data_end: u32,
@@ -56,7 +57,8 @@ impl Layout {
             }
             Target::Builtin(builtin) => match builtin {
                 Builtin::StackLow => 0,
-                Builtin::StackHigh | Builtin::DataStart => self.stack_size,
+                Builtin::StackHigh | Builtin::DataStart | Builtin::LinesStart => self.stack_size,
+                Builtin::LinesEnd => self.lines_end,
                 Builtin::DataEnd => self.data_end,
                 Builtin::RodataEnd => self.rodata_end,
                 Builtin::RootsStart => self.roots_start,
@@ -87,11 +89,12 @@ pub(super) fn layout(
     // The order in memory; sorting is stable, so within a group items stay in the order of reach.
     let item = |&(side, i): &Item| -> &Data { &objects[side].data[i as usize] };
     let group = |data: &Data| match (data.section, data.bytes.is_empty()) {
-        (Section::ReadOnly, _) => 0,
-        (Section::Writable, false) => 1,
-        (Section::Roots, false) => 2,
-        (Section::Roots, true) => 3,
-        (Section::Writable, true) => 4,
+        (Section::Lines, _) => 0,
+        (Section::ReadOnly, _) => 1,
+        (Section::Writable, false) => 2,
+        (Section::Roots, false) => 3,
+        (Section::Roots, true) => 4,
+        (Section::Writable, true) => 5,
     };
     let mut places: Vec<usize> = (0..reached.data.len()).collect();
     places.sort_by_key(|&place| group(item(&reached.data[place])));
@@ -112,6 +115,8 @@ pub(super) fn layout(
         Ok(())
     };
     place_group(&mut at, &mut layout.address, &[0])?;
+    layout.lines_end = at;
+    place_group(&mut at, &mut layout.address, &[1])?;
     if reached.roots_mask {
         at = align_up(at, 4)?;
         layout.roots_mask_at = at;
@@ -120,13 +125,13 @@ pub(super) fn layout(
             .context(TOO_LARGE)?;
     }
     layout.rodata_end = at;
-    place_group(&mut at, &mut layout.address, &[1])?;
+    place_group(&mut at, &mut layout.address, &[2])?;
     at = align_up(at, roots_align(objects, reached))?;
     layout.roots_start = at;
-    place_group(&mut at, &mut layout.address, &[2, 3])?;
+    place_group(&mut at, &mut layout.address, &[3, 4])?;
     at = align_up(at, 4)?;
     layout.roots_end = at;
-    place_group(&mut at, &mut layout.address, &[4])?;
+    place_group(&mut at, &mut layout.address, &[5])?;
     layout.data_end = at;
     layout.heap_base = align_up(at, ALIGN)?;
 

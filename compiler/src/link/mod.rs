@@ -8,7 +8,7 @@
 //! 4. [`emit`]: bodies and data are copied with their relocations filled in, in the shortest encoding.
 //!
 //! Memory is laid out as: the runtime's own stack (so that its overflow traps instead of
-//! overwriting data), read-only data, initialised data, zeroed data, the heap. Go variables with pointers
+//! overwriting data), names and lines, other read-only data, initialised data, zeroed data, the heap. Go variables with pointers
 //! lie together across the border between initialised and zeroed, so that one bitmap describes them.
 
 mod embedded;

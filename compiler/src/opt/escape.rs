@@ -290,6 +290,7 @@ fn call_use(callee: &Callee, n: usize, summaries: &Summaries) -> Use {
             (RtFn::Select, 0) => Use::Content,
             _ => Use::Escapes,
         },
+        Callee::Extern(e) if e.noescape => Use::Harmless,
         _ => Use::Escapes,
     }
 }

@@ -306,12 +306,14 @@ fn splice(f: &mut Func, b: BlockId, at: usize, g: &Func) {
         parent: call.scope,
         call: call.pos,
         name: g.name.clone(),
+        pos: g.pos,
     });
     for s in &g.scopes[1..] {
         f.scopes.push(Scope {
             parent: ScopeId(s.parent.0 + scope_base),
             call: s.call,
             name: s.name.clone(),
+            pos: s.pos,
         });
     }
     f.slots.extend(g.slots.iter().cloned());

@@ -208,8 +208,8 @@ pub enum ExprKind {
     Slice(Box<Expr>, [Option<Box<Expr>>; 3], bool),
     /// `x.(T)`; no type for `x.(type)`.
     TypeAssert(Box<Expr>, Option<Box<Expr>>),
-    /// `f(args...)`; the flag tells of `...`. The position is the closing parenthesis.
-    Call(Box<Expr>, Vec<Expr>, bool, Pos),
+    /// `f(args...)`; the flag tells of `...`. The positions are those of the parentheses.
+    Call(Box<Expr>, Vec<Expr>, bool, [Pos; 2]),
     /// `*x`, a dereference or a pointer type.
     Star(Box<Expr>),
     /// `op x`

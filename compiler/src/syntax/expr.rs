@@ -140,9 +140,11 @@ impl Parser<'_> {
                 Token::Dot => self.selector(x, start),
                 Token::Lbrack => self.index_or_slice(x),
                 Token::Lparen => {
+                    let open = self.pos();
                     self.next();
                     let (args, dots, close) = self.arguments();
-                    self.expr_at(start, ExprKind::Call(Box::new(x), args, dots, close))
+                    let parens = [open, close];
+                    self.expr_at(start, ExprKind::Call(Box::new(x), args, dots, parens))
                 }
                 Token::Lbrace if self.may_begin_literal(&x) => {
                     if matches!(x.kind, ExprKind::Paren(_)) {

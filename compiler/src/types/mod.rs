@@ -71,6 +71,8 @@ pub struct Package {
     pub name: Symbol,
     /// Its files.
     pub files: Vec<File>,
+    /// Whether it is one of those that Burrow ships.
+    pub std: bool,
     /// Directly imported packages.
     pub imports: Vec<PkgId>,
     /// Package-level objects, sorted by name, for importers.

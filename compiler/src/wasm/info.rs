@@ -7,7 +7,6 @@ use super::plan::{Plan, in_order};
 use crate::ir::{Func, ScopeId, Ty, Value};
 use crate::object::{Data, RelocKind, Sym};
 use crate::opt::classes::FuncClass;
-use crate::syntax::source::Pos;
 use burrow_stacks::build::{FileTable, FuncInfoBuilder, InlineId, ObjectId, Target};
 use burrow_stacks::{DeferInfo, FuncFlags, layout32};
 use rustc_hash::FxHashMap;
@@ -31,7 +30,7 @@ pub(super) fn emit(
     let f = plan.f;
     let frame = &plan.frame;
     let file = tables.files.number(&cx.file(f.pos));
-    let mut b = FuncInfoBuilder::new(Target::WASM32, &f.name, file, frame.size);
+    let mut b = FuncInfoBuilder::new(Target::WASM32, name(cx, plan), file, frame.size);
     let enterable = plan.class == FuncClass::Yielding && !plan.frameless;
     if enterable {
         b.entry_size(frame.entry_size);
@@ -84,9 +83,7 @@ pub(super) fn emit(
     });
     data.set_reloc(layout32::MAPS as u32, RelocKind::DataAddress(maps, 0));
     if !cx.options.strip {
-        let meta = cx
-            .obj
-            .define_local_data("lines", Data::read_only(encoded.meta, 1));
+        let meta = cx.obj.define_local_data("lines", Data::lines(encoded.meta));
         data.set_reloc(layout32::META as u32, RelocKind::DataAddress(meta, 0));
     }
     if let (Some(d), Some(exit_point)) = (&f.defers, plan.exit_point()) {
@@ -103,6 +100,18 @@ pub(super) fn emit(
         data.set_reloc(layout32::DEFER as u32, RelocKind::DataAddress(defer, 0));
     }
     cx.obj.define(sym, data);
+}
+
+/// A function's name in traces. Some of the runtime's stand for functions of Go's, whose names programs know.
+fn name<'a>(cx: &Cx<'_>, plan: &Plan<'a>) -> &'a str {
+    let entries = &cx.module.entries;
+    if entries.gostart == Some(plan.id) {
+        "runtime.goexit"
+    } else if entries.calldefer == Some(plan.id) {
+        "runtime.gopanic"
+    } else {
+        &plan.f.name
+    }
 }
 
 fn flags(cx: &Cx<'_>, plan: &Plan<'_>) -> FuncFlags {
@@ -179,16 +188,9 @@ fn scopes(
     b: &mut FuncInfoBuilder,
     f: &Func,
 ) -> Vec<Option<InlineId>> {
-    let mut within = vec![Pos::NONE; f.scopes.len().max(1)];
-    for block in &f.blocks {
-        for i in &block.insts {
-            let inst = &f.insts[i.index()];
-            within[inst.scope.index()] = inst.pos;
-        }
-    }
     let mut out: Vec<Option<InlineId>> = vec![None];
-    for (n, scope) in f.scopes.iter().enumerate().skip(1) {
-        let file = tables.files.number(&cx.file(within[n]));
+    for scope in &f.scopes[1..] {
+        let file = tables.files.number(&cx.file(scope.pos));
         let parent = out[scope.parent.index()];
         out.push(Some(b.inline(
             parent,

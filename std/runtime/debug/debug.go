@@ -1,7 +1,10 @@
 // Package debug is for programs that look at or control their own running.
 package debug
 
-import "os"
+import (
+	"os"
+	"runtime"
+)
 
 // setGCPercent sets GOGC, off when negative, and returns what it was.
 //
@@ -21,8 +24,11 @@ func setMaxStack(bytes int64) int64
 // freeMemory runs a collection and gives memory back to the host.
 func freeMemory()
 
-// stack returns the calling goroutine's trace, without this function's frame.
-func stack() string
+// setTraceback sets how much a crash shows.
+//
+//go:burrow pure
+//go:noescape
+func setTraceback(level string)
 
 // SetGCPercent sets how much the heap grows, in percent of what is live, before a collection; it returns what it was.
 func SetGCPercent(percent int) int {
@@ -44,14 +50,23 @@ func SetMaxThreads(threads int) int { return 10000 }
 // SetPanicOnFault has no effect: memory faults do not occur.
 func SetPanicOnFault(enabled bool) bool { return false }
 
-// SetTraceback has no effect.
-func SetTraceback(level string) {}
+// SetTraceback sets how much a crash shows, as GOTRACEBACK does; what the environment asks for is the least.
+func SetTraceback(level string) { setTraceback(level) }
 
 // FreeOSMemory runs a collection and gives memory back to the host.
 func FreeOSMemory() { freeMemory() }
 
 // Stack returns the calling goroutine's trace.
-func Stack() []byte { return []byte(stack()) }
+func Stack() []byte {
+	buf := make([]byte, 1024)
+	for {
+		n := runtime.Stack(buf, false)
+		if n < len(buf) {
+			return buf[:n]
+		}
+		buf = make([]byte, 2*len(buf))
+	}
+}
 
 // PrintStack writes the calling goroutine's trace to standard error.
-func PrintStack() { os.Stderr.WriteString(stack()) }
+func PrintStack() { os.Stderr.Write(Stack()) }

@@ -49,7 +49,7 @@ impl<'a> FnCx<'_, 'a> {
 
     /// The same with any number of values.
     pub(super) fn call(&mut self, e: &'a Expr) -> Vec<(TypeId, Val)> {
-        let ExprKind::Call(f, args, spread, _) = &e.kind else {
+        let ExprKind::Call(f, args, spread, [open, _]) = &e.kind else {
             unreachable!("a call");
         };
         match self.tv(f).mode {
@@ -66,6 +66,8 @@ impl<'a> FnCx<'_, 'a> {
             return values;
         }
         let p = self.prepare(f, args, *spread);
+        // Where Go's traces say a call is, which matters when it has several lines.
+        self.b.pos = *open;
         let values = self.emit_call(&p);
         p.sig.results.iter().copied().zip(values).collect()
     }

@@ -115,6 +115,7 @@ impl<'a> Builder<'a> {
         let sig = self.ir_sig(obj);
         let decl = self.decls.get(&obj).copied();
         let mut class = Class::Block;
+        let mut noescape = false;
         let mut name = self.func_name(obj);
         for d in decl.iter().flat_map(|d| &d.directives) {
             let mut words = d.text.split_whitespace();
@@ -128,6 +129,7 @@ impl<'a> Builder<'a> {
                         _ => Class::Block,
                     };
                 }
+                (Some("noescape"), ..) => noescape = true,
                 (Some("linkname"), Some(_), Some(remote)) => name = remote.to_owned(),
                 _ => {}
             }
@@ -147,6 +149,7 @@ impl<'a> Builder<'a> {
             name,
             class,
             params: sig.params,
+            noescape,
             result,
         })
     }

@@ -75,6 +75,28 @@ impl<'a> Builder<'a> {
         self.linknames.extend(found);
     }
 
+    /// Starts at every function of the program's own packages, for those who want to know if all of it can be compiled.
+    pub(super) fn everything(&mut self) {
+        self.collect_linknames();
+        let program = self.program;
+        for (n, package) in program.packages.iter().enumerate() {
+            if package.std {
+                continue;
+            }
+            self.package_init(PkgId(n as u32));
+            for decl in package.files.iter().flat_map(|f| &f.decls) {
+                if let Decl::Func(f) = decl
+                    && f.body.is_some()
+                    && let Some(&obj) = program.info.defs.get(&f.name.id)
+                {
+                    self.decl_func(obj);
+                }
+            }
+        }
+        self.module.entries.gostart = self.runtime_func("gostart");
+        self.module.entries.calldefer = self.runtime_func("calldefer");
+    }
+
     /// Starts at what is always reached.
     pub(super) fn entries(&mut self) {
         self.collect_linknames();
@@ -97,8 +119,6 @@ impl<'a> Builder<'a> {
         }
         let mut b = FuncBuilder::new(name, Pos::NONE, sig);
         b.func.has_ctx = true;
-        b.func.wrapper = true;
-        b.func.noinline = true;
         for f in calls {
             b.call(f, &[], &[]);
         }

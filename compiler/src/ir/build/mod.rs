@@ -66,22 +66,40 @@ use std::rc::Rc;
 const STACK_SIZE: usize = 256 << 20;
 
 /// Builds the program. What this stage cannot do yet is reported, and the module is then incomplete.
-pub fn build(program: &Program, sources: &SourceMap, diags: &mut Diagnostics) -> Module {
+pub fn build(
+    program: &Program,
+    whole: bool,
+    sources: &SourceMap,
+    diags: &mut Diagnostics,
+) -> Module {
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .name("build".into())
             .stack_size(STACK_SIZE)
-            .spawn_scoped(scope, || build_all(program, sources, diags))
+            .spawn_scoped(scope, || build_all(program, whole, sources, diags))
             .expect("a thread for the builder")
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }
 
-fn build_all(program: &Program, sources: &SourceMap, diags: &mut Diagnostics) -> Module {
+fn build_all(
+    program: &Program,
+    whole: bool,
+    sources: &SourceMap,
+    diags: &mut Diagnostics,
+) -> Module {
     let mut b = Builder::new(program, sources, diags);
     b.module.punning = uses_unsafe(program, sources);
-    b.entries();
+    let is_main = program
+        .packages
+        .last()
+        .is_some_and(|p| p.name.as_str() == "main");
+    if whole || !is_main {
+        b.everything();
+    } else {
+        b.entries();
+    }
     loop {
         while let Some((id, job)) = b.work.pop_front() {
             b.run(id, job);

@@ -37,13 +37,13 @@ fn try_build(text: &str) -> (Module, Vec<String>) {
     file.write_all(b"package main\n").expect("written");
     file.write_all(text.as_bytes()).expect("written");
     let (mut sources, mut diags) = (SourceMap::default(), Diagnostics::default());
-    let main = [file.path().to_owned()];
-    let packages = loader::load(&main, &Tiny, &mut sources, &mut diags).expect("loaded");
+    let packages =
+        loader::load(&file.path().into(), &Tiny, &mut sources, &mut diags).expect("loaded");
     let program = types::check(packages, &sources, &mut diags);
     let text = |d: &Diagnostics| d.sorted(&sources).into_iter().map(|d| d.message).collect();
     let errors: Vec<String> = text(&diags);
     assert!(errors.is_empty(), "{errors:?}");
-    let module = super::build(&program, &sources, &mut diags);
+    let module = super::build(&program, false, &sources, &mut diags);
     (module, text(&diags))
 }
 
@@ -245,11 +245,7 @@ fn wrappers_end_in_a_tail_call() {
         func start(n int) {}
         func main() { var v i = t{}; f := v.m; println(f(1)); go start(2); defer v.m(3) }",
     );
-    let wrappers: Vec<&Func> = m
-        .funcs
-        .iter()
-        .filter(|f| f.wrapper && f.name != "runtime.main")
-        .collect();
+    let wrappers: Vec<&Func> = m.funcs.iter().filter(|f| f.wrapper).collect();
     assert!(wrappers.len() >= 3);
     for f in wrappers {
         assert!(f.has_ctx);

@@ -39,13 +39,8 @@ fn run(name: &str, text: &str) -> (Program, Vec<String>) {
     let path = dir.path().join(name);
     std::fs::write(&path, text).expect("a file");
     let (mut sources, mut diags) = (SourceMap::default(), Diagnostics::default());
-    let packages = load(
-        core::slice::from_ref(&path),
-        &Library,
-        &mut sources,
-        &mut diags,
-    )
-    .expect("a program");
+    let packages =
+        load(&path.as_path().into(), &Library, &mut sources, &mut diags).expect("a program");
     let program = if diags.is_fatal() {
         Program::default()
     } else {

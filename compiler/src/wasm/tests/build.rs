@@ -28,6 +28,7 @@ impl B {
                 parent: ScopeId(0),
                 call: Pos::NONE,
                 name: name.to_owned(),
+                pos: Pos::NONE,
             }],
             defers: None,
             noinline: false,

@@ -1,0 +1,29 @@
+//! Channels and select.
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::measure::Bench;
+use super::micro::{self, Target};
+
+const OPERATIONS: [Target; 4] = [
+    at_most("HandOff", 40.0),
+    // One send and one receive.
+    at_most("BufferedSendReceive", 30.0),
+    at_most("ReceiveDefault", 10.0),
+    at_most("SelectDefault", 10.0),
+];
+
+const fn at_most(name: &'static str, nanoseconds: f64) -> Target {
+    Target {
+        name,
+        nanoseconds: Some(nanoseconds),
+        wasip1: None,
+        native: None,
+    }
+}
+
+pub(super) fn bench(bench: &mut Bench<'_>) -> Result<()> {
+    let operations = micro::program(bench, "chan_ops", &OPERATIONS)?;
+    bench.report("bench-chan.json", json!({ "operations": operations }))
+}

@@ -1,0 +1,44 @@
+//! `cargo xtask bench [SUITE]`: measurements, as ratios of what ran in turn on the same machine.
+
+mod chan;
+mod measure;
+mod micro;
+mod programs;
+
+use std::path::Path;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::context::{Context, say};
+use crate::runtime;
+use measure::Bench;
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Suite {
+    /// Whole programs of benches/go against Go's wasip1 module and native code
+    #[default]
+    Programs,
+    /// Channels and select
+    Chan,
+}
+
+/// Measures a suite, all or one of its programs.
+pub(crate) fn bench(
+    context: &Context,
+    suite: Suite,
+    go: Option<&Path>,
+    runs: usize,
+    only: Option<&str>,
+) -> Result<()> {
+    runtime::build_compiler(context)?;
+    let mut bench = Bench::new(context, go, runs)?;
+    if go.is_none() {
+        say("without --go PATH the columns of Go, wasip1 and native, and all ratios are missing");
+    }
+    match suite {
+        Suite::Programs => programs::bench(&mut bench, only),
+        Suite::Chan => chan::bench(&mut bench),
+    }
+}

@@ -19,7 +19,8 @@ fn optimised(text: &str) -> Module {
         level: Level::Full,
         ..Options::default()
     };
-    driver::lower(file.path(), &mut SourceMap::default(), &options).expect("a program")
+    let mut sources = SourceMap::default();
+    driver::lower(&file.path().into(), &mut sources, &options).expect("a program")
 }
 
 struct Look<'a>(&'a Module, &'a Func);

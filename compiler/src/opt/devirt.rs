@@ -26,12 +26,12 @@ pub fn devirtualise(module: &mut Module) -> Vec<bool> {
         .filter(|d| module.data[d.index()].name.starts_with("itab:"))
         .collect();
     let mut changed = vec![false; module.funcs.len()];
-    for n in 0..module.funcs.len() {
+    for (n, changed) in changed.iter_mut().enumerate() {
         if module.funcs[n].wrapper || module.funcs[n].blocks.is_empty() {
             continue;
         }
         let mut f = std::mem::replace(&mut module.funcs[n], super::inline::placeholder());
-        changed[n] = in_func(module, &itabs, &mut f);
+        *changed = in_func(module, &itabs, &mut f);
         module.funcs[n] = f;
     }
     changed

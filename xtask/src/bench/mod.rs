@@ -1,6 +1,8 @@
 //! `cargo xtask bench [SUITE]`: measurements, as ratios of what ran in turn on the same machine.
 
 mod chan;
+mod floors;
+mod lang;
 mod measure;
 mod micro;
 mod programs;
@@ -22,6 +24,8 @@ pub(crate) enum Suite {
     Programs,
     /// Channels and select
     Chan,
+    /// Twelve further programs, and calls against plain wasm
+    Lang,
 }
 
 /// Measures a suite, all or one of its programs.
@@ -40,5 +44,6 @@ pub(crate) fn bench(
     match suite {
         Suite::Programs => programs::bench(&mut bench, only),
         Suite::Chan => chan::bench(&mut bench),
+        Suite::Lang => lang::bench(&mut bench, only),
     }
 }

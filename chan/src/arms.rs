@@ -192,17 +192,9 @@ pub unsafe fn try_run<const N: usize>(arms: [ArmCase; N]) -> Chosen {
         waiter: null_mut(),
         ..arm.case
     });
-    let mut order = [[0u16; 2]; N];
+    let mut order = [0u16; N];
     // SAFETY: by contract.
-    chosen(unsafe {
-        try_select(
-            &cases,
-            order.as_flattened_mut(),
-            &mut rng(),
-            &Plain,
-            &Signals,
-        )
-    })
+    chosen(unsafe { try_select(&cases, &mut order, &mut rng(), &Plain, &Signals) })
 }
 
 /// Gives each arm its waiter.
@@ -230,12 +222,12 @@ pub unsafe fn run<const N: usize>(
     timeout: Option<core::time::Duration>,
 ) -> Chosen {
     let deadline = timeout.and_then(crate::thread::after);
-    let mut order = [[0u16; 2]; N];
+    let mut order = [0u16; N];
     // SAFETY: by contract.
     unsafe {
         place(&arms);
         let cases = arms.map(|arm| arm.case);
-        crate::selecting::block(&cases, order.as_flattened_mut(), &mut rng(), deadline)
+        crate::selecting::block(&cases, &mut order, &mut rng(), deadline)
     }
 }
 
@@ -278,12 +270,11 @@ impl<const N: usize> Future for Arms<N> {
         self: core::pin::Pin<&mut Self>,
         cx: &mut core::task::Context<'_>,
     ) -> core::task::Poll<Chosen> {
-        let mut order = [[0u16; 2]; N];
+        let mut order = [0u16; N];
         // SAFETY: nothing is moved out; the arms stay, as `new` was promised.
         unsafe {
             let this = self.get_unchecked_mut();
-            let order = order.as_flattened_mut();
-            this.op.poll(&this.cases, order, &mut rng(), cx)
+            this.op.poll(&this.cases, &mut order, &mut rng(), cx)
         }
     }
 }

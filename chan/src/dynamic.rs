@@ -125,7 +125,7 @@ impl<'c> Select<'c> {
             drop_value: drop_value::<T>,
             free: free::<T>,
         });
-        self.order.extend([0, 0]);
+        self.order.push(0);
         self.cases.len() - 1
     }
 

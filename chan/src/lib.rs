@@ -129,7 +129,8 @@ pub use future::{RecvFuture, SendFuture};
 pub use port::{ElemOps, Park, Plain, copy_bytes, zero_bytes};
 pub use raw::{ELEM_LIMIT, RawChan, RecvStart, SendStart, TryRecv, TrySend};
 pub use select::{
-    CASE_LIMIT, Case, Dir, Rng, SelectStart, cancel_select, finish_select, start_select, try_select,
+    AsCase, CASE_LIMIT, Case, Dir, Rng, SelectStart, cancel_select, finish_select, scratch,
+    start_select, try_select,
 };
 #[cfg(feature = "stream")]
 pub use stream::{RecvStream, SendSink};

@@ -10,6 +10,7 @@
 
 use crate::error::ChanPanic;
 use crate::port::{ElemOps, Park, copy_bytes, zero_bytes};
+use crate::select::Dir;
 use crate::sync::{AtomicBool, AtomicUsize, Lock, Ordering, RaceCell};
 use crate::waiter::{PUT_BACK, Queue, Selection, Waiter};
 use core::ptr::{null, null_mut};
@@ -212,11 +213,34 @@ impl RawChan {
         self.count.store(count, Ordering::Relaxed);
     }
 
+    /// Whether an attempt would not block now.
+    ///
+    /// # Safety
+    /// The lock is held.
+    #[inline]
+    pub(crate) unsafe fn can_proceed(&self, dir: Dir) -> bool {
+        let count = self.count.load(Ordering::Relaxed);
+        let first = |s: *mut State| {
+            // SAFETY: the lock is held.
+            unsafe {
+                match dir {
+                    Dir::Send => (*s).recvq.first(),
+                    Dir::Recv => (*s).sendq.first(),
+                }
+            }
+        };
+        (match dir {
+            Dir::Send => count < self.cap,
+            Dir::Recv => count != 0,
+        }) || !self.state.with_mut(first).is_null()
+            || self.closed.load(Ordering::Relaxed)
+    }
+
     /// One attempt to send `src`.
     ///
     /// # Safety
     /// The lock is held; `src` is readable for `elem_size` bytes.
-    #[inline]
+    #[inline(always)]
     pub(crate) unsafe fn attempt_send<O: ElemOps>(&self, src: *const u8, ops: &O) -> Attempt {
         let size = self.elem_size();
         if self.closed.load(Ordering::Relaxed) {
@@ -255,7 +279,7 @@ impl RawChan {
     ///
     /// # Safety
     /// The lock is held; `dst` is null or writable for `elem_size` bytes and belongs to the caller.
-    #[inline]
+    #[inline(always)]
     pub(crate) unsafe fn attempt_recv<O: ElemOps>(&self, dst: *mut u8, ops: &O) -> Attempt {
         let size = self.elem_size();
         let copy = !dst.is_null() && size != 0;
@@ -415,6 +439,26 @@ impl RawChan {
         ops: &O,
         park: &P,
     ) -> SendStart {
+        // SAFETY: by contract.
+        unsafe { Self::start_send_with(ch, src, || waiter, ops, park) }
+    }
+
+    /// As [`RawChan::start_send`]; the waiter is only made when it is needed. `make` is called with the channel locked,
+    /// so it must not come back here.
+    ///
+    /// # Safety
+    /// As for [`RawChan::start_send`].
+    ///
+    /// # Panics
+    /// As [`RawChan::start_send`].
+    #[inline(always)]
+    pub unsafe fn start_send_with<O: ElemOps, P: Park>(
+        ch: *const RawChan,
+        src: *const u8,
+        make: impl FnOnce() -> *mut Waiter,
+        ops: &O,
+        park: &P,
+    ) -> SendStart {
         if ch.is_null() {
             return SendStart::Parked;
         }
@@ -429,7 +473,7 @@ impl RawChan {
                     chan.lock.unlock();
                     chan.lock.lock();
                 }
-                chan.enqueue_send(waiter, src, 0, null());
+                chan.enqueue_send(make(), src, 0, null());
             }
             chan.lock.unlock();
             match attempt {
@@ -482,6 +526,26 @@ impl RawChan {
         ops: &O,
         park: &P,
     ) -> RecvStart {
+        // SAFETY: by contract.
+        unsafe { Self::start_recv_with(ch, dst, || waiter, ops, park) }
+    }
+
+    /// As [`RawChan::start_recv`]; the waiter is only made when it is needed. `make` is called with the channel locked,
+    /// so it must not come back here.
+    ///
+    /// # Safety
+    /// As for [`RawChan::start_recv`].
+    ///
+    /// # Panics
+    /// As [`RawChan::start_recv`].
+    #[inline(always)]
+    pub unsafe fn start_recv_with<O: ElemOps, P: Park>(
+        ch: *const RawChan,
+        dst: *mut u8,
+        make: impl FnOnce() -> *mut Waiter,
+        ops: &O,
+        park: &P,
+    ) -> RecvStart {
         if ch.is_null() {
             return RecvStart::Parked;
         }
@@ -496,7 +560,7 @@ impl RawChan {
                     chan.lock.unlock();
                     chan.lock.lock();
                 }
-                chan.enqueue_recv(waiter, 0, null());
+                chan.enqueue_recv(make(), 0, null());
             }
             chan.lock.unlock();
             match attempt {

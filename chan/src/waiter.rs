@@ -220,6 +220,12 @@ impl Selection {
             .is_ok()
     }
 
+    /// Whether no case has won yet.
+    #[inline]
+    pub(crate) fn is_pending(&self) -> bool {
+        self.winner.load(Ordering::Relaxed) == PENDING
+    }
+
     pub(crate) fn cancel(&self) -> bool {
         self.claim(CANCELLED)
     }
@@ -329,6 +335,27 @@ impl Queue {
             }
         }
         true
+    }
+
+    /// The first waiter that is still waiting, or null. The waiters of selects that are over are dropped on the way.
+    ///
+    /// # Safety
+    /// The channel's lock is held.
+    #[inline]
+    pub(crate) unsafe fn first(&mut self) -> *mut Waiter {
+        loop {
+            let waiter = self.head;
+            // SAFETY: queued waiters and their selects are valid.
+            unsafe {
+                if waiter.is_null()
+                    || (*waiter).select.is_null()
+                    || (*(*waiter).select).is_pending()
+                {
+                    return waiter;
+                }
+                self.remove(waiter);
+            }
+        }
     }
 
     /// Takes out the first waiter that is still waiting, claiming its select; null when there is none.

@@ -135,7 +135,10 @@ pub fn can_inline(module: &Module, f: &Func) -> bool {
                         f.insts[i.index()].op,
                         Op::CallerFp
                             | Op::Call(Callee::Runtime(
-                                abi::RtFn::DeferPush | abi::RtFn::DeferPop | abi::RtFn::Recover
+                                abi::RtFn::DeferPush
+                                    | abi::RtFn::DeferCell
+                                    | abi::RtFn::DeferPop
+                                    | abi::RtFn::Recover
                             ))
                             | Op::Call(Callee::Extern(_))
                     )

@@ -212,15 +212,15 @@ impl<'a> Builder<'a> {
         let mut first = 0;
         let mut objs = &objs[..];
         if let Some(recv) = recv {
-            let (obj, rest) = objs.split_first().expect("a receiver");
+            let (var, rest) = objs.split_first().expect("a receiver");
             objs = rest;
-            let t = cx.m.program.object(*obj).typ;
+            let t = cx.m.program.object(*var).typ;
             if recv.pointer {
                 first = 1;
                 let p = cx.b.param(0);
-                cx.declare(*obj, Some(Val::s(&[p])));
+                cx.declare(*var, Some(Val::s(&[p])));
             } else {
-                first = cx.receiver(*obj, t, copy_recv);
+                first = cx.receiver((obj, *var), t, copy_recv);
             }
         }
         if cx.b.func.name == "runtime.gostart" {
@@ -266,7 +266,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A receiver that is a value. Answers how many scalars it has.
-    fn receiver(&mut self, obj: ObjId, t: TypeId, copy: bool) -> usize {
+    fn receiver(&mut self, (m, obj): (ObjId, ObjId), t: TypeId, copy: bool) -> usize {
         let r = self.repr(t);
         if !r.memory {
             let vals: Vec<Value> = (0..r.parts.len()).map(|i| self.b.param(i)).collect();
@@ -275,7 +275,7 @@ impl<'a> FnCx<'_, 'a> {
         }
         let p = self.b.param(0);
         if copy {
-            self.nil_check(p);
+            self.check_receiver(p, m);
         }
         let place = Place::ptr(p);
         let assigned = self.analysis.vars.get(&obj).is_some_and(|v| v.assigned);

@@ -305,16 +305,32 @@ fn splice(f: &mut Func, b: BlockId, at: usize, g: &Func) {
     let pos = f.blocks[b.index()].pos;
     f.blocks[b.index()].pos = call.pos;
 
-    f.scopes.push(Scope {
-        parent: call.scope,
-        call: call.pos,
-        name: g.name.clone(),
-        pos: g.pos,
-    });
+    // A wrapper is left out of traces: what it does seems to be done by the caller, at the call.
+    let own = match g.wrapper {
+        true => call.scope,
+        false => {
+            f.scopes.push(Scope {
+                parent: call.scope,
+                call: call.pos,
+                name: g.name.clone(),
+                pos: g.pos,
+            });
+            ScopeId(scope_base)
+        }
+    };
+    let inner = f.scopes.len() as u32;
+    let scope_of = |s: ScopeId| match s.0 {
+        0 => own,
+        n => ScopeId(inner + n - 1),
+    };
     for s in &g.scopes[1..] {
         f.scopes.push(Scope {
-            parent: ScopeId(s.parent.0 + scope_base),
-            call: s.call,
+            parent: scope_of(s.parent),
+            call: if g.wrapper && s.parent.0 == 0 {
+                call.pos
+            } else {
+                s.call
+            },
             name: s.name.clone(),
             pos: s.pos,
         });
@@ -337,7 +353,10 @@ fn splice(f: &mut Func, b: BlockId, at: usize, g: &Func) {
             .iter_mut()
             .chain(&mut i.results)
             .for_each(|v| *v = map(*v));
-        i.scope = ScopeId(i.scope.0 + scope_base);
+        if g.wrapper && i.scope.0 == 0 {
+            i.pos = call.pos;
+        }
+        i.scope = scope_of(i.scope);
         f.insts.push(i);
     }
     for (n, block) in g.blocks.iter().enumerate() {
@@ -357,13 +376,13 @@ fn splice(f: &mut Func, b: BlockId, at: usize, g: &Func) {
                     .enumerate()
                     .map(|(n, ty)| new_value(f, ty, Def::Inst(id, n as u32)))
                     .collect();
-                let scope = ScopeId(scope_base);
+                let pos = if g.wrapper { call.pos } else { block.pos };
                 f.insts.push(Inst {
                     op: Op::Call(callee),
                     args,
                     results: results.clone(),
-                    pos: block.pos,
-                    scope,
+                    pos,
+                    scope: own,
                 });
                 block.insts.push(id);
                 Term::Jump(Target {
@@ -376,7 +395,7 @@ fn splice(f: &mut Func, b: BlockId, at: usize, g: &Func) {
         if n == 0 {
             block.params.clear();
             // Slots must be zero each time the body is entered, not only when the caller is.
-            let zero = zero_slots(f, g, slot_base, scope_base, call.pos);
+            let zero = zero_slots(f, g, slot_base, own, call.pos);
             block.insts.splice(0..0, zero);
         }
         f.blocks.push(block);
@@ -415,7 +434,7 @@ fn zero_slots(
     f: &mut Func,
     g: &Func,
     slot_base: u32,
-    scope: u32,
+    scope: ScopeId,
     pos: crate::syntax::source::Pos,
 ) -> Vec<InstId> {
     let mut list = Vec::new();
@@ -431,7 +450,7 @@ fn zero_slots(
                 args,
                 results: results.clone(),
                 pos,
-                scope: ScopeId(scope),
+                scope,
             });
             list.push(id);
             results.first().copied()

@@ -87,7 +87,9 @@ pub fn gvn(f: &mut Func) -> bool {
         f,
         ..
     } = walk;
-    aliases.apply(f);
+    if changed {
+        aliases.apply(f);
+    }
     changed
 }
 

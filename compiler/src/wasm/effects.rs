@@ -5,9 +5,9 @@ use super::cx::{Helper, m};
 use super::fold::{reads_memory, small_size};
 use crate::ir::abi::RtFn;
 use crate::ir::{AtomicOp, BinOp, Inst, InstId, Mem, Op, PanicKind, Ty, Value};
-use crate::opt::poll::TURN;
+use crate::opt::poll::{MEDIUM_TURN, TURN};
 
-/// Fuel for a turn of a loop without calls. One unit is about a call.
+/// Fuel for a turn of a loop without calls, or with short ones. One unit is about a call.
 const TURN_COST: i64 = TURN / 4;
 
 impl Body<'_, '_> {
@@ -262,12 +262,14 @@ impl Body<'_, '_> {
     /// A point at which the goroutine can be stopped.
     fn poll(&mut self, i: InstId) {
         let polls = &self.plan.polls;
-        if polls.counted.contains(&i) {
+        let medium = polls.medium.contains(&i);
+        if medium || polls.counted.contains(&i) {
             // Down from 0 and around: the local need not be initialised or saved.
             let turns = self.scratch(Scratch::Turns);
             self.count_down(turns);
             self.read(turns);
-            self.sink().i32_const(TURN as i32 - 1).i32_and().i32_eqz();
+            let turn = if medium { MEDIUM_TURN } else { TURN };
+            self.sink().i32_const(turn as i32 - 1).i32_and().i32_eqz();
             self.open_if();
             self.take_fuel(i, TURN_COST);
             self.close();

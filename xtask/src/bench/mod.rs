@@ -1,6 +1,7 @@
 //! `cargo xtask bench [SUITE]`: measurements, as ratios of what ran in turn on the same machine.
 
 mod chan;
+mod defer;
 mod floors;
 mod lang;
 mod measure;
@@ -26,6 +27,8 @@ pub(crate) enum Suite {
     Chan,
     /// Twelve further programs, and calls against plain wasm
     Lang,
+    /// Deferred calls, panics and recoveries
+    Defer,
 }
 
 /// Measures a suite, all or one of its programs.
@@ -45,5 +48,6 @@ pub(crate) fn bench(
         Suite::Programs => programs::bench(&mut bench, only),
         Suite::Chan => chan::bench(&mut bench),
         Suite::Lang => lang::bench(&mut bench, only),
+        Suite::Defer => defer::bench(&mut bench),
     }
 }

@@ -39,17 +39,11 @@ func (x StringSlice) Sort() { Sort(x) }
 // Search is SearchStrings.
 func (p StringSlice) Search(x string) int { return SearchStrings(p, x) }
 
-// Ints sorts ints.
-func Ints(x []int) { Sort(IntSlice(x)) }
-
 // Float64s sorts floats; NaN comes first.
 func Float64s(x []float64) { Sort(Float64Slice(x)) }
 
 // Strings sorts strings.
 func Strings(x []string) { Sort(StringSlice(x)) }
-
-// IntsAreSorted reports whether ints are sorted.
-func IntsAreSorted(x []int) bool { return IsSorted(IntSlice(x)) }
 
 // Float64sAreSorted reports whether floats are sorted.
 func Float64sAreSorted(x []float64) bool { return IsSorted(Float64Slice(x)) }

@@ -1,14 +1,47 @@
-//! Hand-written wasm that shows what an engine can do at best.
+//! Hand-written wasm that shows what an engine can do at best: functions that call themselves, as programs of benches/go
+//! have them, without any of what a goroutine needs.
 
 use wasm_encoder::{
-    CodeSection, ExportKind, ExportSection, Function, FunctionSection, MemorySection, MemoryType,
-    Module, TypeSection, ValType,
+    BlockType, CodeSection, ExportKind, ExportSection, Function, FunctionSection, InstructionSink,
+    MemorySection, MemoryType, Module, TypeSection, ValType,
 };
 
-/// fib(40) on i64 by plain recursion, without any of what a goroutine needs.
-pub(crate) fn fib() -> Vec<u8> {
+/// The programs that there is such a module for.
+pub(crate) const NAMES: [&str; 3] = ["fib", "ackermann", "nqueens"];
+
+/// The module of one of [`NAMES`].
+pub(crate) fn module(name: &str) -> Vec<u8> {
+    match name {
+        "fib" => build(1, 0, 0, fib, |code| {
+            code.i64_const(40).call(0).drop();
+        }),
+        "ackermann" => build(2, 0, 1, ackermann, |code| {
+            code.loop_(BlockType::Empty);
+            for (m, n) in [(2, 1500), (3, 6)] {
+                code.i64_const(m).i64_const(n).call(0).drop();
+            }
+            code.local_get(0).i64_const(1).i64_add().local_tee(0);
+            code.i64_const(60).i64_lt_s().br_if(0).end();
+        }),
+        _ => build(4, 3, 0, nqueens, |code| {
+            code.i64_const((1 << 13) - 1);
+            code.i64_const(0).i64_const(0).i64_const(0).call(0).drop();
+        }),
+    }
+}
+
+/// A module with a function of so many parameters and locals, all and its result i64, and what calls it.
+fn build(
+    params: usize,
+    locals: u32,
+    start_locals: u32,
+    body: impl FnOnce(&mut InstructionSink<'_>),
+    start: impl FnOnce(&mut InstructionSink<'_>),
+) -> Vec<u8> {
     let mut types = TypeSection::new();
-    types.ty().function([ValType::I64], [ValType::I64]);
+    types
+        .ty()
+        .function(vec![ValType::I64; params], [ValType::I64]);
     types.ty().function([], []);
     let mut functions = FunctionSection::new();
     functions.function(0).function(1);
@@ -25,21 +58,16 @@ pub(crate) fn fib() -> Vec<u8> {
         .export("memory", ExportKind::Memory, 0)
         .export("_start", ExportKind::Func, 1);
 
-    let mut fib = Function::new([]);
-    let mut code = fib.instructions();
-    code.local_get(0)
-        .i64_const(2)
-        .i64_lt_s()
-        .if_(wasm_encoder::BlockType::Empty);
-    code.local_get(0).return_().end();
-    for step in [1, 2] {
-        code.local_get(0).i64_const(step).i64_sub().call(0);
-    }
-    code.i64_add().end();
-    let mut start = Function::new([]);
-    start.instructions().i64_const(40).call(0).drop().end();
+    let mut function = Function::new([(locals, ValType::I64)]);
+    let mut code = function.instructions();
+    body(&mut code);
+    code.end();
+    let mut entry = Function::new([(start_locals, ValType::I64)]);
+    let mut code = entry.instructions();
+    start(&mut code);
+    code.end();
     let mut bodies = CodeSection::new();
-    bodies.function(&fib).function(&start);
+    bodies.function(&function).function(&entry);
 
     let mut module = Module::new();
     module
@@ -49,4 +77,62 @@ pub(crate) fn fib() -> Vec<u8> {
         .section(&exports);
     module.section(&bodies);
     module.finish()
+}
+
+fn fib(code: &mut InstructionSink<'_>) {
+    code.local_get(0)
+        .i64_const(2)
+        .i64_lt_s()
+        .if_(BlockType::Empty);
+    code.local_get(0).return_().end();
+    for step in [1, 2] {
+        code.local_get(0).i64_const(step).i64_sub().call(0);
+    }
+    code.i64_add();
+}
+
+fn ackermann(code: &mut InstructionSink<'_>) {
+    code.local_get(0).i64_eqz().if_(BlockType::Empty);
+    code.local_get(1).i64_const(1).i64_add().return_().end();
+    code.local_get(1).i64_eqz().if_(BlockType::Empty);
+    code.local_get(0).i64_const(1).i64_sub();
+    code.i64_const(1).call(0).return_().end();
+    code.local_get(0).i64_const(1).i64_sub();
+    code.local_get(0);
+    code.local_get(1).i64_const(1).i64_sub();
+    code.call(0).call(0);
+}
+
+/// Parameters: all, cols, left, right; locals: the count, what is free, the bit.
+fn nqueens(code: &mut InstructionSink<'_>) {
+    const COUNT: u32 = 4;
+    const FREE: u32 = 5;
+    const BIT: u32 = 6;
+    code.local_get(1)
+        .local_get(0)
+        .i64_eq()
+        .if_(BlockType::Empty);
+    code.i64_const(1).return_().end();
+    code.local_get(0);
+    code.local_get(1).local_get(2).i64_or();
+    code.local_get(3).i64_or().i64_const(-1).i64_xor();
+    code.i64_and().local_set(FREE);
+    code.block(BlockType::Empty).loop_(BlockType::Empty);
+    code.local_get(FREE).i64_eqz().br_if(1);
+    code.local_get(FREE).i64_const(0).local_get(FREE).i64_sub();
+    code.i64_and().local_set(BIT);
+    code.local_get(FREE)
+        .local_get(BIT)
+        .i64_xor()
+        .local_set(FREE);
+    code.local_get(COUNT);
+    code.local_get(0);
+    code.local_get(1).local_get(BIT).i64_or();
+    code.local_get(2).local_get(BIT).i64_or();
+    code.i64_const(1).i64_shl();
+    code.local_get(3).local_get(BIT).i64_or();
+    code.i64_const(1).i64_shr_s();
+    code.call(0).i64_add().local_set(COUNT);
+    code.br(0).end().end();
+    code.local_get(COUNT);
 }

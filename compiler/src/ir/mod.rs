@@ -81,6 +81,9 @@ pub struct Module {
     pub files: Vec<String>,
     /// Functions that the runtime starts frames of.
     pub entries: Entries,
+    /// Whether the program may read memory as something else than it was written as: one of its own packages imports
+    /// `unsafe`. The standard packages do so in one object at a time only.
+    pub punning: bool,
 }
 
 /// Functions that the runtime itself starts by laying a parked frame. Each takes one pointer.

@@ -24,6 +24,37 @@ pub fn targets_mut(term: &mut Term) -> impl Iterator<Item = &mut Target> {
     a.into_iter().chain(b).chain(list)
 }
 
+/// Where control goes from a block; the exit block of a function that defers is entered from the entry, as it were.
+fn succs(f: &Func, b: BlockId) -> impl Iterator<Item = BlockId> + '_ {
+    let exit = f.defers.as_ref().filter(|_| b.0 == 0).map(|d| d.exit);
+    targets(&f.blocks[b.index()].term)
+        .map(|t| t.block)
+        .chain(exit)
+}
+
+/// The blocks that can be reached, in reverse postorder.
+pub fn reverse_postorder(f: &Func) -> Vec<BlockId> {
+    let mut order = Vec::with_capacity(f.blocks.len());
+    let mut seen = vec![false; f.blocks.len()];
+    seen[0] = true;
+    let mut stack = vec![(BlockId(0), succs(f, BlockId(0)))];
+    while let Some((b, next)) = stack.last_mut() {
+        match next.next() {
+            Some(s) => {
+                if !std::mem::replace(&mut seen[s.index()], true) {
+                    stack.push((s, succs(f, s)));
+                }
+            }
+            None => {
+                order.push(*b);
+                stack.pop();
+            }
+        }
+    }
+    order.reverse();
+    order
+}
+
 /// The control-flow graph. The exit block of a function that defers is entered by the runtime: here it counts as a
 /// successor of the entry.
 #[derive(Debug)]
@@ -46,40 +77,16 @@ impl Cfg {
     /// Builds it.
     pub fn new(f: &Func) -> Cfg {
         let n = f.blocks.len();
-        let succs = |b: BlockId| -> Vec<BlockId> {
-            let mut list: Vec<BlockId> = targets(&f.blocks[b.index()].term)
-                .map(|t| t.block)
-                .collect();
-            if b.0 == 0
-                && let Some(d) = &f.defers
-            {
-                list.push(d.exit);
-            }
-            list
-        };
+        let rpo = reverse_postorder(f);
         let mut preds = vec![Vec::new(); n];
-        let mut post = Vec::with_capacity(n);
-        let mut seen = vec![false; n];
-        let mut stack = vec![(BlockId(0), succs(BlockId(0)), 0)];
-        seen[0] = true;
-        while let Some((b, list, next)) = stack.last_mut() {
-            if let Some(&s) = list.get(*next) {
-                *next += 1;
-                preds[s.index()].push(*b);
-                if !seen[s.index()] {
-                    seen[s.index()] = true;
-                    let list = succs(s);
-                    stack.push((s, list, 0));
-                }
-            } else {
-                post.push(*b);
-                stack.pop();
+        for &b in &rpo {
+            for s in succs(f, b) {
+                preds[s.index()].push(b);
             }
         }
-        post.reverse();
         let mut cfg = Cfg {
             preds,
-            rpo: post,
+            rpo,
             order: vec![u32::MAX; n],
             idom: vec![BlockId(0); n],
             children: vec![Vec::new(); n],

@@ -1,6 +1,6 @@
 //! Changing a function: replacing values, removing what is dead.
 
-use super::cfg::{Cfg, targets_mut};
+use super::cfg::{reverse_postorder, targets_mut};
 use crate::ir::{BlockId, Callee, Def, Func, Inst, InstId, Op, Target, Term, Ty, Value, ValueInfo};
 
 /// Which value stands for another. Chains are followed.
@@ -240,22 +240,29 @@ fn retain_args(t: &mut Target, keep: &[bool]) {
 
 /// Drops unreachable blocks and renumbers the others in reverse postorder.
 pub fn compact(f: &mut Func) {
-    let cfg = Cfg::new(f);
+    let rpo = reverse_postorder(f);
+    if rpo.len() == f.blocks.len() && rpo.iter().enumerate().all(|(n, b)| b.index() == n) {
+        return;
+    }
+    let mut order = vec![u32::MAX; f.blocks.len()];
+    for (n, &b) in rpo.iter().enumerate() {
+        order[b.index()] = n as u32;
+    }
     let mut old: Vec<Option<crate::ir::Block>> = std::mem::take(&mut f.blocks)
         .into_iter()
         .map(Some)
         .collect();
-    for (n, &b) in cfg.rpo.iter().enumerate() {
+    for (n, &b) in rpo.iter().enumerate() {
         let mut block = old[b.index()].take().expect("each block once");
         for (i, &p) in block.params.iter().enumerate() {
             f.values[p.index()].def = Def::Param(BlockId(n as u32), i as u32);
         }
         for t in targets_mut(&mut block.term) {
-            t.block = BlockId(cfg.order[t.block.index()]);
+            t.block = BlockId(order[t.block.index()]);
         }
         f.blocks.push(block);
     }
     if let Some(d) = &mut f.defers {
-        d.exit = BlockId(cfg.order[d.exit.index()]);
+        d.exit = BlockId(order[d.exit.index()]);
     }
 }

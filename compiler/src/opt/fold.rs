@@ -184,7 +184,12 @@ pub fn is_nonnil(f: &Func, v: Value) -> bool {
     use crate::ir::abi::RtFn;
     def_inst(f, v).is_some_and(|i| match &i.op {
         Op::SlotAddr(..) | Op::DataAddr(..) => true,
-        Op::PtrAdd | Op::PtrOff(_) => is_nonnil(f, i.args[0]),
+        Op::PtrOff(_) => is_nonnil(f, i.args[0]),
+        // An index was checked before it was added, so there is an object; what `x[i:]` adds may be 0, and x nil.
+        Op::PtrAdd => {
+            let sliced = def_inst(f, i.args[1]).is_none_or(|o| o.op == Op::Select);
+            !sliced || is_nonnil(f, i.args[0])
+        }
         Op::Call(Callee::Runtime(rt)) => matches!(
             rt,
             RtFn::New

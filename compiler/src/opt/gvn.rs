@@ -56,6 +56,8 @@ struct Walk<'a> {
     /// Known `a < b`, signed 64 bits.
     less: Vec<(Value, Value)>,
     changed: bool,
+    /// The block that is walked.
+    at: BlockId,
 }
 
 enum Undo {
@@ -76,6 +78,7 @@ pub fn gvn(f: &mut Func) -> bool {
         known: FxHashMap::default(),
         less: Vec::new(),
         changed: false,
+        at: BlockId(0),
     };
     walk.run();
     let Walk {
@@ -84,7 +87,9 @@ pub fn gvn(f: &mut Func) -> bool {
         f,
         ..
     } = walk;
-    aliases.apply(f);
+    if changed {
+        aliases.apply(f);
+    }
     changed
 }
 
@@ -139,6 +144,7 @@ impl Walk<'_> {
     }
 
     fn block(&mut self, b: BlockId, undo: &mut Vec<Undo>) {
+        self.at = b;
         self.facts_of_edge(b, undo);
         let insts = std::mem::take(&mut self.f.blocks[b.index()].insts);
         let mut kept = Vec::with_capacity(insts.len());
@@ -336,7 +342,7 @@ impl Walk<'_> {
                     _ => false,
                 }
             }
-            Def::Param(b, n) => self.counts_up(b, n as usize),
+            Def::Param(b, n) => self.counts_up(b, n as usize, depth - 1),
         }
     }
 
@@ -352,7 +358,7 @@ impl Walk<'_> {
     }
 
     /// Whether a loop header's parameter starts at 0 or above and only ever grows by one while it is below some bound.
-    fn counts_up(&self, b: BlockId, n: usize) -> bool {
+    fn counts_up(&self, b: BlockId, n: usize, depth: u32) -> bool {
         let param = self.f.blocks[b.index()].params[n];
         if self.f.values[param.index()].ty != Ty::I64 || b.0 == 0 {
             return false;
@@ -368,10 +374,18 @@ impl Walk<'_> {
                     let Some(inst) = def_inst(self.f, arg) else {
                         return false;
                     };
-                    inst.op == Op::Bin(BinOp::Add)
+                    let steps = inst.op == Op::Bin(BinOp::Add)
                         && inst.args[0] == param
-                        && const_of(self.f, inst.args[1]) == Some(1)
-                        && self.guarded_below(b, param, p)
+                        && const_of(self.f, inst.args[1]) == Some(1);
+                    match steps {
+                        true => self.guarded_below(b, param, p),
+                        // What is known here of the value it starts with held when the loop was entered.
+                        false => {
+                            !self.cfg.dominates(b, p)
+                                && self.cfg.dominates(p, self.at)
+                                && self.nonnegative(arg, depth)
+                        }
+                    }
                 })
         })
     }

@@ -14,13 +14,29 @@ const SINGLE: usize = 120;
 const CALLER_LIMIT: usize = 4000;
 
 /// Inlines in the whole module. `simplify` is called on each function before it is considered as a callee.
-pub fn inline(module: &mut Module, mut simplify: impl FnMut(&mut Func)) {
+pub fn inline(module: &mut Module, simplify: impl FnMut(&mut Func)) {
     let order = callees_first(module);
+    in_order(module, &order, true, simplify);
+}
+
+/// Inlines in those functions in which calls have become direct ones.
+pub fn again(module: &mut Module, changed: &[bool], simplify: impl FnMut(&mut Func)) {
+    let mut order = callees_first(module);
+    order.retain(|f| changed[f.index()]);
+    in_order(module, &order, false, simplify);
+}
+
+fn in_order(
+    module: &mut Module,
+    order: &[FuncId],
+    unfold: bool,
+    mut simplify: impl FnMut(&mut Func),
+) {
     let calls = count_calls(module);
     let recursive = recursive(module);
-    for &id in &order {
+    for &id in order {
         let mut f = std::mem::replace(&mut module.funcs[id.index()], placeholder());
-        let original = recursive[id.index()].then(|| f.clone());
+        let original = (unfold && recursive[id.index()]).then(|| f.clone());
         let mut depth_self = 0;
         let mut b = 0;
         while b < f.blocks.len() {
@@ -32,7 +48,7 @@ pub fn inline(module: &mut Module, mut simplify: impl FnMut(&mut Func)) {
                 if callee == id {
                     return depth_self < 2
                         && inst.scope.0 == 0
-                        && original.as_ref().is_some_and(|o| unfolds(o, id));
+                        && original.as_ref().is_some_and(|o| unfolds(module, o, id));
                 }
                 let g = &module.funcs[callee.index()];
                 if f.wrapper {
@@ -40,7 +56,7 @@ pub fn inline(module: &mut Module, mut simplify: impl FnMut(&mut Func)) {
                     return false;
                 }
                 f.insts.len() + g.insts.len() <= CALLER_LIMIT
-                    && can_inline(g)
+                    && can_inline(module, g)
                     && !recursive[callee.index()]
                     && (size(g) <= SMALL
                         || calls[callee.index()] == 1 && !g.has_ctx && size(g) <= SINGLE)
@@ -88,7 +104,8 @@ pub fn placeholder() -> Func {
     }
 }
 
-fn size(f: &Func) -> usize {
+/// How many instructions a function has, about.
+pub fn size(f: &Func) -> usize {
     f.blocks
         .iter()
         .map(|b| {
@@ -101,12 +118,18 @@ fn size(f: &Func) -> usize {
         .sum()
 }
 
-fn can_inline(f: &Func) -> bool {
+/// Whether a function can be copied into its callers.
+pub fn can_inline(module: &Module, f: &Func) -> bool {
+    // The results of a call at the end are those of the function.
+    let hands_on = |callee: &Callee| match callee {
+        Callee::Direct(g) => module.funcs[g.index()].sig.results == f.sig.results,
+        _ => !f.sig.results.is_empty(),
+    };
     !f.noinline
         && f.defers.is_none()
         && !f.blocks.is_empty()
         && f.blocks.iter().all(|b| {
-            !matches!(b.term, Term::TailCall(..) if f.sig.results.is_empty())
+            !matches!(&b.term, Term::TailCall(callee, _) if !hands_on(callee))
                 && b.insts.iter().all(|i| {
                     !matches!(
                         f.insts[i.index()].op,
@@ -124,14 +147,14 @@ fn can_inline(f: &Func) -> bool {
 }
 
 /// Whether a self-recursive function is worth unfolding: small, without loops' worth of code, few calls of itself.
-fn unfolds(f: &Func, id: FuncId) -> bool {
+fn unfolds(module: &Module, f: &Func, id: FuncId) -> bool {
     let own = f
         .blocks
         .iter()
         .flat_map(|b| &b.insts)
         .filter(|i| matches!(f.insts[i.index()].op, Op::Call(Callee::Direct(c)) if c == id))
         .count();
-    can_inline(f) && own <= 2 && size(f) <= 24 && f.slots.is_empty()
+    can_inline(module, f) && own <= 2 && size(f) <= 24 && f.slots.is_empty()
 }
 
 fn for_callees(f: &Func, mut visit: impl FnMut(FuncId)) {
@@ -282,16 +305,32 @@ fn splice(f: &mut Func, b: BlockId, at: usize, g: &Func) {
     let pos = f.blocks[b.index()].pos;
     f.blocks[b.index()].pos = call.pos;
 
-    f.scopes.push(Scope {
-        parent: call.scope,
-        call: call.pos,
-        name: g.name.clone(),
-        pos: g.pos,
-    });
+    // A wrapper is left out of traces: what it does seems to be done by the caller, at the call.
+    let own = match g.wrapper {
+        true => call.scope,
+        false => {
+            f.scopes.push(Scope {
+                parent: call.scope,
+                call: call.pos,
+                name: g.name.clone(),
+                pos: g.pos,
+            });
+            ScopeId(scope_base)
+        }
+    };
+    let inner = f.scopes.len() as u32;
+    let scope_of = |s: ScopeId| match s.0 {
+        0 => own,
+        n => ScopeId(inner + n - 1),
+    };
     for s in &g.scopes[1..] {
         f.scopes.push(Scope {
-            parent: ScopeId(s.parent.0 + scope_base),
-            call: s.call,
+            parent: scope_of(s.parent),
+            call: if g.wrapper && s.parent.0 == 0 {
+                call.pos
+            } else {
+                s.call
+            },
             name: s.name.clone(),
             pos: s.pos,
         });
@@ -314,7 +353,10 @@ fn splice(f: &mut Func, b: BlockId, at: usize, g: &Func) {
             .iter_mut()
             .chain(&mut i.results)
             .for_each(|v| *v = map(*v));
-        i.scope = ScopeId(i.scope.0 + scope_base);
+        if g.wrapper && i.scope.0 == 0 {
+            i.pos = call.pos;
+        }
+        i.scope = scope_of(i.scope);
         f.insts.push(i);
     }
     for (n, block) in g.blocks.iter().enumerate() {
@@ -334,13 +376,13 @@ fn splice(f: &mut Func, b: BlockId, at: usize, g: &Func) {
                     .enumerate()
                     .map(|(n, ty)| new_value(f, ty, Def::Inst(id, n as u32)))
                     .collect();
-                let scope = ScopeId(scope_base);
+                let pos = if g.wrapper { call.pos } else { block.pos };
                 f.insts.push(Inst {
                     op: Op::Call(callee),
                     args,
                     results: results.clone(),
-                    pos: block.pos,
-                    scope,
+                    pos,
+                    scope: own,
                 });
                 block.insts.push(id);
                 Term::Jump(Target {
@@ -353,7 +395,7 @@ fn splice(f: &mut Func, b: BlockId, at: usize, g: &Func) {
         if n == 0 {
             block.params.clear();
             // Slots must be zero each time the body is entered, not only when the caller is.
-            let zero = zero_slots(f, g, slot_base, scope_base, call.pos);
+            let zero = zero_slots(f, g, slot_base, own, call.pos);
             block.insts.splice(0..0, zero);
         }
         f.blocks.push(block);
@@ -392,7 +434,7 @@ fn zero_slots(
     f: &mut Func,
     g: &Func,
     slot_base: u32,
-    scope: u32,
+    scope: ScopeId,
     pos: crate::syntax::source::Pos,
 ) -> Vec<InstId> {
     let mut list = Vec::new();
@@ -408,7 +450,7 @@ fn zero_slots(
                 args,
                 results: results.clone(),
                 pos,
-                scope: ScopeId(scope),
+                scope,
             });
             list.push(id);
             results.first().copied()

@@ -1,18 +1,25 @@
 //! Stage 4: optimisation, from SSA to SSA.
 
+pub mod alias;
 pub mod cfg;
 pub mod classes;
+pub mod devirt;
 pub mod edit;
 pub mod escape;
 pub mod fold;
 pub mod gvn;
 pub mod inline;
+pub mod licm;
+pub mod loads;
 pub mod loops;
 pub mod mem2reg;
 pub mod poll;
 pub mod simplify;
+#[cfg(test)]
+mod tests;
 
 use crate::ir::{Func, Module, verify};
+use alias::Effects;
 
 /// How much is done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -32,14 +39,30 @@ pub fn optimise(module: &mut Module, level: Level) {
         check(module, "compaction");
         return;
     }
+    let effects = Effects::new(module);
+    let scalar = |f: &mut Func| scalar(f, &effects);
     bodies(module).for_each(scalar);
     check(module, "the first simplification");
     inline::inline(module, scalar);
     check(module, "inlining");
+    // Calls may turn out direct by inlining, twice: a function value that is handed on to another function.
+    for _ in 0..2 {
+        let changed = devirt::devirtualise(module);
+        if !changed.contains(&true) {
+            break;
+        }
+        check(module, "devirtualisation");
+        inline::again(module, &changed, scalar);
+        check(module, "inlining again");
+    }
     escape::escape(module);
     check(module, "escape analysis");
+    let effects = Effects::new(module);
     for f in bodies(module) {
-        scalar(f);
+        self::scalar(f, &effects);
+        if licm::licm(f, &effects) {
+            simplify::simplify(f);
+        }
         mem2reg::compact_slots(f);
     }
     check(module, "the last simplification");
@@ -60,13 +83,13 @@ fn bodies(module: &mut Module) -> impl Iterator<Item = &mut Func> {
 }
 
 /// What is done to one function, repeatedly as it changes.
-fn scalar(f: &mut Func) {
+fn scalar(f: &mut Func, effects: &Effects) {
     if f.blocks.is_empty() {
         return;
     }
     simplify::simplify(f);
     for _ in 0..3 {
-        let changed = mem2reg::mem2reg(f) | gvn::gvn(f);
+        let changed = mem2reg::mem2reg(f) | gvn::gvn(f) | loads::loads(f, effects);
         simplify::simplify(f);
         if !changed {
             break;

@@ -4,8 +4,8 @@
 //!   them. On a loop that only sums an array anything done in each iteration doubled its time.
 //! - Another loop without calls counts its iterations in a local, and polls each [`TURN`]th time; one with calls that cannot be
 //!   resumed, or that copies memory, each [`MEDIUM_TURN`]th time.
-//! - A loop that calls what may be resumed polls in its first iteration and then each [`SHORT_TURN`]th time: what it calls
-//!   may loop less than a turn, any number of times.
+//! - A loop that calls what may be resumed polls in each iteration, in place: what it calls may loop less than a turn, any
+//!   number of times, and a count of its own would cost as much as taking fuel does.
 //! - A loop that runs a few times only needs none.
 //! - Where [`classes`](super::classes) says so, a function polls before it recurses.
 //!
@@ -34,9 +34,6 @@ pub const TURN: i64 = 1024;
 /// The same of one whose calls cannot be resumed, or that copies memory: an iteration may take longer.
 pub const MEDIUM_TURN: i64 = 32;
 
-/// Iterations between two polls of a loop with calls that can be resumed.
-pub const SHORT_TURN: i64 = 16;
-
 /// Loops that run at most this often need no poll.
 const SHORT: i64 = 64;
 
@@ -50,8 +47,6 @@ pub struct Polls {
     pub counted: FxHashSet<InstId>,
     /// The same each [`MEDIUM_TURN`]th time.
     pub medium: FxHashSet<InstId>,
-    /// Polls that happen the first and then each [`SHORT_TURN`]th time.
-    pub calling: FxHashSet<InstId>,
     /// Polls between the turns of a strip-mined loop.
     pub stripped: FxHashSet<InstId>,
 }
@@ -275,7 +270,7 @@ pub fn insert(f: &mut Func, id: FuncId, classes: &Classes) -> Polls {
         for b in 0..f.blocks.len() as u32 {
             if g.succs[b as usize].iter().any(|&s| g.retreats(b, s)) {
                 let at = f.blocks[b as usize].insts.len();
-                polls.calling.insert(poll_at(f, b, at));
+                poll_at(f, b, at);
             }
         }
         recursion(f, id, classes, None);
@@ -314,7 +309,7 @@ pub fn insert(f: &mut Func, id: FuncId, classes: &Classes) -> Polls {
         };
         let poll = poll_at(f, block, at);
         match (calling[l as usize], long) {
-            (true, _) => polls.calling.insert(poll),
+            (true, _) => false,
             (false, true) => polls.medium.insert(poll),
             (false, false) => polls.counted.insert(poll),
         };
@@ -383,7 +378,7 @@ fn recursion(
         return;
     };
     let block = sites.iter().fold(first, |a, &b| g.meet(a, b));
-    // A loop around it polls in its first iteration.
+    // A loop around it polls in each iteration.
     if let Some((_, loops, calling)) = loops
         && loops.around(block).any(|l| calling[l as usize])
     {

@@ -1,6 +1,6 @@
 //! Cleans a function up: folds constants, removes needless block parameters, branches on constants, empty and dead blocks.
 
-use super::cfg::{Cfg, targets, targets_mut};
+use super::cfg::{reverse_postorder, targets, targets_mut};
 use super::edit::{Aliases, compact, const_of, def_inst, new_inst, remove_dead, retain_params};
 use super::fold::{Fold, fold};
 use crate::ir::{BlockId, Def, Func, Op, Target, Term, UnOp, Value};
@@ -65,7 +65,9 @@ fn fold_all(f: &mut Func) -> bool {
             }
         }
     }
-    aliases.apply(f);
+    if changed {
+        aliases.apply(f);
+    }
     changed
 }
 
@@ -140,7 +142,9 @@ fn remove_params(f: &mut Func) -> bool {
         }
         changed = true;
     }
-    aliases.apply(f);
+    if changed {
+        aliases.apply(f);
+    }
     changed
 }
 
@@ -282,19 +286,22 @@ fn params_used_beyond(f: &Func, b: BlockId) -> bool {
 
 /// Joins a block with its only successor when it is the only predecessor of that.
 fn merge_blocks(f: &mut Func) -> bool {
-    let cfg = Cfg::new(f);
+    let rpo = reverse_postorder(f);
+    let mut entered = vec![0; f.blocks.len()];
+    for &b in &rpo {
+        targets(&f.blocks[b.index()].term).for_each(|t| entered[t.block.index()] += 1);
+    }
     let mut changed = false;
     let mut aliases = Aliases::new(f);
     let exit = f.defers.as_ref().map(|d| d.exit);
     let mut gone = vec![false; f.blocks.len()];
-    for &b in &cfg.rpo {
+    for &b in &rpo {
         if gone[b.index()] {
             continue;
         }
         while let Term::Jump(t) = &f.blocks[b.index()].term {
             let next = t.block;
-            if next == b || next.0 == 0 || Some(next) == exit || cfg.preds[next.index()].len() != 1
-            {
+            if next == b || next.0 == 0 || Some(next) == exit || entered[next.index()] != 1 {
                 break;
             }
             let args = t.args.clone();
@@ -311,7 +318,9 @@ fn merge_blocks(f: &mut Func) -> bool {
             changed = true;
         }
     }
-    aliases.apply(f);
+    if changed {
+        aliases.apply(f);
+    }
     changed
 }
 

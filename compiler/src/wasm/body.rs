@@ -62,8 +62,6 @@ pub(super) enum Scratch {
     Chosen,
     /// Iterations of loops without calls, downwards.
     Turns,
-    /// Iterations of loops with calls, downwards.
-    ShortTurns,
     /// On its way to the frame.
     Spilled(ValType),
     /// For one operation.

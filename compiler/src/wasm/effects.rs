@@ -5,12 +5,10 @@ use super::cx::{Helper, m};
 use super::fold::{reads_memory, small_size};
 use crate::ir::abi::RtFn;
 use crate::ir::{AtomicOp, BinOp, Inst, InstId, Mem, Op, PanicKind, Ty, Value};
-use crate::opt::poll::{MEDIUM_TURN, SHORT_TURN, TURN};
+use crate::opt::poll::{MEDIUM_TURN, TURN};
 
 /// Fuel for a turn of a loop without calls, or with short ones. One unit is about a call.
 const TURN_COST: i64 = TURN / 4;
-/// Fuel for a turn of a loop with calls that take fuel themselves; its first turn is one iteration only.
-const SHORT_TURN_COST: i64 = SHORT_TURN;
 
 impl Body<'_, '_> {
     /// Writes an instruction that stands for itself.
@@ -270,16 +268,11 @@ impl Body<'_, '_> {
             let turns = self.scratch(Scratch::Turns);
             self.count_down(turns);
             self.read(turns);
-            self.each(if medium { MEDIUM_TURN } else { TURN });
+            let turn = if medium { MEDIUM_TURN } else { TURN };
+            self.sink().i32_const(turn as i32 - 1).i32_and().i32_eqz();
+            self.open_if();
             self.take_fuel(i, TURN_COST);
             self.close();
-        } else if polls.calling.contains(&i) {
-            let turns = self.scratch(Scratch::ShortTurns);
-            self.read(turns);
-            self.each(SHORT_TURN);
-            self.take_fuel(i, SHORT_TURN_COST);
-            self.close();
-            self.count_down(turns);
         } else if polls.stripped.contains(&i) {
             self.take_fuel(i, TURN_COST);
         } else {
@@ -293,13 +286,7 @@ impl Body<'_, '_> {
         self.write(local);
     }
 
-    /// Opens an `if` that is entered when the number on the operand stack is a multiple of `n`, a power of two.
-    fn each(&mut self, n: i64) {
-        self.sink().i32_const(n as i32 - 1).i32_and().i32_eqz();
-        self.open_if();
-    }
-
-    /// Takes one unit in place: this is on the path of calls of recursive functions.
+    /// Takes one unit in place: this is on the path of calls, of recursive functions and in loops.
     fn take_one(&mut self, i: InstId) {
         let fuel = self.scratch(Scratch::Word);
         self.m_access(

@@ -49,7 +49,8 @@ use cx::Cx;
 /// How many bodies functions have that can be resumed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Bodies {
-    /// A fast one and a resume body, but for what runs once: a cold function without loops has one.
+    /// A fast one and a resume body, but for what runs once: a cold function without loops has one, and so have those of
+    /// packages that only print and open files.
     #[default]
     Both,
     /// One, entered at point 0 through its frame, unless the function recurses. Nearly half the size; a call costs some

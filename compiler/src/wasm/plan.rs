@@ -230,8 +230,43 @@ pub(super) fn plan<'a>(
     }
 }
 
+/// Standard packages whose functions have one body: what they do takes much longer than a call, most of it is seldom
+/// done at all, and every program that prints carries it.
+const COMPACT: [&str; 11] = [
+    "context",
+    "errors",
+    "fmt",
+    "internal/oserror",
+    "internal/reflectlite",
+    "io",
+    "io/fs",
+    "log",
+    "os",
+    "runtime",
+    "syscall",
+];
+
+/// Large functions of this package have one body, too: those that convert floating-point numbers.
+const PARTLY_COMPACT: &str = "strconv";
+
+/// How many instructions a large function has.
+const LARGE: usize = 120;
+
+fn is_compact(f: &Func) -> bool {
+    let path = f.name.rfind('/').map_or(0, |slash| slash + 1);
+    let package = match f.name[path..].find('.') {
+        Some(dot) => &f.name[..path + dot],
+        None => return false,
+    };
+    let size = || f.blocks.iter().map(|b| b.insts.len()).sum::<usize>();
+    COMPACT.contains(&package) || package == PARTLY_COMPACT && size() > LARGE
+}
+
 /// Whether a function has one body only.
 fn is_single(f: &Func, classes: &Classes, id: FuncId, options: &Options) -> bool {
+    if is_compact(f) {
+        return true;
+    }
     match options.bodies {
         Bodies::One => !classes.recursive[id.index()],
         Bodies::Both => {

@@ -3,6 +3,8 @@
 mod chan;
 mod defer;
 mod gc;
+mod floors;
+mod lang;
 mod measure;
 mod micro;
 mod peers;
@@ -27,6 +29,8 @@ pub(crate) enum Suite {
     Chan,
     /// Allocation, collections and pauses
     Gc,
+    /// Twelve further programs, and calls against plain wasm
+    Lang,
     /// Deferred calls, panics and recoveries
     Defer,
 }
@@ -48,6 +52,7 @@ pub(crate) fn bench(
         Suite::Programs => programs::bench(&mut bench, only),
         Suite::Chan => chan::bench(&mut bench),
         Suite::Gc => gc::bench(&mut bench),
+        Suite::Lang => lang::bench(&mut bench, only),
         Suite::Defer => defer::bench(&mut bench),
     }
 }

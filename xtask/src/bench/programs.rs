@@ -10,16 +10,16 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 use serde_json::{Map, Value, json};
 
+use super::floors;
 use super::measure::{Bench, Sample, Way, cell};
 use crate::exec::Host;
-use crate::floor;
 
 /// Forces every frame to be parked once.
 const PARKED: &str = "parkonce";
 
 /// A program and what its module is to reach against Go's wasip1 module.
-struct Goal {
-    name: &'static str,
+pub(super) struct Goal {
+    pub(super) name: &'static str,
     seconds: Option<f64>,
     memory: Option<f64>,
     /// Peak of linear memory in MiB.
@@ -28,7 +28,7 @@ struct Goal {
     bytes: Option<u64>,
 }
 
-const fn time(name: &'static str, seconds: f64) -> Goal {
+pub(super) const fn time(name: &'static str, seconds: f64) -> Goal {
     Goal {
         name,
         seconds: Some(seconds),
@@ -75,6 +75,24 @@ pub(super) fn bench(bench: &mut Bench<'_>, only: Option<&str>) -> Result<()> {
         only.is_none_or(|only| GOALS.iter().any(|g| g.name == only)),
         "no such program"
     );
+    head();
+    let mut programs = Map::new();
+    for goal in GOALS
+        .iter()
+        .filter(|goal| only.is_none_or(|only| goal.name == only))
+    {
+        let row = program(bench, goal)?;
+        programs.insert(goal.name.to_owned(), row);
+    }
+    let mut report = json!({ "programs": programs, "runs": bench.runs });
+    if only.is_none_or(|only| only == "fib") {
+        report["floor"] = floors::floor(bench, "fib")?;
+    }
+    bench.report("bench.json", report)
+}
+
+/// The head of the table.
+pub(super) fn head() {
     println!(
         "{:<14} {:>9} {:>9} {:>9} {:>6} {:>9} {:>6} {:>9} {:>9} {:>6} {:>9}",
         "program",
@@ -89,22 +107,10 @@ pub(super) fn bench(bench: &mut Bench<'_>, only: Option<&str>) -> Result<()> {
         "ratio",
         "bytes"
     );
-    let mut programs = Map::new();
-    for goal in GOALS
-        .iter()
-        .filter(|goal| only.is_none_or(|only| goal.name == only))
-    {
-        let row = program(bench, goal)?;
-        programs.insert(goal.name.to_owned(), row);
-    }
-    let mut report = json!({ "programs": programs, "runs": bench.runs });
-    if only.is_none_or(|only| only == "fib") {
-        report["floor"] = fib_floor(bench)?;
-    }
-    bench.report("bench.json", report)
 }
 
-fn program(bench: &mut Bench<'_>, goal: &Goal) -> Result<Value> {
+/// A row of the table.
+pub(super) fn program(bench: &mut Bench<'_>, goal: &Goal) -> Result<Value> {
     let source = bench
         .context
         .root
@@ -221,47 +227,4 @@ fn program(bench: &mut Bench<'_>, goal: &Goal) -> Result<Value> {
         "time_to_native": to_native,
         "memory_to_wasip1": memory_ratio,
     }))
-}
-
-/// fib against the same function written by hand.
-fn fib_floor(bench: &mut Bench<'_>) -> Result<Value> {
-    let plain = bench.folder.join("fib.floor.wasm");
-    fs::write(&plain, floor::fib())?;
-    let burrow = bench.folder.join("fib.wasm");
-    let mut report = Map::new();
-    let hosts = [
-        Some(Host::embedded(bench.context)),
-        Host::node(bench.context),
-    ];
-    for host in hosts.into_iter().flatten() {
-        let ways = [&plain, &burrow].map(|file| {
-            (
-                "",
-                Way::Module {
-                    host: host.clone(),
-                    file: file.clone(),
-                    debug: "",
-                },
-            )
-        });
-        let samples: Result<Vec<Sample>> = bench.measure(&ways).into_iter().collect();
-        let Ok([floor, burrow]) = samples.map(|list| [list[0].seconds, list[1].seconds]) else {
-            continue;
-        };
-        let ratio = burrow / floor;
-        println!(
-            "fib on {}: {burrow:.3} s, plain wasm {floor:.3} s, ratio {ratio:.2}",
-            host.name()
-        );
-        if matches!(host, Host::Embedded(_)) && ratio > 1.25 {
-            bench
-                .misses
-                .push(format!("fib: {ratio:.2} of plain wasm, the goal is 1.25"));
-        }
-        report.insert(
-            host.name().to_owned(),
-            json!({ "plain": floor, "burrow": burrow, "ratio": ratio }),
-        );
-    }
-    Ok(report.into())
 }

@@ -111,7 +111,8 @@ impl FnCx<'_, '_> {
             let mem = match size {
                 1 => Some(Mem::I8U),
                 2 => Some(Mem::I16U),
-                4 => Some(Mem::I32),
+                4 if self.m.pointers(t).is_empty() => Some(Mem::I32),
+                4 => Some(Mem::Ptr),
                 8 => Some(Mem::I64),
                 _ => None,
             };

@@ -52,14 +52,14 @@ mod wrapper;
 use super::func_builder::FuncBuilder;
 use super::{Data, DataId, DataReloc, DataTarget, Func, FuncId, Module, Sig, SigId};
 use crate::diag::Diagnostics;
-use crate::syntax::ast::{Decl, FuncDecl, NodeId};
+use crate::syntax::ast::{Decl, File, FuncDecl, NodeId};
 use crate::syntax::source::{Pos, SourceMap};
 use crate::syntax::symbol::Symbol;
-use crate::types::Program;
 use crate::types::info::Info;
 use crate::types::layout::Layouts;
 use crate::types::object::{ObjId, PkgId};
-use crate::types::typ::{TypeId, Types};
+use crate::types::typ::{Type, TypeId, Types};
+use crate::types::{Program, UNSAFE};
 use inst::{Inst, TypeEnv};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
@@ -95,6 +95,7 @@ fn build_all(
     diags: &mut Diagnostics,
 ) -> Module {
     let mut b = Builder::new(program, sources, diags);
+    b.module.punning = uses_unsafe(program, sources);
     let is_main = program
         .packages
         .last()
@@ -114,6 +115,19 @@ fn build_all(
         }
     }
     b.module
+}
+
+/// Whether a package of the program's own imports `unsafe`.
+fn uses_unsafe(program: &Program, sources: &SourceMap) -> bool {
+    program.packages.iter().any(|p| {
+        let own = |f: &File| {
+            let file = sources
+                .file_of(f.package.pos)
+                .map(|i| &sources.file(i).name);
+            file.is_none_or(|name| !name.starts_with("$GOROOT"))
+        };
+        p.imports.contains(&UNSAFE) && p.files.iter().any(own)
+    })
 }
 
 /// What a function is made for; each is made once.

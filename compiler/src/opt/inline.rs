@@ -161,7 +161,7 @@ fn count_calls(module: &Module) -> Vec<u32> {
 }
 
 /// Functions in an order in which callees come before callers, as far as there are no cycles.
-fn callees_first(module: &Module) -> Vec<FuncId> {
+pub fn callees_first(module: &Module) -> Vec<FuncId> {
     let n = module.funcs.len();
     let mut order = Vec::with_capacity(n);
     let mut seen = vec![false; n];

@@ -46,6 +46,9 @@ enum Command {
         /// Compile every function, reached or not, and link nothing
         #[arg(long, hide = true)]
         whole: bool,
+        /// Tell what is inlined and what escapes to the heap, as Go's -m does
+        #[arg(short = 'm', long)]
+        decisions: bool,
         /// Leave out function names and line numbers
         #[arg(long)]
         strip: bool,
@@ -79,6 +82,7 @@ fn main() -> ExitCode {
             output,
             all_errors,
             whole,
+            decisions,
             strip,
             level,
         } => build(
@@ -93,6 +97,7 @@ fn main() -> ExitCode {
                 },
                 all_errors,
                 whole,
+                decisions,
             },
         ),
         #[cfg(feature = "engine")]

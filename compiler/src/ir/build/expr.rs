@@ -1,5 +1,6 @@
 //! Expressions.
 
+use super::notes::What;
 use super::mem::FnCx;
 use super::repr::{Place, Val};
 use crate::ir::abi::RtFn;
@@ -22,6 +23,7 @@ impl<'a> FnCx<'_, 'a> {
             return self.zero(tv.typ);
         }
         let saved = std::mem::replace(&mut self.b.pos, e.pos);
+        let what = std::mem::replace(&mut self.what, What::Expr(e));
         let v = match &e.kind {
             ExprKind::Ident(_)
             | ExprKind::Selector(..)
@@ -33,6 +35,7 @@ impl<'a> FnCx<'_, 'a> {
             _ => self.value(e),
         };
         self.b.pos = saved;
+        self.what = what;
         v
     }
 

@@ -218,9 +218,11 @@ impl<'a> Builder<'a> {
             if recv.pointer {
                 first = 1;
                 let p = cx.b.param(0);
+                cx.note_param(*obj, 0, 1);
                 cx.declare(*obj, Some(Val::s(&[p])));
             } else {
                 first = cx.receiver(*obj, t, copy_recv);
+                cx.note_param(*obj, 0, first);
             }
         }
         if cx.b.func.name == "runtime.gostart" {
@@ -294,6 +296,7 @@ impl<'a> FnCx<'_, 'a> {
         if info.recovers {
             self.b.func.noinline = true;
         }
+        self.note_signature(objs, first);
         for (i, &obj) in objs[..sig.params.len()].iter().enumerate() {
             self.parameter(&sig, i, obj, first);
         }

@@ -30,6 +30,7 @@ mod lvalue;
 mod maps;
 mod mem;
 mod names;
+mod notes;
 mod order;
 mod range;
 mod rangefunc;

@@ -301,13 +301,7 @@ impl Effects<'_> {
         }
     }
 
-    fn runtime(
-        &mut self,
-        rt: RtFn,
-        args: &[Value],
-        results: &[Option<Node>],
-        inst: Option<&Inst>,
-    ) {
+    fn runtime(&mut self, rt: RtFn, args: &[Value], results: &[Option<Node>], inst: Option<&Inst>) {
         use RtFn::*;
         let heap = self.points.heap();
         match rt {
@@ -325,10 +319,10 @@ impl Effects<'_> {
             // A single operand that is not empty is the result itself.
             Concat => self.content_escapes(args[0]),
             TypedZeroN | MemEqual | StringCompare | DecodeRune | BytesToString | StringToBytes
-            | RunesToString | StringToRunes | HashMem | HashIface | IfaceEqual
-            | IfaceEqualPure | AssertIface | TryIface | PanicAssert | MapDelete | MapClear
-            | MapLen | MapIterNext | ChanClose | ChanLen | ChanCap | ChanFetch | ChanRecv
-            | ChanTryRecv | PrintString | PrintPointer | PrintSlice | PrintIface => {
+            | RunesToString | StringToRunes | HashMem | HashIface | IfaceEqual | IfaceEqualPure
+            | AssertIface | TryIface | PanicAssert | MapDelete | MapClear | MapLen
+            | MapIterNext | ChanClose | ChanLen | ChanCap | ChanFetch | ChanRecv | ChanTryRecv
+            | PrintString | PrintPointer | PrintSlice | PrintIface => {
                 // What is received comes from the heap.
                 let place = match rt {
                     ChanFetch => args.first(),

@@ -11,6 +11,7 @@
 mod effects;
 mod place;
 mod points;
+mod report;
 
 use crate::ir::*;
 use points::{Move, Points};
@@ -139,9 +140,12 @@ fn promote(module: &mut Module, n: usize, summaries: &Summaries) {
         let points = Points::of(module, f, &allocs, summaries);
         place::decide(f, &points, &allocs)
     };
+    let stay = || allocs.iter().zip(&stays).filter(|s| *s.1).map(|s| s.0);
     let f = &mut module.funcs[n];
-    for (alloc, _) in allocs.iter().zip(&stays).filter(|(_, stays)| **stays) {
-        place::to_slot(f, alloc);
+    if let Some(decisions) = &mut module.decisions {
+        let insts: Vec<InstId> = stay().map(|a| a.inst).collect();
+        report::report(f, FuncId(n as u32), summaries, &insts, decisions);
     }
+    stay().for_each(|alloc| place::to_slot(f, alloc));
     place::drop_barriers(f);
 }

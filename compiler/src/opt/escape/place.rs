@@ -188,11 +188,7 @@ pub(super) fn decide(f: &Func, points: &Points, allocs: &[Alloc]) -> Vec<bool> {
 pub(super) fn outlives(points: &Points, o: Object) -> bool {
     points.holds(points.escaped, o)
         || points.results.iter().any(|&r| {
-            points.holds(r, o)
-                || points
-                    .members(r)
-                    .into_iter()
-                    .any(|c| reaches(points, c, o))
+            points.holds(r, o) || points.members(r).into_iter().any(|c| reaches(points, c, o))
         })
         || points
             .objects()

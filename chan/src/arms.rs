@@ -5,7 +5,8 @@
 
 use crate::port::Plain;
 use crate::raw::RawChan;
-use crate::select::{Case, Dir, Rng, SelectStart, try_select};
+use crate::select::{Case, Dir, Rng, try_select};
+use crate::selecting::chosen;
 use crate::signal::Signals;
 use crate::sync::seed;
 use crate::typed::{Receiver, SendError, Sender};
@@ -14,7 +15,7 @@ use core::marker::PhantomData;
 use core::mem::{ManuallyDrop, MaybeUninit};
 use core::ptr::null_mut;
 
-fn rng() -> Rng {
+pub(crate) fn rng() -> Rng {
     let mut rng = Rng::new(seed());
     // Seeds differ little; the first number would as well.
     rng.below(1);
@@ -35,13 +36,35 @@ pub enum Chosen {
     Default,
 }
 
+// SAFETY: an arm is its value, a waiter that only its select uses, and a borrowed handle.
+unsafe impl<T: Send> Send for RecvArm<'_, T> {}
+// SAFETY: as above.
+unsafe impl<T: Send> Send for SendArm<'_, T> {}
+
+/// An arm of a future, which may run on several threads.
+pub trait SendableArm {
+    /// The case of this arm.
+    fn sendable_case(&mut self) -> ArmCase;
+}
+
+impl<T: Send> SendableArm for RecvArm<'_, T> {
+    fn sendable_case(&mut self) -> ArmCase {
+        self.case()
+    }
+}
+
+impl<T: Send> SendableArm for SendArm<'_, T> {
+    fn sendable_case(&mut self) -> ArmCase {
+        self.case()
+    }
+}
+
 /// An arm that receives.
 #[derive(Debug)]
 pub struct RecvArm<'c, T> {
     chan: *const RawChan,
     handle: PhantomData<&'c Receiver<T>>,
     value: MaybeUninit<T>,
-    held: MaybeUninit<T>,
     waiter: MaybeUninit<Waiter>,
 }
 
@@ -52,7 +75,6 @@ impl<'c, T> RecvArm<'c, T> {
             chan: receiver.raw(),
             handle: PhantomData,
             value: MaybeUninit::uninit(),
-            held: MaybeUninit::uninit(),
             waiter: MaybeUninit::uninit(),
         }
     }
@@ -66,8 +88,8 @@ impl<'c, T> RecvArm<'c, T> {
                 waiter: self.waiter.as_mut_ptr(),
                 dir: Dir::Recv,
             },
-            held: self.held.as_mut_ptr().cast(),
             size: size_of::<T>(),
+            unsent: null_mut(),
         }
     }
 
@@ -87,7 +109,6 @@ pub struct SendArm<'c, T> {
     chan: *const RawChan,
     handle: PhantomData<&'c Sender<T>>,
     value: ManuallyDrop<T>,
-    held: MaybeUninit<T>,
     waiter: MaybeUninit<Waiter>,
     /// Whether `value` is still ours.
     unsent: bool,
@@ -100,7 +121,6 @@ impl<'c, T> SendArm<'c, T> {
             chan: sender.raw(),
             handle: PhantomData,
             value: ManuallyDrop::new(value),
-            held: MaybeUninit::uninit(),
             waiter: MaybeUninit::uninit(),
             unsent: true,
         }
@@ -115,8 +135,8 @@ impl<'c, T> SendArm<'c, T> {
                 waiter: self.waiter.as_mut_ptr(),
                 dir: Dir::Send,
             },
-            held: self.held.as_mut_ptr().cast(),
             size: size_of::<T>(),
+            unsent: &raw mut self.unsent,
         }
     }
 
@@ -146,28 +166,21 @@ impl<T> Drop for SendArm<'_, T> {
     }
 }
 
-/// A case with the place of its waiter's element.
+/// A case with the size of its element, whose place serves the waiter too.
 #[derive(Clone, Copy, Debug)]
 pub struct ArmCase {
     case: Case,
     #[cfg_attr(
-        not(feature = "std"),
-        expect(dead_code, reason = "only blocking selects have waiters")
-    )]
-    held: *mut u8,
-    #[cfg_attr(
-        not(feature = "std"),
-        expect(dead_code, reason = "only blocking selects have waiters")
+        not(any(feature = "std", feature = "async")),
+        expect(dead_code, reason = "only a select that waits has waiters")
     )]
     size: usize,
-}
-
-fn chosen(start: SelectStart) -> Chosen {
-    match start {
-        SelectStart::Ready { index, ok } => Chosen::Arm { index, ok },
-        SelectStart::Closed { index } => Chosen::Arm { index, ok: false },
-        SelectStart::Parked => Chosen::Default,
-    }
+    /// The flag of an arm that sends; null for one that receives.
+    #[cfg_attr(
+        not(feature = "async"),
+        expect(dead_code, reason = "only a future may send and not be looked at")
+    )]
+    unsent: *mut bool,
 }
 
 /// A select with a default.
@@ -179,17 +192,24 @@ pub unsafe fn try_run<const N: usize>(arms: [ArmCase; N]) -> Chosen {
         waiter: null_mut(),
         ..arm.case
     });
-    let mut order = [[0u16; 2]; N];
+    let mut order = [0u16; N];
     // SAFETY: by contract.
-    chosen(unsafe {
-        try_select(
-            &cases,
-            order.as_flattened_mut(),
-            &mut rng(),
-            &Plain,
-            &Signals,
-        )
-    })
+    chosen(unsafe { try_select(&cases, &mut order, &mut rng(), &Plain, &Signals) })
+}
+
+/// Gives each arm its waiter.
+///
+/// # Safety
+/// As for [`try_run`].
+#[cfg(any(feature = "std", feature = "async"))]
+unsafe fn place(arms: &[ArmCase]) {
+    for arm in arms {
+        // SAFETY: by contract the arm has room for a waiter, whose element is the arm's value.
+        unsafe {
+            let waiter = Waiter::new(0, arm.case.elem, arm.size);
+            arm.case.waiter.write(waiter);
+        }
+    }
 }
 
 /// A select without default, or with one that is taken after `timeout`.
@@ -201,39 +221,80 @@ pub unsafe fn run<const N: usize>(
     arms: [ArmCase; N],
     timeout: Option<core::time::Duration>,
 ) -> Chosen {
-    use crate::select::{cancel_select, finish_select, start_select};
-    use crate::waiter::Selection;
-    extern crate std;
-
-    let signal = crate::thread::ThreadSignal::new();
-    let selection = Selection::new();
-    let cases = arms.map(|arm| arm.case);
-    let mut order = [[0u16; 2]; N];
-    // SAFETY: by contract; waiters, selection and signal stay until the select is finished or cancelled.
+    let deadline = timeout.and_then(crate::thread::after);
+    let mut order = [0u16; N];
+    // SAFETY: by contract.
     unsafe {
-        for arm in &arms {
-            let waiter = Waiter::new(signal.token(), arm.held, arm.size);
-            arm.case.waiter.write(waiter);
+        place(&arms);
+        let cases = arms.map(|arm| arm.case);
+        crate::selecting::block(&cases, &mut order, &mut rng(), deadline)
+    }
+}
+
+/// The select of `select_async!`.
+#[cfg(feature = "async")]
+pub struct Arms<const N: usize> {
+    arms: [ArmCase; N],
+    cases: [Case; N],
+    op: crate::selecting::Selecting,
+    _pinned: core::marker::PhantomPinned,
+}
+
+// SAFETY: the macro makes the cases by `SendableArm`, which asks for values that are `Send`.
+#[cfg(feature = "async")]
+unsafe impl<const N: usize> Send for Arms<N> {}
+
+#[cfg(feature = "async")]
+impl<const N: usize> Arms<N> {
+    /// A select over `arms`.
+    ///
+    /// # Safety
+    /// As for [`try_run`] until the future is dropped, and the arms' values are `Send`.
+    pub unsafe fn new(arms: [ArmCase; N]) -> Self {
+        // SAFETY: by contract.
+        unsafe { place(&arms) };
+        Arms {
+            arms,
+            cases: arms.map(|arm| arm.case),
+            op: crate::selecting::Selecting::new(),
+            _pinned: core::marker::PhantomPinned,
         }
-        let order = order.as_flattened_mut();
-        let start = start_select(&cases, &selection, order, &mut rng(), &Plain, &Signals);
-        if start != SelectStart::Parked {
-            return chosen(start);
+    }
+}
+
+#[cfg(feature = "async")]
+impl<const N: usize> Future for Arms<N> {
+    type Output = Chosen;
+
+    fn poll(
+        self: core::pin::Pin<&mut Self>,
+        cx: &mut core::task::Context<'_>,
+    ) -> core::task::Poll<Chosen> {
+        let mut order = [0u16; N];
+        // SAFETY: nothing is moved out; the arms stay, as `new` was promised.
+        unsafe {
+            let this = self.get_unchecked_mut();
+            this.op.poll(&this.cases, &mut order, &mut rng(), cx)
         }
-        let deadline = timeout.and_then(|t| std::time::Instant::now().checked_add(t));
-        if !signal.wait(deadline) {
-            if cancel_select(&cases, &selection) {
-                return Chosen::Default;
+    }
+}
+
+#[cfg(feature = "async")]
+impl<const N: usize> Drop for Arms<N> {
+    fn drop(&mut self) {
+        // SAFETY: the arms are still there.
+        unsafe {
+            if let Some(index) = self.op.abandon(&self.cases) {
+                self.arms[index].unsent.write(false);
             }
-            signal.wait(None);
         }
-        match finish_select(&cases, &selection) {
-            Ok((index, ok)) => Chosen::Arm { index, ok },
-            Err(_) => Chosen::Arm {
-                index: selection.winner().unwrap_or(0),
-                ok: false,
-            },
-        }
+    }
+}
+
+#[cfg(feature = "async")]
+impl<const N: usize> core::fmt::Debug for Arms<N> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Arms").finish_non_exhaustive()
     }
 }
 
@@ -267,45 +328,49 @@ pub unsafe fn run<const N: usize>(
 /// ```
 #[macro_export]
 macro_rules! select {
-    // Arms become entries `(name, direction, channel, value, pattern, body)`, each with its own hygienic name.
-    (@arms [$($done:tt)*] recv($rx:expr) -> $v:pat => $body:expr, $($rest:tt)*) => {
-        $crate::select!(@arms [$($done)* (arm, RecvArm, ($rx), $v, $body)] $($rest)*)
+    // Arms become entries `(name, direction, (channel, value), pattern, body)`, each with its own hygienic name; before them
+    // stands how to wait.
+    (@arms [$($how:tt)*] [$($done:tt)*] recv($rx:expr) -> $v:pat => $body:expr, $($rest:tt)*) => {
+        $crate::select!(@arms [$($how)*] [$($done)* (arm, RecvArm, ($rx), $v, $body)] $($rest)*)
     };
-    (@arms [$($done:tt)*] recv($rx:expr) -> $v:pat => $body:block $($rest:tt)*) => {
-        $crate::select!(@arms [$($done)* (arm, RecvArm, ($rx), $v, $body)] $($rest)*)
+    (@arms [$($how:tt)*] [$($done:tt)*] recv($rx:expr) -> $v:pat => $body:block $($rest:tt)*) => {
+        $crate::select!(@arms [$($how)*] [$($done)* (arm, RecvArm, ($rx), $v, $body)] $($rest)*)
     };
-    (@arms [$($done:tt)*] recv($rx:expr) -> $v:pat => $body:expr) => {
-        $crate::select!(@arms [$($done)* (arm, RecvArm, ($rx), $v, $body)])
+    (@arms [$($how:tt)*] [$($done:tt)*] recv($rx:expr) -> $v:pat => $body:expr) => {
+        $crate::select!(@arms [$($how)*] [$($done)* (arm, RecvArm, ($rx), $v, $body)])
     };
-    (@arms [$($done:tt)*] send($tx:expr, $value:expr) -> $v:pat => $body:expr, $($rest:tt)*) => {
-        $crate::select!(@arms [$($done)* (arm, SendArm, ($tx, $value), $v, $body)] $($rest)*)
+    (@arms [$($how:tt)*] [$($done:tt)*] send($tx:expr, $value:expr) -> $v:pat => $body:expr, $($rest:tt)*) => {
+        $crate::select!(@arms [$($how)*] [$($done)* (arm, SendArm, ($tx, $value), $v, $body)] $($rest)*)
     };
-    (@arms [$($done:tt)*] send($tx:expr, $value:expr) -> $v:pat => $body:block $($rest:tt)*) => {
-        $crate::select!(@arms [$($done)* (arm, SendArm, ($tx, $value), $v, $body)] $($rest)*)
+    (@arms [$($how:tt)*] [$($done:tt)*] send($tx:expr, $value:expr) -> $v:pat => $body:block $($rest:tt)*) => {
+        $crate::select!(@arms [$($how)*] [$($done)* (arm, SendArm, ($tx, $value), $v, $body)] $($rest)*)
     };
-    (@arms [$($done:tt)*] send($tx:expr, $value:expr) -> $v:pat => $body:expr) => {
-        $crate::select!(@arms [$($done)* (arm, SendArm, ($tx, $value), $v, $body)])
+    (@arms [$($how:tt)*] [$($done:tt)*] send($tx:expr, $value:expr) -> $v:pat => $body:expr) => {
+        $crate::select!(@arms [$($how)*] [$($done)* (arm, SendArm, ($tx, $value), $v, $body)])
     };
-    (@arms [$($done:tt)*] send($tx:expr, $value:expr) => $($rest:tt)*) => {
-        $crate::select!(@arms [$($done)*] send($tx, $value) -> _ => $($rest)*)
+    (@arms [$($how:tt)*] [$($done:tt)*] send($tx:expr, $value:expr) => $($rest:tt)*) => {
+        $crate::select!(@arms [$($how)*] [$($done)*] send($tx, $value) -> _ => $($rest)*)
     };
-    (@arms [$($done:tt)*] default => $body:expr $(,)?) => {
-        $crate::select!(@run (|arms| $crate::arms::try_run(arms)), $body, $($done)*)
+    (@arms [$($how:tt)*] [$($done:tt)*] default => $body:expr $(,)?) => {
+        $crate::select!(@run [try], $body, $($done)*)
     };
-    (@arms [$($done:tt)*] default($timeout:expr) => $body:expr $(,)?) => {
-        $crate::select!(@run (|arms| $crate::arms::run(arms, Some($timeout))), $body, $($done)*)
+    (@arms [block] [$($done:tt)*] default($timeout:expr) => $body:expr $(,)?) => {
+        $crate::select!(@run [block Some($timeout)], $body, $($done)*)
     };
-    (@arms [$($done:tt)*]) => {
-        $crate::select!(@run (|arms| $crate::arms::run(arms, None)),
-            unreachable!("a select without default waits"), $($done)*)
+    (@arms [await] [$($done:tt)*] default($timeout:expr) => $body:expr $(,)?) => {
+        compile_error!("a future has no timeout of its own: receive from `after(clock, duration)`")
     };
-    (@run ($run:expr), $default:expr,
+    (@arms [block] [$($done:tt)*]) => {
+        $crate::select!(@run [block None], unreachable!("a select without default waits"), $($done)*)
+    };
+    (@arms [await] [$($done:tt)*]) => {
+        $crate::select!(@run [await], unreachable!("a select without default waits"), $($done)*)
+    };
+    (@run $how:tt, $default:expr,
         $(($arm:ident, $kind:ident, ($chan:expr $(, $value:expr)?), $v:pat, $body:expr))*) => {
         {
             $(let mut $arm = $crate::arms::$kind::new(&$chan $(, $value)?);)*
-            // SAFETY: the arms are locals that stay where they are, and they borrow the channels' handles.
-            #[allow(unused_unsafe, reason = "the macro may be used in an unsafe block")]
-            let chosen = unsafe { ($run)([$($arm.case()),*]) };
+            let chosen = $crate::select!(@wait $how, $($arm)*);
             let (index, ok) = match chosen {
                 $crate::arms::Chosen::Arm { index, ok } => (index, ok),
                 $crate::arms::Chosen::Default => (usize::MAX, false),
@@ -321,5 +386,55 @@ macro_rules! select {
             }
         }
     };
-    ($($arms:tt)+) => { $crate::select!(@arms [] $($arms)+) };
+    // In each: the arms are locals that stay where they are, and they borrow the channels' handles.
+    (@wait [try], $($arm:ident)*) => {{
+        // SAFETY: see above.
+        #[allow(unused_unsafe, reason = "the macro may be used in an unsafe block")]
+        unsafe { $crate::arms::try_run([$($arm.case()),*]) }
+    }};
+    (@wait [block $timeout:expr], $($arm:ident)*) => {{
+        // SAFETY: see above.
+        #[allow(unused_unsafe, reason = "the macro may be used in an unsafe block")]
+        unsafe { $crate::arms::run([$($arm.case()),*], $timeout) }
+    }};
+    (@wait [await], $($arm:ident)*) => {{
+        // SAFETY: see above; the future is dropped before the arms.
+        #[allow(unused_unsafe, reason = "the macro may be used in an unsafe block")]
+        let arms = unsafe {
+            $crate::arms::Arms::new([$($crate::arms::SendableArm::sendable_case(&mut $arm)),*])
+        };
+        arms.await
+    }};
+    ($($arms:tt)+) => { $crate::select!(@arms [block] [] $($arms)+) };
+}
+
+/// [`select!`] inside of an `async` block or function: it waits without blocking the thread. When the future is dropped
+/// meanwhile, nothing is lost: what was received goes back to its channel, and what was not sent is dropped.
+///
+/// It has no `default(duration)`; receive from [`after`](crate::after) instead.
+///
+/// ```
+/// # fn block_on<F: Future>(f: F) -> F::Output {
+/// #     let mut f = std::pin::pin!(f);
+/// #     let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+/// #     loop { if let std::task::Poll::Ready(v) = f.as_mut().poll(&mut cx) { return v } }
+/// # }
+/// use burrow_chan::{channel, select_async};
+///
+/// let (tx, rx) = channel(1);
+/// let (_never, quit) = channel::<()>(0);
+/// block_on(async {
+///     for i in 0..4 {
+///         select_async! {
+///             send(tx, i) => {}
+///             recv(rx) -> v => assert_eq!(v, Some(i - 1)),
+///             recv(quit) -> _ => break,
+///         }
+///     }
+/// });
+/// ```
+#[cfg(feature = "async")]
+#[macro_export]
+macro_rules! select_async {
+    ($($arms:tt)+) => { $crate::select!(@arms [await] [] $($arms)+) };
 }

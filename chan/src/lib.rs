@@ -83,31 +83,61 @@
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 
 #[cfg(feature = "alloc")]
 #[doc(hidden)]
 pub mod arms;
+#[cfg(feature = "alloc")]
+mod clock;
+#[cfg(feature = "alloc")]
+mod dynamic;
 mod error;
+#[cfg(feature = "async")]
+mod future;
 mod port;
 mod raw;
 mod select;
 #[cfg(feature = "alloc")]
+mod selecting;
+#[cfg(feature = "alloc")]
 mod signal;
+#[cfg(feature = "async")]
+mod spare;
+#[cfg(feature = "stream")]
+mod stream;
 mod sync;
 #[cfg(feature = "std")]
 mod thread;
+#[cfg(feature = "std")]
+mod thread_clock;
 #[cfg(feature = "alloc")]
 mod typed;
 mod waiter;
+mod withdraw;
 
+#[cfg(feature = "alloc")]
+pub use clock::{Clock, Timer, after, tick};
+#[cfg(feature = "async")]
+pub use dynamic::SelectAsync;
+#[cfg(feature = "alloc")]
+pub use dynamic::{Select, Selected};
 pub use error::ChanPanic;
+#[cfg(feature = "async")]
+pub use future::{RecvFuture, SendFuture};
 pub use port::{ElemOps, Park, Plain, copy_bytes, zero_bytes};
 pub use raw::{ELEM_LIMIT, RawChan, RecvStart, SendStart, TryRecv, TrySend};
 pub use select::{
-    CASE_LIMIT, Case, Dir, Rng, SelectStart, cancel_select, finish_select, start_select, try_select,
+    AsCase, CASE_LIMIT, Case, Dir, Rng, SelectStart, cancel_select, finish_select, scratch,
+    start_select, try_select,
 };
+#[cfg(feature = "stream")]
+pub use stream::{RecvStream, SendSink};
 #[cfg(feature = "std")]
 pub use thread::{IntoIter, Iter};
+#[cfg(feature = "std")]
+pub use thread_clock::ThreadClock;
 #[cfg(feature = "alloc")]
 pub use typed::{
     Receiver, SendError, Sender, TryRecvError, TrySendError, channel, closing_channel,

@@ -10,8 +10,9 @@
 
 use crate::error::ChanPanic;
 use crate::port::{ElemOps, Park, copy_bytes, zero_bytes};
+use crate::select::Dir;
 use crate::sync::{AtomicBool, AtomicUsize, Lock, Ordering, RaceCell};
-use crate::waiter::{Queue, Selection, Waiter};
+use crate::waiter::{PUT_BACK, Queue, Selection, Waiter};
 use core::ptr::{null, null_mut};
 use static_assertions::const_assert;
 
@@ -82,7 +83,7 @@ pub(crate) struct State {
 #[repr(C)]
 pub struct RawChan {
     pub(crate) lock: Lock,
-    closed: AtomicBool,
+    pub(crate) closed: AtomicBool,
     elem_size: u32,
     cap: usize,
     count: AtomicUsize,
@@ -212,11 +213,34 @@ impl RawChan {
         self.count.store(count, Ordering::Relaxed);
     }
 
+    /// Whether an attempt would not block now.
+    ///
+    /// # Safety
+    /// The lock is held.
+    #[inline]
+    pub(crate) unsafe fn can_proceed(&self, dir: Dir) -> bool {
+        let count = self.count.load(Ordering::Relaxed);
+        let first = |s: *mut State| {
+            // SAFETY: the lock is held.
+            unsafe {
+                match dir {
+                    Dir::Send => (*s).recvq.first(),
+                    Dir::Recv => (*s).sendq.first(),
+                }
+            }
+        };
+        (match dir {
+            Dir::Send => count < self.cap,
+            Dir::Recv => count != 0,
+        }) || !self.state.with_mut(first).is_null()
+            || self.closed.load(Ordering::Relaxed)
+    }
+
     /// One attempt to send `src`.
     ///
     /// # Safety
     /// The lock is held; `src` is readable for `elem_size` bytes.
-    #[inline]
+    #[inline(always)]
     pub(crate) unsafe fn attempt_send<O: ElemOps>(&self, src: *const u8, ops: &O) -> Attempt {
         let size = self.elem_size();
         if self.closed.load(Ordering::Relaxed) {
@@ -255,7 +279,7 @@ impl RawChan {
     ///
     /// # Safety
     /// The lock is held; `dst` is null or writable for `elem_size` bytes and belongs to the caller.
-    #[inline]
+    #[inline(always)]
     pub(crate) unsafe fn attempt_recv<O: ElemOps>(&self, dst: *mut u8, ops: &O) -> Attempt {
         let size = self.elem_size();
         let copy = !dst.is_null() && size != 0;
@@ -287,21 +311,70 @@ impl RawChan {
                 }
                 return Attempt::Done(waiter);
             }
-            if self.closed.load(Ordering::Relaxed) {
+            let waiter = self.state.with_mut(|s| (*s).sendq.pop());
+            if waiter.is_null() {
+                if !self.closed.load(Ordering::Relaxed) {
+                    return Attempt::Blocked;
+                }
                 if copy {
                     zero_bytes(dst, size);
                 }
                 return Attempt::Closed;
-            }
-            let waiter = self.state.with_mut(|s| (*s).sendq.pop());
-            if waiter.is_null() {
-                return Attempt::Blocked;
             }
             if copy {
                 ops.copy(self.meta, dst, (*waiter).elem(), size);
             }
             (*waiter).success.with_mut(|s| *s = true);
             Attempt::Done(waiter)
+        }
+    }
+
+    /// Puts a value that was received before all that is in the channel; see [`RawChan::put_back`]. Answers with the receiver that
+    /// has got it, with `spare` when that is queued, or with null.
+    ///
+    /// # Safety
+    /// The lock is held; `src` is readable for `elem_size` bytes; `spare` is idle and valid.
+    pub(crate) unsafe fn put_back_locked<O: ElemOps>(
+        &self,
+        src: *const u8,
+        spare: *mut Waiter,
+        ops: &O,
+    ) -> *mut Waiter {
+        let size = self.elem_size();
+        // SAFETY: the lock guards the state; a popped waiter is ours; slots and waiters have room for `size` bytes.
+        unsafe {
+            let waiter = self.state.with_mut(|s| (*s).recvq.pop());
+            if !waiter.is_null() {
+                if size != 0 {
+                    ops.copy(self.meta, (*waiter).elem(), src, size);
+                }
+                (*waiter).success.with_mut(|s| *s = true);
+                return waiter;
+            }
+            let count = self.count.load(Ordering::Relaxed);
+            if self.cap != 0 {
+                // The place before the oldest; in a full ring it is that of the newest, which moves to the waiter.
+                let head = self.state.with(|s| (*s).head);
+                let head = if head == 0 { self.cap } else { head } - 1;
+                let slot = self.slot(head);
+                if count == self.cap {
+                    (*spare).begin(self, PUT_BACK, null());
+                    copy_bytes((*spare).elem(), slot, size);
+                }
+                if size != 0 {
+                    ops.copy(self.meta, slot, src, size);
+                }
+                self.state.with_mut(|s| (*s).head = head);
+                if count < self.cap {
+                    self.set_count(count + 1);
+                    return null_mut();
+                }
+            } else {
+                (*spare).begin(self, PUT_BACK, null());
+                copy_bytes((*spare).elem(), src, size);
+            }
+            self.state.with_mut(|s| (*s).sendq.push_front(spare, self));
+            spare
         }
     }
 
@@ -320,7 +393,10 @@ impl RawChan {
         // SAFETY: the waiter is the caller's until it is in the queue; `begin` checks its room.
         unsafe {
             (*waiter).begin(self, index, select);
-            copy_bytes((*waiter).elem(), src, self.elem_size());
+            // The value may lie in the waiter already.
+            if src != (*waiter).elem() {
+                copy_bytes((*waiter).elem(), src, self.elem_size());
+            }
             self.state.with_mut(|s| (*s).sendq.push(waiter, self));
         }
     }
@@ -344,27 +420,6 @@ impl RawChan {
         }
     }
 
-    /// Takes `waiter` out of either queue; false when it stands in none.
-    ///
-    /// # Safety
-    /// `waiter` was started at this channel, as a sender or not as `send` says, and is the caller's.
-    pub(crate) unsafe fn dequeue(&self, waiter: *mut Waiter, send: bool) -> bool {
-        self.lock.lock();
-        // SAFETY: the lock is held; the waiter can only be in the queue of its direction.
-        unsafe {
-            let removed = self.state.with_mut(|s| {
-                let queue = if send {
-                    &mut (*s).sendq
-                } else {
-                    &mut (*s).recvq
-                };
-                queue.remove(waiter)
-            });
-            self.lock.unlock();
-            removed
-        }
-    }
-
     /// Begins `ch <- *src`. When it answers `Parked`, the waiter holds a copy of the value and must stay where
     /// it is until the party was woken and has called [`RawChan::finish_send`].
     ///
@@ -384,6 +439,26 @@ impl RawChan {
         ops: &O,
         park: &P,
     ) -> SendStart {
+        // SAFETY: by contract.
+        unsafe { Self::start_send_with(ch, src, || waiter, ops, park) }
+    }
+
+    /// As [`RawChan::start_send`]; the waiter is only made when it is needed. `make` is called with the channel locked,
+    /// so it must not come back here.
+    ///
+    /// # Safety
+    /// As for [`RawChan::start_send`].
+    ///
+    /// # Panics
+    /// As [`RawChan::start_send`].
+    #[inline(always)]
+    pub unsafe fn start_send_with<O: ElemOps, P: Park>(
+        ch: *const RawChan,
+        src: *const u8,
+        make: impl FnOnce() -> *mut Waiter,
+        ops: &O,
+        park: &P,
+    ) -> SendStart {
         if ch.is_null() {
             return SendStart::Parked;
         }
@@ -398,7 +473,7 @@ impl RawChan {
                     chan.lock.unlock();
                     chan.lock.lock();
                 }
-                chan.enqueue_send(waiter, src, 0, null());
+                chan.enqueue_send(make(), src, 0, null());
             }
             chan.lock.unlock();
             match attempt {
@@ -451,6 +526,26 @@ impl RawChan {
         ops: &O,
         park: &P,
     ) -> RecvStart {
+        // SAFETY: by contract.
+        unsafe { Self::start_recv_with(ch, dst, || waiter, ops, park) }
+    }
+
+    /// As [`RawChan::start_recv`]; the waiter is only made when it is needed. `make` is called with the channel locked,
+    /// so it must not come back here.
+    ///
+    /// # Safety
+    /// As for [`RawChan::start_recv`].
+    ///
+    /// # Panics
+    /// As [`RawChan::start_recv`].
+    #[inline(always)]
+    pub unsafe fn start_recv_with<O: ElemOps, P: Park>(
+        ch: *const RawChan,
+        dst: *mut u8,
+        make: impl FnOnce() -> *mut Waiter,
+        ops: &O,
+        park: &P,
+    ) -> RecvStart {
         if ch.is_null() {
             return RecvStart::Parked;
         }
@@ -465,7 +560,7 @@ impl RawChan {
                     chan.lock.unlock();
                     chan.lock.lock();
                 }
-                chan.enqueue_recv(waiter, 0, null());
+                chan.enqueue_recv(make(), 0, null());
             }
             chan.lock.unlock();
             match attempt {
@@ -489,32 +584,12 @@ impl RawChan {
     pub unsafe fn finish_recv(waiter: *mut Waiter, dst: *mut u8) -> bool {
         // SAFETY: the waiter was completed, so it is the caller's again; its channel is alive until we return.
         unsafe {
-            if !dst.is_null() {
+            if !dst.is_null() && dst != (*waiter).elem() {
                 let size = (*(*waiter).started).elem_size();
                 copy_bytes(dst, (*waiter).elem(), size);
             }
             (*waiter).end();
             (*waiter).success.with(|s| *s)
-        }
-    }
-
-    /// Gives up a parked send (`send`) or receive, for a timeout or a dropped future. True: it never happened,
-    /// and the waiter is idle again with its element still in it. False: it is completed, `ready` was or will be
-    /// called, and the party has to wait for that and finish it.
-    ///
-    /// # Safety
-    /// `ch` is null or the channel at which `waiter` was parked; the operation is not finished yet.
-    pub unsafe fn cancel(ch: *const RawChan, waiter: *mut Waiter, send: bool) -> bool {
-        if ch.is_null() {
-            return true;
-        }
-        // SAFETY: by contract.
-        unsafe {
-            let removed = (*ch).dequeue(waiter, send);
-            if removed {
-                (*waiter).end();
-            }
-            removed
         }
     }
 
@@ -586,63 +661,6 @@ impl RawChan {
                 Attempt::Blocked => TryRecv::Empty,
             }
         }
-    }
-
-    /// Go's `close`: wakes every party that waits; receivers get the zero value, senders the panic.
-    ///
-    /// # Errors
-    /// [`ChanPanic::CloseOfNil`] and [`ChanPanic::CloseOfClosed`].
-    ///
-    /// # Safety
-    /// `ch` is null or a channel that is alive.
-    pub unsafe fn close<P: Park>(ch: *const RawChan, park: &P) -> Result<(), ChanPanic> {
-        if ch.is_null() {
-            return Err(ChanPanic::CloseOfNil);
-        }
-        // SAFETY: by contract; the lock is held where it is needed; popped waiters are ours until `ready`.
-        unsafe {
-            let chan = &*ch;
-            chan.lock.lock();
-            if chan.closed.load(Ordering::Relaxed) {
-                chan.lock.unlock();
-                return Err(ChanPanic::CloseOfClosed);
-            }
-            #[cfg(not(mutant = "close_marks_last"))]
-            chan.closed.store(true, Ordering::Release);
-            // All are popped under the lock, kept in a list through their links, and woken without it.
-            let mut first: *mut Waiter = null_mut();
-            let mut link: *mut Waiter = null_mut();
-            loop {
-                let waiter = chan.state.with_mut(|s| {
-                    let waiter = (*s).recvq.pop();
-                    if waiter.is_null() {
-                        (*s).sendq.pop()
-                    } else {
-                        waiter
-                    }
-                });
-                if waiter.is_null() {
-                    break;
-                }
-                (*waiter).success.with_mut(|s| *s = false);
-                (*waiter).links.with_mut(|l| (*l).next = null_mut());
-                if link.is_null() {
-                    first = waiter;
-                } else {
-                    (*link).links.with_mut(|l| (*l).next = waiter);
-                }
-                link = waiter;
-            }
-            chan.lock.unlock();
-            #[cfg(mutant = "close_marks_last")]
-            chan.closed.store(true, Ordering::Release);
-            while !first.is_null() {
-                let waiter = first;
-                first = (*waiter).links.with(|l| (*l).next);
-                park.ready((*waiter).token());
-            }
-        }
-        Ok(())
     }
 }
 

@@ -1,8 +1,8 @@
 //! Select over any number of cases.
 //!
 //! All channels of the cases are locked, in the order of their addresses so that two selects cannot wait for each
-//! other. Under the locks the cases are tried in a random order; the first that can proceed does. If none can,
-//! a waiter is put into the queue of each, all locks are let go, and whoever comes first claims the select by one
+//! other. Under the locks one of the cases that can proceed is chosen, uniformly at random, in one pass that needs a
+//! random number only when there are several (reservoir sampling; Vitter 1985). If none can, a waiter is put into the queue of each, all locks are let go, and whoever comes first claims the select by one
 //! CAS on its [`Selection`]. After the wake-up the losing waiters are taken out one by one.
 
 use crate::error::ChanPanic;
@@ -83,24 +83,49 @@ impl Rng {
     }
 }
 
-/// Fills `poll` with the cases whose channel is not nil, in random order, and returns how many there are.
-fn shuffle(cases: &[Case], poll: &mut [u16], rng: &mut Rng) -> usize {
-    let mut n = 0;
-    for (i, case) in cases.iter().enumerate() {
-        if case.chan.is_null() {
-            continue;
-        }
-        let j = rng.below(n as u32 + 1) as usize;
-        poll[n] = poll[j];
-        poll[j] = i as u16;
-        n += 1;
+/// A case, however its owner lays it out.
+pub trait AsCase {
+    /// The case.
+    fn as_case(&self) -> Case;
+}
+
+impl AsCase for Case {
+    #[inline(always)]
+    fn as_case(&self) -> Case {
+        *self
     }
-    n
+}
+
+/// How many places of scratch a select over `n` cases needs.
+#[inline]
+#[must_use]
+pub const fn scratch(n: usize) -> usize {
+    if ONE_THREAD { 0 } else { n }
+}
+
+/// Chooses among the cases that can proceed.
+///
+/// # Safety
+/// The channels are null, or alive and locked.
+#[inline]
+unsafe fn choose<C: AsCase>(cases: &[C], rng: &mut Rng) -> Option<usize> {
+    let (mut ready, mut chosen) = (0, None);
+    for (i, case) in cases.iter().enumerate() {
+        let case = case.as_case();
+        // SAFETY: by contract.
+        if !case.chan.is_null() && unsafe { (*case.chan).can_proceed(case.dir) } {
+            ready += 1;
+            if ready == 1 || rng.below(ready) == 0 {
+                chosen = Some(i);
+            }
+        }
+    }
+    chosen
 }
 
 /// Sorts cases by the address of their channel: heap sort, which needs neither memory nor recursion.
-fn sort_by_address(order: &mut [u16], cases: &[Case]) {
-    let key = |i: u16| cases[i as usize].chan.addr();
+fn sort_by_address<C: AsCase>(order: &mut [u16], cases: &[C]) {
+    let key = |i: u16| cases[i as usize].as_case().chan.addr();
     let sift = |order: &mut [u16], mut parent: usize| {
         loop {
             let mut child = 2 * parent + 1;
@@ -130,10 +155,10 @@ fn sort_by_address(order: &mut [u16], cases: &[Case]) {
 ///
 /// # Safety
 /// The channels are alive.
-unsafe fn each_channel(order: &[u16], cases: &[Case], f: impl Fn(&RawChan)) {
+unsafe fn each_channel<C: AsCase>(order: &[u16], cases: &[C], f: impl Fn(&RawChan)) {
     let mut last = core::ptr::null();
     for &i in order {
-        let chan = cases[i as usize].chan;
+        let chan = cases[i as usize].as_case().chan;
         if chan != last {
             // SAFETY: by contract.
             f(unsafe { &*chan });
@@ -143,8 +168,9 @@ unsafe fn each_channel(order: &[u16], cases: &[Case], f: impl Fn(&RawChan)) {
 }
 
 /// The one implementation; `selection` is null for a select that has a default.
-unsafe fn select<O: ElemOps, P: Park>(
-    cases: &[Case],
+#[inline]
+unsafe fn select<C: AsCase, O: ElemOps, P: Park>(
+    cases: &[C],
     selection: *const Selection,
     order: &mut [u16],
     rng: &mut Rng,
@@ -152,17 +178,19 @@ unsafe fn select<O: ElemOps, P: Park>(
     park: &P,
 ) -> SelectStart {
     assert!(cases.len() <= CASE_LIMIT, "select: too many cases");
-    let (poll, rest) = order.split_at_mut(cases.len());
-    let n = shuffle(cases, poll, rng);
-    let poll = &poll[..n];
     let lock_order: &[u16] = if ONE_THREAD {
         &[]
     } else {
-        let rest = &mut rest[..n];
-        rest.copy_from_slice(poll);
+        let mut n = 0;
+        for (i, case) in cases.iter().enumerate() {
+            if !case.as_case().chan.is_null() {
+                order[n] = i as u16;
+                n += 1;
+            }
+        }
         #[cfg(not(mutant = "select_locks_unordered"))]
-        sort_by_address(rest, cases);
-        rest
+        sort_by_address(&mut order[..n], cases);
+        &order[..n]
     };
 
     let mut woken: *mut Waiter = null_mut();
@@ -170,15 +198,15 @@ unsafe fn select<O: ElemOps, P: Park>(
     // SAFETY: channels, elements and waiters are as the caller promises; all locks are held in between.
     unsafe {
         each_channel(lock_order, cases, |chan| chan.lock.lock());
-        for &i in poll {
-            let index = i as usize;
-            let case = &cases[index];
+        while let Some(index) = choose(cases, rng) {
+            let case = cases[index].as_case();
             let chan = &*case.chan;
             let attempt = match case.dir {
                 Dir::Send => chan.attempt_send(case.elem, ops),
                 Dir::Recv => chan.attempt_recv(case.elem, ops),
             };
             match attempt {
+                // Its counterpart was another select, which somebody else has claimed meanwhile.
                 Attempt::Blocked => continue,
                 Attempt::Done(waiter) => {
                     woken = waiter;
@@ -191,12 +219,14 @@ unsafe fn select<O: ElemOps, P: Park>(
         }
         if result == SelectStart::Parked && !selection.is_null() {
             (*selection).begin();
-            for &i in poll {
-                let case = &cases[i as usize];
-                let chan = &*case.chan;
+            for (i, case) in cases.iter().enumerate() {
+                let case = case.as_case();
+                let Some(chan) = case.chan.as_ref() else {
+                    continue;
+                };
                 match case.dir {
-                    Dir::Send => chan.enqueue_send(case.waiter, case.elem, u32::from(i), selection),
-                    Dir::Recv => chan.enqueue_recv(case.waiter, u32::from(i), selection),
+                    Dir::Send => chan.enqueue_send(case.waiter, case.elem, i as u32, selection),
+                    Dir::Recv => chan.enqueue_recv(case.waiter, i as u32, selection),
                 }
             }
         }
@@ -207,15 +237,16 @@ unsafe fn select<O: ElemOps, P: Park>(
 }
 
 /// A select with a default: answers `Parked` where the default is to be taken, and never parks.
-/// `order` is scratch of at least twice as many places as there are cases.
+/// `order` is scratch of at least [`scratch`] places.
 ///
 /// # Safety
 /// Each case's channel is null or alive; its `elem` fits the direction and the channel's element size.
 ///
 /// # Panics
 /// With more than [`CASE_LIMIT`] cases or too little scratch.
-pub unsafe fn try_select<O: ElemOps, P: Park>(
-    cases: &[Case],
+#[inline]
+pub unsafe fn try_select<C: AsCase, O: ElemOps, P: Park>(
+    cases: &[C],
     order: &mut [u16],
     rng: &mut Rng,
     ops: &O,
@@ -227,7 +258,7 @@ pub unsafe fn try_select<O: ElemOps, P: Park>(
 
 /// Begins a select without default. When it answers `Parked`, cases' waiters and the selection must stay where
 /// they are until the party was woken and has called [`finish_select`]; values to be sent have been copied.
-/// `order` is scratch of at least twice as many places as there are cases, not needed afterwards.
+/// `order` is scratch of at least [`scratch`] places, not needed afterwards.
 ///
 /// # Safety
 /// Each case's channel is null or stays alive until the select is finished; its `elem` fits the direction and the

@@ -1,20 +1,41 @@
-//! The one place that names where atomics, cells and locks come from: `core` and `spin`, or `loom` in a model.
+//! The one place that names where atomics, cells, locks and threads come from: `core` and `std`, or `loom` or `shuttle`
+//! in a model.
 //!
 //! [`Lock`] has `lock` and `unlock` instead of a guard because a select holds many locks at once and lets them
 //! go in a loop. On wasm32 without atomics there is one thread, nothing interrupts a channel operation, and the
 //! lock compiles to nothing.
 
-#[cfg(all(not(loom), feature = "alloc"))]
+#[cfg(not(any(loom, shuttle)))]
+pub(crate) use core::hint::spin_loop;
+#[cfg(all(not(any(loom, shuttle)), feature = "alloc"))]
 pub(crate) use core::sync::atomic::fence;
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 pub(crate) use core::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 #[cfg(all(loom, feature = "alloc"))]
 pub(crate) use loom::sync::atomic::fence;
 #[cfg(loom)]
-pub(crate) use loom::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+pub(crate) use loom::{
+    hint::spin_loop,
+    sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering},
+};
+#[cfg(all(shuttle, feature = "alloc"))]
+pub(crate) use shuttle::sync::atomic::fence;
+#[cfg(shuttle)]
+pub(crate) use shuttle::{
+    hint::spin_loop,
+    sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering},
+};
+
+/// Threads that can park; a model's threads know no time.
+#[cfg(all(loom, feature = "std"))]
+pub(crate) use loom::thread;
+#[cfg(all(shuttle, feature = "std"))]
+pub(crate) use shuttle::thread;
+#[cfg(all(not(any(loom, shuttle)), feature = "std"))]
+pub(crate) use std::thread;
 
 /// A seed for the random order of a select; that threads may get the same one does no harm.
-#[cfg(all(not(loom), feature = "alloc"))]
+#[cfg(all(not(any(loom, shuttle)), feature = "alloc", not(feature = "std")))]
 pub(crate) fn seed() -> u32 {
     static SEED: AtomicU32 = AtomicU32::new(1);
     let seed = SEED.load(Ordering::Relaxed).wrapping_add(0x9E37_79B9);
@@ -22,8 +43,27 @@ pub(crate) fn seed() -> u32 {
     seed
 }
 
+/// A seed for the random order of a select. Each thread has its own sequence, so that they share no cache line.
+#[cfg(all(not(any(loom, shuttle)), feature = "std"))]
+pub(crate) fn seed() -> u32 {
+    use core::cell::Cell;
+    std::thread_local! {
+        static SEED: Cell<u32> = const { Cell::new(0) };
+    }
+    SEED.with(|seed| {
+        let mut next = seed.get();
+        if next == 0 {
+            // Its address tells threads apart.
+            next = (&raw const *seed).addr() as u32;
+        }
+        next = next.wrapping_add(0x9E37_79B9);
+        seed.set(next);
+        next
+    })
+}
+
 /// A model has one order.
-#[cfg(all(loom, feature = "alloc"))]
+#[cfg(all(any(loom, shuttle), feature = "alloc"))]
 pub(crate) fn seed() -> u32 {
     1
 }
@@ -32,20 +72,103 @@ pub(crate) fn seed() -> u32 {
 pub(crate) const ONE_THREAD: bool =
     cfg!(all(target_arch = "wasm32", not(target_feature = "atomics")));
 
-/// A lock without a guard.
-#[cfg(not(loom))]
-pub(crate) struct Lock(spin::mutex::SpinMutex<()>);
+/// How a thread passes the time until another has done what it waits for: it spins for longer and longer, then it lets others run,
+/// and then it had better sleep. Where threads cannot be yielded it spins on.
+#[cfg(not(any(loom, shuttle)))]
+pub(crate) struct Backoff(u32);
 
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
+impl Backoff {
+    /// So many rounds spin, for 1, 2, 4 ... turns.
+    const SPINS: u32 = 6;
+    /// So many rounds more let other threads run.
+    #[cfg(feature = "std")]
+    const YIELDS: u32 = 4;
+
+    #[inline]
+    pub(crate) const fn new() -> Self {
+        Backoff(0)
+    }
+
+    /// One round of waiting for somebody who is in the middle of a few instructions.
+    #[inline]
+    pub(crate) fn snooze(&mut self) {
+        if self.0 < Self::SPINS {
+            for _ in 0..1u32 << self.0 {
+                spin_loop();
+            }
+            self.0 += 1;
+            return;
+        }
+        #[cfg(feature = "std")]
+        {
+            self.0 += 1;
+            thread::yield_now();
+        }
+        #[cfg(not(feature = "std"))]
+        spin_loop();
+    }
+
+    /// Whether sleeping is better than another round.
+    #[cfg(feature = "std")]
+    #[inline]
+    pub(crate) fn is_over(&self) -> bool {
+        self.0 >= Self::SPINS + Self::YIELDS
+    }
+}
+
+/// In a model each round is one step of the scheduler, and nobody waits before sleeping.
+#[cfg(any(loom, shuttle))]
+pub(crate) struct Backoff;
+
+#[cfg(any(loom, shuttle))]
+#[cfg_attr(
+    not(feature = "alloc"),
+    expect(dead_code, reason = "only typed channels wait")
+)]
+impl Backoff {
+    pub(crate) const fn new() -> Self {
+        Backoff
+    }
+
+    pub(crate) fn snooze(&mut self) {
+        spin_loop();
+    }
+
+    #[cfg(feature = "std")]
+    pub(crate) fn is_over(&self) -> bool {
+        true
+    }
+}
+
+/// A lock without a guard, held for a few instructions. `spin`'s would spin for a whole time slice when the holder is
+/// preempted; this one yields, where threads can.
+#[cfg(not(any(loom, shuttle)))]
+pub(crate) struct Lock(AtomicBool);
+
+#[cfg(not(any(loom, shuttle)))]
 impl Lock {
     pub(crate) const fn new() -> Self {
-        Lock(spin::mutex::SpinMutex::new(()))
+        Lock(AtomicBool::new(false))
     }
 
     #[inline]
     pub(crate) fn lock(&self) {
-        if !ONE_THREAD {
-            core::mem::forget(self.0.lock());
+        if !ONE_THREAD && self.0.swap(true, Ordering::Acquire) {
+            self.contended();
+        }
+    }
+
+    #[cold]
+    fn contended(&self) {
+        let mut backoff = Backoff::new();
+        loop {
+            while self.0.load(Ordering::Relaxed) {
+                backoff.snooze();
+            }
+            if !self.0.swap(true, Ordering::Acquire) {
+                return;
+            }
         }
     }
 
@@ -54,8 +177,7 @@ impl Lock {
     #[inline]
     pub(crate) unsafe fn unlock(&self) {
         if !ONE_THREAD {
-            // SAFETY: by contract the lock is held by this caller, who forgot the guard in `lock`.
-            unsafe { self.0.force_unlock() }
+            self.0.store(false, Ordering::Release);
         }
     }
 }
@@ -83,17 +205,21 @@ impl<T> RaceCell<T> {
 }
 
 #[cfg(loom)]
-pub(crate) use self::model::{Lock, RaceCell};
+pub(crate) use loom::cell::UnsafeCell as RaceCell;
 
-#[cfg(loom)]
+#[cfg(any(loom, shuttle))]
+pub(crate) use self::model::Lock;
+
+#[cfg(any(loom, shuttle))]
 mod model {
-    extern crate std;
-    use std::cell::UnsafeCell;
+    use core::cell::UnsafeCell;
 
-    pub(crate) use loom::cell::UnsafeCell as RaceCell;
+    #[cfg(loom)]
     use loom::sync::{Mutex, MutexGuard};
+    #[cfg(shuttle)]
+    use shuttle::sync::{Mutex, MutexGuard};
 
-    /// loom's mutex, so that a waiting thread blocks in the model instead of spinning through its branches.
+    /// The model's mutex, so that a waiting thread blocks in the model instead of spinning through its branches.
     pub(crate) struct Lock {
         mutex: Mutex<()>,
         guard: UnsafeCell<Option<MutexGuard<'static, ()>>>,

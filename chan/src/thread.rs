@@ -1,76 +1,82 @@
 //! Threads as parties: operations that block.
-
-extern crate std;
+//!
+//! A thread that has to wait spins for a moment, lets others run for a moment, and then parks. On a buffered channel it
+//! watches the ring meanwhile and only joins the queue when that did not help, so that a fast counterpart never has
+//! to wake it; on an unbuffered one it joins the queue at once, for there is nothing else to watch.
 
 use crate::port::Plain;
-use crate::raw::{RawChan, RecvStart, SendStart};
-use crate::signal::{Signal, Signals};
-use crate::sync::{AtomicBool, Ordering};
+use crate::raw::{RawChan, RecvStart, SendStart, TryRecv, TrySend};
+use crate::signal::{Handle, Signal, Signals};
+use crate::sync::{Backoff, thread};
 use crate::typed::{Receiver, SendError, Sender, TryRecvError, TrySendError};
 use crate::waiter::Waiter;
 use core::mem::{ManuallyDrop, MaybeUninit};
 use core::time::Duration;
-use std::thread::{self, Thread};
 use std::time::Instant;
+use thread::Thread;
 
-/// A thread that waits for one operation.
-#[repr(C)]
-pub(crate) struct ThreadSignal {
-    signal: Signal,
-    done: AtomicBool,
-    thread: Thread,
+impl Handle for Thread {
+    fn wake(self) {
+        self.unpark();
+    }
 }
 
+/// A thread that waits for one operation.
+pub(crate) type ThreadSignal = Signal<Thread>;
+
 impl ThreadSignal {
-    pub(crate) fn new() -> Self {
-        ThreadSignal {
-            signal: Signal { wake: Self::wake },
-            done: AtomicBool::new(false),
-            thread: thread::current(),
-        }
-    }
-
-    pub(crate) fn token(&self) -> usize {
-        (&raw const self.signal).expose_provenance()
-    }
-
-    /// # Safety
-    /// `signal` is the first part of a `ThreadSignal` whose thread waits.
-    unsafe fn wake(signal: *const Signal) {
-        // SAFETY: by contract; after `done` is set the thread may go on, so its handle is taken before.
-        unsafe {
-            let this = signal.cast::<ThreadSignal>();
-            let thread = (*this).thread.clone();
-            (*this).done.store(true, Ordering::Release);
-            thread.unpark();
-        }
-    }
-
     /// Waits until woken, or until `deadline` has passed: false.
     pub(crate) fn wait(&self, deadline: Option<Instant>) -> bool {
-        while !self.done.load(Ordering::Acquire) {
-            match deadline {
-                None => thread::park(),
-                Some(deadline) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        return false;
-                    }
-                    thread::park_timeout(left);
-                }
+        let mut backoff = Backoff::new();
+        while !backoff.is_over() {
+            if self.is_done() {
+                return true;
+            }
+            backoff.snooze();
+        }
+        if !self.arm(thread::current()) {
+            return true;
+        }
+        while !self.is_done() {
+            if !sleep(deadline) {
+                return false;
             }
         }
         true
     }
 }
 
+/// Parks the thread for a while; false when `deadline` has passed.
+#[cfg(not(any(loom, shuttle)))]
+fn sleep(deadline: Option<Instant>) -> bool {
+    let Some(deadline) = deadline else {
+        thread::park();
+        return true;
+    };
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() {
+        return false;
+    }
+    thread::park_timeout(left);
+    true
+}
+
+/// In a model a timeout is over whenever the scheduler comes to it.
+#[cfg(any(loom, shuttle))]
+fn sleep(deadline: Option<Instant>) -> bool {
+    if deadline.is_none() {
+        thread::park();
+    }
+    deadline.is_none()
+}
+
 /// When a timeout ends; `None` for one too long to express.
-fn after(timeout: Duration) -> Option<Instant> {
+pub(crate) fn after(timeout: Duration) -> Option<Instant> {
     Instant::now().checked_add(timeout)
 }
 
 impl<T> Sender<T> {
-    /// Sends, waiting for room or for a receiver.
+    /// Sends, waiting for room or for a receiver. On a nil channel it waits for ever.
     ///
     /// # Errors
     /// The value, when the channel is closed before it was sent; Go panics there.
@@ -81,6 +87,7 @@ impl<T> Sender<T> {
     /// assert_eq!(rx.recv(), Some(42));
     /// assert!(sender.join().unwrap().is_ok());
     /// ```
+    #[inline]
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
         self.send_until(value, None)
             .map_err(|e| SendError(e.into_inner()))
@@ -90,41 +97,91 @@ impl<T> Sender<T> {
     ///
     /// # Errors
     /// The value, when it could not be sent in that time or the channel is closed.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let (tx, _rx) = burrow_chan::channel(0);
+    /// let late = tx.send_timeout("hello", Duration::from_millis(1)).unwrap_err();
+    /// assert_eq!(late.into_inner(), "hello");
+    /// ```
     pub fn send_timeout(&self, value: T, timeout: Duration) -> Result<(), TrySendError<T>> {
         self.send_until(value, after(timeout))
     }
 
+    #[inline]
     fn send_until(&self, value: T, deadline: Option<Instant>) -> Result<(), TrySendError<T>> {
-        let signal = ThreadSignal::new();
-        let value = ManuallyDrop::new(value);
-        let mut held = MaybeUninit::<T>::uninit();
-        let mut waiter = Waiter::new(signal.token(), held.as_mut_ptr().cast(), size_of::<T>());
-        let src = (&raw const *value).cast::<u8>();
-        let (waiter, ch) = (&raw mut waiter, self.raw());
-        // SAFETY: channel, value, waiter and signal stay until the operation is over: it is waited for or cancelled.
-        unsafe {
-            match RawChan::start_send(ch, src, waiter, &Plain, &Signals) {
-                SendStart::Ready => return Ok(()),
-                SendStart::Closed => {}
-                SendStart::Parked => {
-                    if !signal.wait(deadline) {
-                        if RawChan::cancel(ch, waiter, true) {
-                            return Err(TrySendError::Full(ManuallyDrop::into_inner(value)));
-                        }
-                        signal.wait(None);
+        let mut value = ManuallyDrop::new(value);
+        let src = (&raw mut *value).cast::<u8>();
+        let ch = self.raw();
+        if self.cap() != 0 {
+            let mut backoff = Backoff::new();
+            loop {
+                // SAFETY: the channel is alive; `src` is a value, which is the channel's or receiver's once sent.
+                match unsafe { RawChan::try_send(ch, src, &Plain, &Signals) } {
+                    TrySend::Sent => return Ok(()),
+                    TrySend::Closed => {
+                        return Err(TrySendError::Closed(ManuallyDrop::into_inner(value)));
                     }
-                    if RawChan::finish_send(waiter).is_ok() {
-                        return Ok(());
-                    }
+                    TrySend::Full if backoff.is_over() => break,
+                    TrySend::Full => backoff.snooze(),
                 }
             }
         }
-        Err(TrySendError::Closed(ManuallyDrop::into_inner(value)))
+        // SAFETY: the value stays where it is until the operation is over.
+        match unsafe { send_parked(ch, src, size_of::<T>(), deadline) } {
+            TrySend::Sent => Ok(()),
+            TrySend::Full => Err(TrySendError::Full(ManuallyDrop::into_inner(value))),
+            TrySend::Closed => Err(TrySendError::Closed(ManuallyDrop::into_inner(value))),
+        }
+    }
+}
+
+/// Sends the `size` bytes at `value`, which serve as the waiter's element.
+///
+/// # Safety
+/// `ch` is null or alive; `value` is an element of it that nobody else uses.
+#[inline]
+unsafe fn send_parked(
+    ch: *const RawChan,
+    value: *mut u8,
+    size: usize,
+    deadline: Option<Instant>,
+) -> TrySend {
+    let signal = ThreadSignal::new();
+    let mut waiter = Waiter::new(signal.token(), value, size);
+    let waiter = &raw mut waiter;
+    // SAFETY: channel, value, waiter and signal stay until the operation is over: it is waited for or cancelled.
+    unsafe {
+        match RawChan::start_send(ch, value, waiter, &Plain, &Signals) {
+            SendStart::Ready => return TrySend::Sent,
+            SendStart::Closed => return TrySend::Closed,
+            SendStart::Parked => {}
+        }
+        if !signal.wait(deadline) {
+            if RawChan::cancel(ch, waiter, true) {
+                return TrySend::Full;
+            }
+            signal.wait(None);
+        }
+        match RawChan::finish_send(waiter) {
+            Ok(()) => TrySend::Sent,
+            Err(_) => TrySend::Closed,
+        }
     }
 }
 
 impl<T> Receiver<T> {
-    /// Receives, waiting for a value. `None`: the channel is closed and drained.
+    /// Receives, waiting for a value. `None`: the channel is closed and drained. On a nil channel it waits for ever.
+    ///
+    /// ```
+    /// let (tx, rx) = burrow_chan::channel(1);
+    /// tx.send(1).unwrap();
+    /// tx.close().unwrap();
+    /// assert_eq!(rx.recv(), Some(1));
+    /// assert_eq!(rx.recv(), None);
+    /// ```
+    #[inline]
     pub fn recv(&self) -> Option<T> {
         self.recv_until(None).ok()
     }
@@ -133,35 +190,42 @@ impl<T> Receiver<T> {
     ///
     /// # Errors
     /// Whether nothing came in that time, or nothing will come any more.
+    ///
+    /// ```
+    /// use burrow_chan::{TryRecvError, channel};
+    /// use std::time::Duration;
+    ///
+    /// let (_tx, rx) = channel::<i32>(0);
+    /// assert_eq!(rx.recv_timeout(Duration::from_millis(1)), Err(TryRecvError::Empty));
+    /// ```
     pub fn recv_timeout(&self, timeout: Duration) -> Result<T, TryRecvError> {
         self.recv_until(after(timeout))
     }
 
+    #[inline]
     fn recv_until(&self, deadline: Option<Instant>) -> Result<T, TryRecvError> {
-        let signal = ThreadSignal::new();
         let mut value = MaybeUninit::<T>::uninit();
-        let mut held = MaybeUninit::<T>::uninit();
-        let mut waiter = Waiter::new(signal.token(), held.as_mut_ptr().cast(), size_of::<T>());
-        let (waiter, ch, dst) = (&raw mut waiter, self.raw(), value.as_mut_ptr().cast());
-        // SAFETY: channel, waiter and signal stay until the operation is over: it is waited for or cancelled. When
-        // `ok`, the bytes are those of a value that is ours.
-        unsafe {
-            let ok = match RawChan::start_recv(ch, dst, waiter, &Plain, &Signals) {
-                RecvStart::Ready { ok } => ok,
-                RecvStart::Parked => {
-                    if !signal.wait(deadline) {
-                        if RawChan::cancel(ch, waiter, false) {
-                            return Err(TryRecvError::Empty);
-                        }
-                        signal.wait(None);
-                    }
-                    RawChan::finish_recv(waiter, dst)
+        let dst = value.as_mut_ptr().cast();
+        let ch = self.raw();
+        if self.cap() != 0 {
+            let mut backoff = Backoff::new();
+            loop {
+                // SAFETY: the channel is alive; after `Value` the bytes are those of a value that is ours.
+                match unsafe { RawChan::try_recv(ch, dst, &Plain, &Signals) } {
+                    // SAFETY: as above.
+                    TryRecv::Value => return Ok(unsafe { value.assume_init() }),
+                    TryRecv::Closed => return Err(TryRecvError::Closed),
+                    TryRecv::Empty if backoff.is_over() => break,
+                    TryRecv::Empty => backoff.snooze(),
                 }
-            };
-            if ok {
-                Ok(value.assume_init())
-            } else {
-                Err(TryRecvError::Closed)
+            }
+        }
+        // SAFETY: there is room for a value, which is ours after `Value`.
+        unsafe {
+            match recv_parked(ch, dst, size_of::<T>(), deadline) {
+                TryRecv::Value => Ok(value.assume_init()),
+                TryRecv::Closed => Err(TryRecvError::Closed),
+                TryRecv::Empty => Err(TryRecvError::Empty),
             }
         }
     }
@@ -178,6 +242,38 @@ impl<T> Receiver<T> {
     /// ```
     pub fn iter(&self) -> Iter<'_, T> {
         Iter { receiver: self }
+    }
+}
+
+/// Receives into the `size` bytes at `value`, which serve as the waiter's element.
+///
+/// # Safety
+/// `ch` is null or alive; `value` is room for an element of it that nobody else uses.
+#[inline]
+unsafe fn recv_parked(
+    ch: *const RawChan,
+    value: *mut u8,
+    size: usize,
+    deadline: Option<Instant>,
+) -> TryRecv {
+    let signal = ThreadSignal::new();
+    let mut waiter = Waiter::new(signal.token(), value, size);
+    let waiter = &raw mut waiter;
+    // SAFETY: channel, room, waiter and signal stay until the operation is over: it is waited for or cancelled.
+    unsafe {
+        let ok = match RawChan::start_recv(ch, value, waiter, &Plain, &Signals) {
+            RecvStart::Ready { ok } => ok,
+            RecvStart::Parked => {
+                if !signal.wait(deadline) {
+                    if RawChan::cancel(ch, waiter, false) {
+                        return TryRecv::Empty;
+                    }
+                    signal.wait(None);
+                }
+                RawChan::finish_recv(waiter, value)
+            }
+        };
+        if ok { TryRecv::Value } else { TryRecv::Closed }
     }
 }
 

@@ -114,7 +114,12 @@ impl<T> Shared<T> {
             // SAFETY: no handle is left, so nobody uses the channel; the values in the ring are ours to drop, and
             // header and box were made by `pair`.
             unsafe {
-                (*this.raw).for_each_buffered(|slot| drop(slot.cast::<T>().read_unaligned()));
+                let mut value = MaybeUninit::<T>::uninit();
+                while let TryRecv::Value =
+                    RawChan::try_recv(this.raw, value.as_mut_ptr().cast(), &Plain, &Signals)
+                {
+                    value.assume_init_drop();
+                }
                 let cap = (*this.raw).cap();
                 this.raw.drop_in_place();
                 if let Some(layout) = layout::<T>(cap) {
@@ -243,6 +248,13 @@ side!(Sender, senders);
 side!(Receiver, receivers);
 
 impl<T> Sender<T> {
+    /// Whether a receiver is left. A nil channel has none.
+    pub(crate) fn has_receivers(&self) -> bool {
+        // SAFETY: alive as long as this handle is.
+        self.shared
+            .is_some_and(|s| unsafe { s.as_ref() }.receivers.load(Ordering::Relaxed) != 0)
+    }
+
     /// Sends if that is possible without waiting: there is room, or a receiver waits.
     ///
     /// # Errors

@@ -17,6 +17,9 @@ use static_assertions::const_assert;
 /// Bytes of element that [`InlineWaiter`] holds by default, and the most that is worth holding inline.
 pub const INLINE_MAX: usize = 64;
 
+/// The case index of a waiter that holds a value which was put back and belongs to nobody.
+pub(crate) const PUT_BACK: u32 = u32::MAX;
+
 pub(crate) struct Links {
     pub(crate) next: *mut Waiter,
     pub(crate) prev: *mut Waiter,
@@ -217,6 +220,12 @@ impl Selection {
             .is_ok()
     }
 
+    /// Whether no case has won yet.
+    #[inline]
+    pub(crate) fn is_pending(&self) -> bool {
+        self.winner.load(Ordering::Relaxed) == PENDING
+    }
+
     pub(crate) fn cancel(&self) -> bool {
         self.claim(CANCELLED)
     }
@@ -274,6 +283,30 @@ impl Queue {
         self.tail = waiter;
     }
 
+    /// Puts `waiter` before all others.
+    ///
+    /// # Safety
+    /// As for [`Queue::push`].
+    pub(crate) unsafe fn push_front(&mut self, waiter: *mut Waiter, chan: *const RawChan) {
+        let head = self.head;
+        // SAFETY: queued waiters are valid, and their links belong to the holder of the lock.
+        unsafe {
+            (*waiter).links.with_mut(|l| {
+                *l = Links {
+                    next: head,
+                    prev: null_mut(),
+                    chan,
+                }
+            });
+            if head.is_null() {
+                self.tail = waiter;
+            } else {
+                (*head).links.with_mut(|l| (*l).prev = waiter);
+            }
+        }
+        self.head = waiter;
+    }
+
     /// Takes `waiter` out if it stands in a queue of its channel.
     ///
     /// # Safety
@@ -302,6 +335,27 @@ impl Queue {
             }
         }
         true
+    }
+
+    /// The first waiter that is still waiting, or null. The waiters of selects that are over are dropped on the way.
+    ///
+    /// # Safety
+    /// The channel's lock is held.
+    #[inline]
+    pub(crate) unsafe fn first(&mut self) -> *mut Waiter {
+        loop {
+            let waiter = self.head;
+            // SAFETY: queued waiters and their selects are valid.
+            unsafe {
+                if waiter.is_null()
+                    || (*waiter).select.is_null()
+                    || (*(*waiter).select).is_pending()
+                {
+                    return waiter;
+                }
+                self.remove(waiter);
+            }
+        }
     }
 
     /// Takes out the first waiter that is still waiting, claiming its select; null when there is none.

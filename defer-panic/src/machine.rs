@@ -94,6 +94,11 @@ impl<V> PanicState<V> {
         }
     }
 
+    /// Whether the helper frame `helper` calls what a Goexit runs, not what a panic runs: traces call it by another name.
+    pub fn is_goexit(&self, helper: usize) -> bool {
+        self.records().any(|r| r.helper == helper && r.is_goexit())
+    }
+
     /// The values of the panics, for a collector that marks what they refer to or moves it.
     pub fn for_each_value(&mut self, mut visit: impl FnMut(&mut V)) {
         self.for_each_mut(|r| {

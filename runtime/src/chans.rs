@@ -13,11 +13,12 @@ use crate::proc;
 use crate::sync::Global;
 use crate::types::{Type, flag};
 use burrow_chan::{
-    Case, ChanPanic, Dir, ElemOps, InlineWaiter, Park, RawChan, RecvStart, Rng, SelectStart,
-    Selection, SendStart, TryRecv, TrySend, Waiter, finish_select, start_select, try_select,
+    AsCase, Case, ChanPanic, Dir, ElemOps, InlineWaiter, Park, RawChan, RecvStart, Rng,
+    SelectStart, Selection, SendStart, TryRecv, TrySend, Waiter, finish_select, scratch,
+    start_select, try_select,
 };
 use burrow_gc::{Layout, Marker};
-use core::ptr::{null, null_mut};
+use core::ptr::null_mut;
 
 struct Goroutines;
 
@@ -37,8 +38,16 @@ fn elem_type(meta: usize) -> &'static Type {
     unsafe { &*(meta as *const Type) }
 }
 
-fn shade_value(typ: &Type, at: *const u8) {
-    if HEAP.is_marking() && typ.flags & flag::NOSCAN == 0 {
+#[inline(always)]
+fn shade_value(meta: usize, at: *const u8) {
+    if HEAP.is_marking() {
+        shade_marking(elem_type(meta), at);
+    }
+}
+
+#[cold]
+fn shade_marking(typ: &Type, at: *const u8) {
+    if typ.flags & flag::NOSCAN == 0 {
         // SAFETY: a value of the type.
         unsafe { HEAP.scan_block(&mut local().marker, at as usize, &heap::layout(typ)) };
     }
@@ -48,16 +57,15 @@ fn shade_value(typ: &Type, at: *const u8) {
 unsafe impl ElemOps for Elements {
     #[inline]
     unsafe fn copy(&self, meta: usize, dst: *mut u8, src: *const u8, size: usize) {
-        shade_value(elem_type(meta), src);
+        shade_value(meta, src);
         // SAFETY: by contract.
         unsafe { copy(dst, src, size) };
     }
 
     #[inline]
     unsafe fn clear(&self, meta: usize, dst: *mut u8, size: usize) {
-        let typ = elem_type(meta);
-        if typ.flags & flag::NOSCAN == 0 {
-            shade_value(typ, dst);
+        if elem_type(meta).flags & flag::NOSCAN == 0 {
+            shade_value(meta, dst);
             // SAFETY: by contract.
             unsafe { dst.write_bytes(0, size) };
         }
@@ -91,6 +99,7 @@ struct Block {
 }
 
 /// The goroutine's own waiter, idle, with room for an element.
+#[inline(always)]
 fn own_waiter(g: &mut G, size: usize) -> *mut Waiter {
     release(g);
     let waiter = g.waiter.as_mut_ptr();
@@ -111,6 +120,7 @@ fn own_waiter(g: &mut G, size: usize) -> *mut Waiter {
 }
 
 /// Allocates the goroutine's block and answers what follows its header.
+#[cold]
 fn block(g: &mut G, cases: usize, more: usize) -> *mut u8 {
     let bytes = size_of::<Block>().next_multiple_of(8) + more;
     let Some(at) = heap::sys_alloc(bytes) else {
@@ -129,12 +139,18 @@ fn block(g: &mut G, cases: usize, more: usize) -> *mut u8 {
 }
 
 /// Gives the goroutine's block back.
+#[inline(always)]
 pub fn release(g: &mut G) {
-    let at = core::mem::replace(&mut g.waiters, null_mut());
-    if !at.is_null() {
-        // SAFETY: the block begins with its size.
-        heap::sys_free(at, unsafe { (*at.cast::<Block>()).bytes });
+    if !g.waiters.is_null() {
+        free_block(g);
     }
+}
+
+#[cold]
+fn free_block(g: &mut G) {
+    let at = core::mem::replace(&mut g.waiters, null_mut());
+    // SAFETY: the block begins with its size.
+    heap::sys_free(at, unsafe { (*at.cast::<Block>()).bytes });
 }
 
 /// Marks what a goroutine's waiters hold.
@@ -216,40 +232,28 @@ unsafe extern "C" fn burrow_chan_send(m: &mut M, fp: *mut u8, ch: *const RawChan
     let g = current(m);
     // SAFETY: a channel or nil, and a value of its element type.
     unsafe {
-        let size = if ch.is_null() { 0 } else { (*ch).elem_size() };
-        if size > INLINE {
-            match RawChan::try_send(ch, src, &Elements, &Goroutines) {
-                TrySend::Sent => return,
-                TrySend::Closed => return panics::raise(m, fp, Kind::SendOnClosed, 0, 0),
-                TrySend::Full => {}
-            }
-        }
-        let waiter = own_waiter(g, size);
-        match RawChan::start_send(ch, src, waiter, &Elements, &Goroutines) {
+        let make = || own_waiter(g, (*ch).elem_size());
+        match RawChan::start_send_with(ch, src, make, &Elements, &Goroutines) {
             SendStart::Ready => {}
             SendStart::Closed => panics::raise(m, fp, Kind::SendOnClosed, 0, 0),
             SendStart::Parked => {
-                park(m, fp, g, waiter, ch, Wait::ChanSend, Wait::ChanSendNil);
-                g.finish = Some(finish_send);
+                park(m, fp, ch, Wait::ChanSend, Wait::ChanSendNil);
+                current(m).finish = Some(finish_send);
             }
         }
     }
 }
 
-fn park(
-    m: &mut M,
-    fp: *mut u8,
-    g: &mut G,
-    waiter: *mut Waiter,
-    ch: *const RawChan,
-    wait: Wait,
-    nil: Wait,
-) {
-    g.blocked_on = waiter.cast();
-    g.wait = wait;
+fn park(m: &mut M, fp: *mut u8, ch: *const RawChan, wait: Wait, nil: Wait) {
+    let g = current(m);
     if ch.is_null() {
+        // For ever: nobody looks for a waiter.
+        g.blocked_on = null_mut();
         g.wait = nil;
         fatal::can_deadlock();
+    } else {
+        g.blocked_on = g.waiter.as_mut_ptr().cast();
+        g.wait = wait;
     }
     m.suspend(fp, Suspend::Park);
 }
@@ -272,28 +276,12 @@ unsafe extern "C" fn burrow_chan_recv(
     let g = current(m);
     // SAFETY: a channel or nil, and room for a value of its element type.
     unsafe {
-        let size = if ch.is_null() { 0 } else { (*ch).elem_size() };
-        if size > INLINE {
-            match RawChan::try_recv(ch, dst, &Elements, &Goroutines) {
-                TryRecv::Value => return 1,
-                TryRecv::Closed => return 0,
-                TryRecv::Empty => {}
-            }
-        }
-        let waiter = own_waiter(g, size);
-        match RawChan::start_recv(ch, dst, waiter, &Elements, &Goroutines) {
+        let make = || own_waiter(g, (*ch).elem_size());
+        match RawChan::start_recv_with(ch, dst, make, &Elements, &Goroutines) {
             RecvStart::Ready { ok } => u32::from(ok),
             RecvStart::Parked => {
-                park(
-                    m,
-                    fp,
-                    g,
-                    waiter,
-                    ch,
-                    Wait::ChanReceive,
-                    Wait::ChanReceiveNil,
-                );
-                g.finish = Some(finish_recv);
+                park(m, fp, ch, Wait::ChanReceive, Wait::ChanReceiveNil);
+                current(m).finish = Some(finish_recv);
                 0
             }
         }
@@ -415,18 +403,27 @@ struct CompiledCase {
     send: u32,
 }
 
-const fn case(c: &CompiledCase) -> Case {
-    Case {
-        chan: c.chan,
-        elem: c.elem,
-        waiter: null_mut(),
-        dir: if c.send != 0 { Dir::Send } else { Dir::Recv },
+impl AsCase for CompiledCase {
+    #[inline(always)]
+    fn as_case(&self) -> Case {
+        Case {
+            chan: self.chan,
+            elem: self.elem,
+            waiter: null_mut(),
+            dir: if self.send != 0 { Dir::Send } else { Dir::Recv },
+        }
     }
 }
 
-static RNG: Global<Rng> = Global::new(Rng::new(0));
+/// Random numbers for selects.
+#[inline]
+fn rng() -> &'static mut Rng {
+    static RNG: Global<Option<Rng>> = Global::new(None);
+    RNG.get()
+        .get_or_insert_with(|| Rng::new(proc::random() as u32))
+}
 
-/// Selects of up to so many cases need no memory unless they park.
+/// Selects that need no more scratch than this need no memory unless they park.
 const FEW: usize = 8;
 
 #[unsafe(no_mangle)]
@@ -437,42 +434,25 @@ unsafe extern "C" fn burrow_select(
     n: usize,
     default: u32,
 ) -> u32 {
-    static SEEDED: Global<bool> = Global::new(false);
-    if !core::mem::replace(SEEDED.get(), true) {
-        *RNG.get() = Rng::new(proc::random() as u32);
-    }
     // SAFETY: an array of n cases in the caller's frame.
     let list = unsafe { core::slice::from_raw_parts(list, n) };
-    let g = current(m);
-    release(g);
+    let few = scratch(n) <= FEW;
     // SAFETY: the cases' channels and elements are as compiled code says.
     unsafe {
-        let first = if n <= FEW {
-            let mut cases = [Case {
-                chan: null(),
-                elem: null_mut(),
-                waiter: null_mut(),
-                dir: Dir::Recv,
-            }; FEW];
-            for (to, from) in cases.iter_mut().zip(list) {
-                *to = case(from);
+        let mut first = SelectStart::Parked;
+        if few {
+            let mut order = [0; scratch(FEW)];
+            let order = &mut order[..scratch(n)];
+            first = try_select(list, order, rng(), &Elements, &Goroutines);
+            if first == SelectStart::Parked && default != 0 {
+                return n as u32;
             }
-            let mut order = [0; 2 * FEW];
-            try_select(
-                &cases[..n],
-                &mut order[..2 * n],
-                RNG.get(),
-                &Elements,
-                &Goroutines,
-            )
-        } else {
-            SelectStart::Parked
-        };
-        let first = match first {
-            SelectStart::Parked if default != 0 && n <= FEW => return n as u32,
-            SelectStart::Parked => park_select(g, list, default != 0),
-            done => done,
-        };
+        }
+        let g = current(m);
+        release(g);
+        if first == SelectStart::Parked {
+            first = park_select(g, list, default != 0);
+        }
         match first {
             SelectStart::Ready { index, ok } => {
                 release(g);
@@ -513,30 +493,30 @@ unsafe fn park_select(g: &mut G, list: &[CompiledCase], default: bool) -> Select
         n * size_of::<Case>(),
         n * (size_of::<Case>() + size_of::<Waiter>()),
     );
-    let order_bytes = (4 * n).next_multiple_of(8);
+    let order_bytes = (2 * scratch(n)).next_multiple_of(8);
     let at = block(g, n, order_at.next_multiple_of(8) + order_bytes + elements);
     // SAFETY: the block has room for all of it.
     unsafe {
         let (cases, waiters) = (at.cast::<Case>(), at.add(waiters_at).cast::<Waiter>());
         let order = at.add(order_at.next_multiple_of(8)).cast::<u16>();
         let mut elem = order.cast::<u8>().add(order_bytes);
-        order.write_bytes(0, 2 * n);
+        order.write_bytes(0, scratch(n));
         let token = proc::task(g).token();
         for (i, c) in list.iter().enumerate() {
             waiters.add(i).write(Waiter::new(token, elem, size(c)));
             elem = elem.add(size(c));
             cases.add(i).write(Case {
                 waiter: waiters.add(i),
-                ..case(c)
+                ..c.as_case()
             });
         }
         let cases = core::slice::from_raw_parts_mut(cases, n);
-        let order = core::slice::from_raw_parts_mut(order, 2 * n);
+        let order = core::slice::from_raw_parts_mut(order, scratch(n));
         let selection = &(*g.waiters.cast::<Block>()).selection;
         let started = if default {
-            try_select(cases, order, RNG.get(), &Elements, &Goroutines)
+            try_select(cases, order, rng(), &Elements, &Goroutines)
         } else {
-            start_select(cases, selection, order, RNG.get(), &Elements, &Goroutines)
+            start_select(cases, selection, order, rng(), &Elements, &Goroutines)
         };
         // Addresses into the frame do not outlive the call.
         for case in cases {

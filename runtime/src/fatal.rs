@@ -121,9 +121,16 @@ pub fn unrecovered(_m: &mut M, g: &mut G) -> ! {
 /// Showing a panic's value panicked.
 #[cold]
 pub fn print_failed(_m: &mut M, g: &mut G) -> ! {
-    text("panic: ");
+    text("fatal error: panic while printing panic value: ");
     if let Some(v) = g.panics.value() {
-        value(&v);
+        // SAFETY: a type descriptor: nil is never raised.
+        let typ = unsafe { &*(v.typ as *const Type) };
+        if typ.name.bytes() == b"string" {
+            value(&v);
+        } else {
+            text("type ");
+            print::bytes(typ.name.bytes());
+        }
     }
     text("\n");
     trace::crash(g, false);
@@ -154,8 +161,12 @@ fn value(v: &Value) {
         text(") ");
         return print::hex(v.data as u64);
     }
+    // A complex number brings its own parentheses.
+    let wrapped = named && !matches!(typ.kind, kind::COMPLEX64 | kind::COMPLEX128);
     if named {
         print::bytes(typ.name.bytes());
+    }
+    if wrapped {
         text("(");
     }
     // SAFETY: a boxed value of this kind.
@@ -192,7 +203,7 @@ fn value(v: &Value) {
             }
         }
     }
-    if named {
+    if wrapped {
         text(")");
     }
 }

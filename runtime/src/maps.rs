@@ -182,11 +182,21 @@ fn unhashable(m: &mut M, fp: *mut u8, typ: &'static Type) {
     panics::raise(m, fp, Kind::Unhashable, core::ptr::from_ref(typ) as i64, 0);
 }
 
+/// The same where a key is looked for: Go's maps say it in other words when they are empty.
+fn unhashable_in(m: &mut M, fp: *mut u8, map: Option<&RawMap>, typ: &'static Type) {
+    let kind = if map.is_none_or(RawMap::is_empty) {
+        Kind::UnhashableInEmpty
+    } else {
+        Kind::Unhashable
+    };
+    panics::raise(m, fp, kind, core::ptr::from_ref(typ) as i64, 0);
+}
+
 /// Raises the panic for a key that no map, not even an empty one, can be asked for.
 unsafe fn check(m: &mut M, fp: *mut u8, typ: &Type, key: *const u8) {
     // SAFETY: a key of the map type.
     if let Err(bad) = unsafe { alg::hash(key_type(typ), key, 0) } {
-        unhashable(m, fp, bad);
+        unhashable_in(m, fp, None, bad);
     }
 }
 
@@ -207,7 +217,7 @@ unsafe extern "C" fn burrow_map_access(
         match map.get(&Maps::new(m, fp, typ), key) {
             Ok(elem) => elem,
             Err(bad) => {
-                unhashable(m, fp, bad);
+                unhashable_in(m, fp, Some(map), bad);
                 null_mut()
             }
         }
@@ -334,7 +344,7 @@ unsafe extern "C" fn burrow_map_delete(
             return check(m, fp, typ, key);
         };
         if let Err(bad) = map.delete(&mut Maps::new(m, fp, typ), key) {
-            unhashable(m, fp, bad);
+            unhashable_in(m, fp, Some(map), bad);
         }
     }
 }

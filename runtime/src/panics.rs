@@ -11,7 +11,7 @@ use crate::sync::{Global, Hook};
 use crate::types::{IfaceMethod, Type};
 use burrow_defer_panic::{Frames, PanicState, Record, Step};
 use burrow_gc::Layout;
-use burrow_stacks::{DeferRecord, Frame, FuncInfo, Relocation};
+use burrow_stacks::{DeferInfo, DeferRecord, Frame, FuncInfo, Relocation};
 use core::ops::Range;
 use core::ptr::{NonNull, null_mut};
 
@@ -34,10 +34,10 @@ pub enum Kind {
     GrowSlice = 39,
     /// A failed assertion: see [`ErrorArgs`].
     Assert = 40,
-    /// A nil function was deferred or started.
-    NilFunc = 41,
     /// panic(nil)
     PanicNil = 42,
+    /// A key that cannot be hashed was looked for in an empty map. a: descriptor of the type
+    UnhashableInEmpty = 44,
 }
 
 /// What Go code makes a run-time error of (`runtime.panicArgs`).
@@ -392,24 +392,80 @@ unsafe fn pop_defer(fp: *mut u8) -> Option<usize> {
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn burrow_defer_push(m: &mut M, fp: *mut u8, closure: usize) {
+    // SAFETY: the caller wrote its frame's header, and keeps a list of records.
+    unsafe {
+        let (mut head, indirect) = list_of(fp);
+        if indirect {
+            head = burrow_defer_cell(m, fp);
+            if head.is_null() {
+                return;
+            }
+        }
+        push(m, fp, head, indirect, closure);
+    }
+}
+
+/// Where a frame keeps the head of its list, or the address of the cell that is the head.
+///
+/// # Safety
+/// `fp` is a frame with its header written, of a function that defers with records.
+unsafe fn list_of(fp: *mut u8) -> (*mut *mut DeferRecord, bool) {
+    // SAFETY: by contract.
+    let Some(info) = (unsafe { Frame::at(fp) }).defer_info() else {
+        fatal::throw("defer in a function without a list")
+    };
+    let indirect = info.flags & DeferInfo::INDIRECT != 0;
+    (fp.wrapping_add(info.list as usize).cast(), indirect)
+}
+
+/// Pushes a record on the list with this head, which lies in the heap if it is a cell.
+///
+/// # Safety
+/// `head` is the head of a list.
+unsafe fn push(m: &mut M, fp: *mut u8, head: *mut *mut DeferRecord, cell: bool, closure: usize) {
     let layout = Layout::mask(2, 0b11);
     let record = heap::alloc(m, fp, size_of::<DeferRecord>(), &layout).cast::<DeferRecord>();
     if record.is_null() {
         return;
     }
-    // SAFETY: the caller wrote its frame's header, and keeps a list of records.
+    heap::shade(closure);
+    // SAFETY: by contract, and a new object.
     unsafe {
-        let Some(info) = Frame::at(fp).defer_info() else {
-            fatal::throw("defer in a function without a list")
-        };
-        let list = fp.add(info.list as usize).cast::<*mut DeferRecord>();
-        heap::shade(closure);
+        // While marking the record counts as scanned already.
+        heap::shade(*head as usize);
         record.write(DeferRecord {
-            next: *list,
+            next: *head,
             closure,
         });
-        *list = record;
+        if cell {
+            heap::barrier_if_marking(*head as usize, record as usize);
+        }
+        *head = record;
     }
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn burrow_defer_cell(m: &mut M, fp: *mut u8) -> *mut *mut DeferRecord {
+    // SAFETY: the caller wrote its frame's header, and keeps the address of a cell.
+    unsafe {
+        let (list, _) = list_of(fp);
+        let list = list.cast::<*mut *mut DeferRecord>();
+        if (*list).is_null() {
+            *list = heap::alloc(m, fp, size_of::<usize>(), &Layout::mask(1, 1)).cast();
+        }
+        *list
+    }
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn burrow_defer_push_to(
+    m: &mut M,
+    fp: *mut u8,
+    cell: *mut *mut DeferRecord,
+    closure: usize,
+) {
+    // SAFETY: what `burrow_defer_cell` made.
+    unsafe { push(m, fp, cell, true, closure) };
 }
 
 #[unsafe(no_mangle)]

@@ -1,6 +1,7 @@
 //! Goroutines and the scheduler.
 
 use crate::collect;
+use crate::fatal;
 use crate::g::{G, Wait};
 use crate::heap;
 use crate::link;
@@ -189,6 +190,10 @@ pub fn retire(g: *mut G) {
 
 #[unsafe(no_mangle)]
 extern "C" fn burrow_go(m: &mut M, fp: *mut u8, closure: usize) {
+    if closure == 0 {
+        let message = "go of nil func value";
+        return fatal::request(m, fp, message.as_ptr(), message.len());
+    }
     match spawn(link::info().gostart, closure, false) {
         Some(g) => {
             // SAFETY: the new goroutine and the one that runs, whose frame has its header.

@@ -147,6 +147,8 @@ pub struct Line {
     /// Where it is.
     pub position: Position,
     flags: FuncFlags,
+    /// The frame calls what a Goexit runs.
+    goexit: bool,
 }
 
 impl Line {
@@ -167,16 +169,22 @@ impl Line {
     fn print(&self) {
         let own = !self.position.inlined;
         if own && self.flags.contains(FuncFlags::CALLS_DEFER) {
-            text("panic");
+            text(if self.goexit {
+                "runtime.Goexit"
+            } else {
+                "panic"
+            });
         } else {
             text(self.position.name);
         }
         // Inlined calls have no arguments to show.
-        text(if own && !self.flags.contains(FuncFlags::ARGUMENTS) {
-            "()\n"
-        } else {
-            "(...)\n"
-        });
+        text(
+            if self.goexit || own && !self.flags.contains(FuncFlags::ARGUMENTS) {
+                "()\n"
+            } else {
+                "(...)\n"
+            },
+        );
         place(self.position);
     }
 }
@@ -197,8 +205,14 @@ pub fn each(g: &G, mut visit: impl FnMut(Line) -> bool) -> usize {
             continue;
         };
         let flags = frame.info().flags();
+        let goexit =
+            flags.contains(FuncFlags::CALLS_DEFER) && g.panics.is_goexit(frame.fp() as usize);
         for position in meta.positions(frame.point()) {
-            if !visit(Line { position, flags }) {
+            if !visit(Line {
+                position,
+                flags,
+                goexit,
+            }) {
                 return nameless;
             }
         }

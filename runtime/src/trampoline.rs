@@ -21,32 +21,38 @@ use burrow_stacks::Frame;
 
 /// Runs goroutines until the program is over.
 pub fn run(m: &mut M) {
+    while turn(m) {}
+}
+
+/// Runs one goroutine, or sleeps; false when the program is over. It is a function of its own because V8 compiles
+/// well what is called often, not a loop that is entered once.
+#[inline(never)]
+fn turn(m: &mut M) -> bool {
     let worker = proc::worker();
-    loop {
-        match worker.schedule() {
-            Next::Run(task) => {
-                let g = proc::of_task(task);
-                // SAFETY: the scheduler handed it to us alone.
-                let outcome = execute(m, unsafe { &mut *g });
-                m.g = core::ptr::null_mut();
-                match outcome {
-                    Outcome::Parked => worker.parked(),
-                    Outcome::Yielded => worker.yielded(),
-                    Outcome::Exited => proc::retire(g),
-                    Outcome::Done => return,
-                }
+    match worker.schedule() {
+        Next::Run(task) => {
+            let g = proc::of_task(task);
+            // SAFETY: the scheduler handed it to us alone.
+            let outcome = execute(m, unsafe { &mut *g });
+            m.g = core::ptr::null_mut();
+            match outcome {
+                Outcome::Parked => worker.parked(),
+                Outcome::Yielded => worker.yielded(),
+                Outcome::Exited => proc::retire(g),
+                Outcome::Done => return false,
             }
-            Next::Idle { deadline } => {
-                if deadline == FOREVER {
-                    fatal::deadlock();
-                }
-                worker.sleep(deadline);
-            }
-            Next::Deadlock => fatal::deadlock(),
-            // Only asked for by an M that holds no P, of which there are none here.
-            Next::Stopped => return,
         }
+        Next::Idle { deadline } => {
+            if deadline == FOREVER {
+                fatal::deadlock();
+            }
+            worker.sleep(deadline);
+        }
+        Next::Deadlock => fatal::deadlock(),
+        // Only asked for by an M that holds no P, of which there are none here.
+        Next::Stopped => return false,
     }
+    true
 }
 
 /// Runs a goroutine until it parks, yields or ends.

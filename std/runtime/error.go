@@ -28,7 +28,7 @@ type PanicNilError struct {
 }
 
 func (*PanicNilError) Error() string {
-	return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)"
+	return "runtime error: panic called with nil argument"
 }
 func (*PanicNilError) RuntimeError() {}
 
@@ -53,13 +53,23 @@ func (e *TypeAssertionError) Error() string {
 	}
 	have := e.have.String()
 	if e.missing != "" {
-		return "interface conversion: " + have + " is not " + want + ": missing method " + e.missing
+		return "interface conversion: " + have + " is not " + want + ": missing method " + withoutPath(e.missing)
 	}
 	text := "interface conversion: " + inter + " is " + have + ", not " + want
 	if have == want {
 		text += " (types from different scopes)"
 	}
 	return text
+}
+
+// withoutPath takes the package off an unexported name.
+func withoutPath(name string) string {
+	for i := len(name) - 1; i >= 0; i-- {
+		if name[i] == '.' {
+			return name[i+1:]
+		}
+	}
+	return name
 }
 
 // boundsError is an index or slice expression out of range.
@@ -73,11 +83,16 @@ func (e boundsError) RuntimeError() {}
 
 func (e boundsError) Error() string {
 	x, y := decimal(e.x), decimal(e.y)
-	if e.kind == kindIndexU {
+	kind, negative := e.kind, e.x < 0
+	if kind == kindIndexU || kind >= kindSliceAcapU {
 		x = decimalUnsigned(uint64(e.x))
+		negative = false
+	}
+	if kind >= kindSliceAcapU {
+		kind -= kindSliceAcapU - kindSliceAcap
 	}
 	before, after, of := "slice bounds out of range [", "]", ""
-	switch e.kind {
+	switch kind {
 	case kindIndex, kindIndexU:
 		before, of = "index out of range [", " with length "
 	case kindSliceAcap:
@@ -98,10 +113,10 @@ func (e boundsError) Error() string {
 		before, after = "cannot convert slice with length ", ""
 		of = " to array or pointer to array with length "
 	}
-	if e.x < 0 && e.kind != kindIndexU {
+	if negative {
 		// What is negative is wrong by itself.
 		y, of = "", ""
-		switch e.kind {
+		switch kind {
 		case kindSliceB:
 			after = ":]"
 		case kindSlice3B:
@@ -154,6 +169,7 @@ const (
 	kindMakeSliceLen = 13
 	kindMakeSliceCap = 14
 	kindRangeState   = 15
+	kindSliceAcapU   = 16 // and so on: kindSliceAcap and the kinds behind it, x unsigned
 	kindUncomparable = 32
 	kindUnhashable   = 33
 	kindNilMap       = 34
@@ -163,8 +179,9 @@ const (
 	kindMakeChan     = 38
 	kindGrowSlice    = 39
 	kindAssert       = 40
-	kindNilFunc      = 41
 	kindPanicNil     = 42
+	kindNilReceiver  = 43
+	kindUnhashableIn = 44
 )
 
 // panicArgs is what the runtime tells of a run-time error.
@@ -193,11 +210,13 @@ func makeError(args *panicArgs) Error {
 	case kindMakeSliceCap:
 		return errorString("makeslice: cap out of range")
 	case kindRangeState:
-		return errorString("range function continued iteration after function for loop body returned false")
+		return rangeError(args.a)
 	case kindUncomparable:
 		return errorString("comparing uncomparable type " + typeAt(args.a).String())
 	case kindUnhashable:
 		return errorString("hash of unhashable type " + typeAt(args.a).String())
+	case kindUnhashableIn:
+		return plainError("hash of unhashable type: " + typeAt(args.a).String())
 	case kindNilMap:
 		return plainError("assignment to entry in nil map")
 	case kindSendOnClosed:
@@ -212,12 +231,25 @@ func makeError(args *panicArgs) Error {
 		return errorString("growslice: len out of range")
 	case kindAssert:
 		return &TypeAssertionError{args.inter, args.have, args.want, args.missing}
-	case kindNilFunc:
-		return plainError("go of nil func value")
+	case kindNilReceiver:
+		return plainError(unsafe.String((*byte)(unsafe.Pointer(uintptr(args.a))), int(args.b)))
 	case kindPanicNil:
 		return new(PanicNilError)
 	}
 	return boundsError{args.a, args.b, args.kind}
+}
+
+// rangeError says what a function that is ranged over did wrong; states are the compiler's (ir/build/rangefunc.rs).
+func rangeError(state int64) Error {
+	switch state {
+	case 0:
+		return errorString("range function continued iteration after function for loop body returned false")
+	case 2:
+		return errorString("range function continued iteration after loop body panic")
+	case 3:
+		return errorString("range function continued iteration after whole loop exit")
+	}
+	return errorString("range function recovered a loop body panic and did not resume panicking")
 }
 
 func typeAt(address int64) *descriptor { return (*descriptor)(unsafe.Pointer(uintptr(address))) }

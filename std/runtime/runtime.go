@@ -106,3 +106,6 @@ func runFinalizers() {
 func fatalerror(message string)
 
 func fatal(message string) { fatalerror(message) }
+
+// Breakpoint would stop in a debugger; there is none.
+func Breakpoint() {}

@@ -208,6 +208,11 @@ abi! {
     Go = "burrow_go" Retry (Ptr);
     /// (closure) Pushes a heap record on the calling frame's list.
     DeferPush = "burrow_defer_push" Retry (Ptr);
+    /// () -> the object that is the head of the calling frame's list, for those who push on its behalf; made at the first
+    /// call.
+    DeferCell = "burrow_defer_cell" Retry () -> Ptr;
+    /// (head of a list, closure) Pushes a heap record there.
+    DeferPushTo = "burrow_defer_push_to" Retry (Ptr, Ptr);
     /// () -> closure of the newest record of the calling frame, taken off; nil when there is none
     DeferPop = "burrow_defer_pop" MayPanic () -> Ptr;
     /// (type word, data)

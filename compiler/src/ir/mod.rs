@@ -211,8 +211,10 @@ pub struct Defers {
     pub closures: SlotId,
     /// How many open-coded defers there are (at most 8).
     pub count: u32,
-    /// Whether the function also pushes records ([`RtFn::DeferPush`]).
+    /// Whether the function pushes records ([`RtFn::DeferPush`]).
     pub records: bool,
+    /// Whether others push records for it: the head of their list is an object ([`RtFn::DeferCell`]).
+    pub indirect: bool,
     /// Entered after recovery: runs what is still deferred, loads the results from their slots, returns. It uses no SSA
     /// value of other blocks and has no parameters.
     pub exit: BlockId,
@@ -525,6 +527,44 @@ pub enum PanicKind {
     MakeSliceCap = 14,
     /// range function continued iteration after function for loop body returned false, and its kin
     RangeState = 15,
+    /// The kinds from `SliceAcap` on, a unsigned.
+    SliceAcapU = 16,
+    /// See `SliceAlen`.
+    SliceAlenU = 17,
+    /// See `SliceB`.
+    SliceBU = 18,
+    /// See `Slice3Acap`.
+    Slice3AcapU = 19,
+    /// See `Slice3Alen`.
+    Slice3AlenU = 20,
+    /// See `Slice3B`.
+    Slice3BU = 21,
+    /// See `Slice3C`.
+    Slice3CU = 22,
+    /// A value method called through a nil pointer; a, b: address and length of the text. Too large a number for
+    /// [`Op::PanicIf`]: only for [`RtFn::PanicRt`](abi::RtFn::PanicRt).
+    NilReceiver = 43,
+}
+
+impl PanicKind {
+    /// So many bits hold every kind that compiled code raises by [`Op::PanicIf`].
+    pub const BITS: u32 = 5;
+
+    /// The kind for an offending number that is unsigned.
+    #[must_use]
+    pub const fn unsigned(self) -> PanicKind {
+        match self {
+            Self::Index => Self::IndexU,
+            Self::SliceAcap => Self::SliceAcapU,
+            Self::SliceAlen => Self::SliceAlenU,
+            Self::SliceB => Self::SliceBU,
+            Self::Slice3Acap => Self::Slice3AcapU,
+            Self::Slice3Alen => Self::Slice3AlenU,
+            Self::Slice3B => Self::Slice3BU,
+            Self::Slice3C => Self::Slice3CU,
+            other => other,
+        }
+    }
 }
 
 /// Static data.

@@ -144,8 +144,8 @@ impl Display for ShowFunc<'_> {
         if let Some(d) = &func.defers {
             writeln!(
                 f,
-                "  defers: mask s{} closures s{} count {} records {} exit b{}",
-                d.mask.0, d.closures.0, d.count, d.records, d.exit.0
+                "  defers: mask s{} closures s{} count {} records {} indirect {} exit b{}",
+                d.mask.0, d.closures.0, d.count, d.records, d.indirect, d.exit.0
             )?;
         }
         for (n, block) in func.blocks.iter().enumerate() {

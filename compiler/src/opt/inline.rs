@@ -155,7 +155,10 @@ fn can_inline(f: &Func) -> bool {
                         f.insts[i.index()].op,
                         Op::CallerFp
                             | Op::Call(Callee::Runtime(
-                                abi::RtFn::DeferPush | abi::RtFn::DeferPop | abi::RtFn::Recover
+                                abi::RtFn::DeferPush
+                                    | abi::RtFn::DeferCell
+                                    | abi::RtFn::DeferPop
+                                    | abi::RtFn::Recover
                             ))
                             | Op::Call(Callee::Extern(_))
                     )
@@ -431,13 +434,7 @@ fn callee_results(g: &Func) -> Vec<Ty> {
     g.sig.results.clone()
 }
 
-fn zero_slots(
-    f: &mut Func,
-    g: &Func,
-    slot_base: u32,
-    scope: u32,
-    pos: Pos,
-) -> Vec<InstId> {
+fn zero_slots(f: &mut Func, g: &Func, slot_base: u32, scope: u32, pos: Pos) -> Vec<InstId> {
     let mut list = Vec::new();
     for (n, slot) in g.slots.iter().enumerate() {
         let mut add = |op: Op, args: Vec<Value>, ty: Option<Ty>| {

@@ -28,7 +28,7 @@ pub(super) enum Helper {
     Refuse(Vec<ValType>),
     /// `(fp_caller, info, params...)`: makes a frame with these parameters and calls the resume body.
     Begin(Vec<ValType>),
-    /// `(fp, info, point << 4 | kind, a, b)`: raises a run-time error.
+    /// `(fp, info, point << 5 | kind, a, b)`: raises a run-time error.
     PanicRt,
     /// `(fp, cost) -> suspended`: takes fuel, calls the runtime when it is used up.
     Poll,

@@ -193,7 +193,7 @@ impl Body<'_, '_> {
         if self.constant(cond) == Some(0) {
             return;
         }
-        let point = (self.trace_point(i) << 4 | kind as u32) as i32;
+        let point = (self.trace_point(i) << PanicKind::BITS | kind as u32) as i32;
         let label = Label::Panic(!operands.is_empty());
         let simple = operands.iter().all(|&v| self.is_simple(v));
         if !simple {

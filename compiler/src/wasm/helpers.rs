@@ -4,8 +4,8 @@ use super::asm::Asm;
 use super::body::arg;
 use super::cx::{Cx, Helper, m, resume_type};
 use super::plan::{Plan, in_order};
-use crate::ir::Ty;
 use crate::ir::abi::RtFn;
+use crate::ir::{PanicKind, Ty};
 use crate::object::{Body, Sym};
 use burrow_stacks::layout32;
 use wasm_encoder::{BlockType, FuncType, ValType};
@@ -188,11 +188,14 @@ fn panic(cx: &mut Cx<'_>) -> (FuncType, Body) {
     a.sink().i32_store(arg(0, 2));
     a.get(0);
     a.get(2);
-    a.sink().i32_const(4).i32_shr_u().i32_store(arg(4, 2));
+    a.sink()
+        .i32_const(PanicKind::BITS as i32)
+        .i32_shr_u()
+        .i32_store(arg(4, 2));
     push_m(cx, &mut a);
     a.get(0);
     a.get(2);
-    a.sink().i32_const(15).i32_and();
+    a.sink().i32_const((1 << PanicKind::BITS) - 1).i32_and();
     a.get(3);
     a.get(4);
     let rt = cx.rt(RtFn::PanicRt);

@@ -93,7 +93,7 @@ pub(super) fn emit(
             closures: frame.slot(d.closures, 0),
             count: d.count,
             list: frame.defer_list.unwrap_or(0),
-            flags: 0,
+            flags: if d.indirect { DeferInfo::INDIRECT } else { 0 },
         };
         let defer = Data::read_only(info.to_bytes().to_vec(), 4);
         let defer = cx.obj.define_local_data("defers", defer);

@@ -38,6 +38,10 @@ pub(super) struct FnInfo {
     pub defers: u32,
     /// Whether one of them may run more than once.
     pub defer_in_loop: bool,
+    /// Whether one of them is in the body of a range over a function. The body has this set, too, and those around it.
+    pub defer_in_body: bool,
+    /// Whether `defer recover()` is among them.
+    pub defers_recover: bool,
     /// Whether it calls recover.
     pub recovers: bool,
     /// Labels that goto statements jump to.
@@ -62,6 +66,8 @@ pub(super) struct Analysis {
     pub fns: Vec<FnInfo>,
     /// Literals by their expression.
     pub lits: FxHashMap<NodeId, usize>,
+    /// Bodies of ranges over functions by the expression ranged over, which may be a literal itself.
+    pub bodies: FxHashMap<NodeId, usize>,
 }
 
 impl Analysis {
@@ -280,11 +286,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
                 }
             }
             ExprKind::Call(f, args, ..) => {
-                if self.info.expr(f.id).mode == Mode::Builtin
-                    && let ExprKind::Ident(id) = &f.unparen().kind
-                    && let Some(&obj) = self.info.uses.get(&id.id)
-                    && self.b.program.object(obj).kind == ObjectKind::Builtin(Builtin::Recover)
-                {
+                if self.is_recover(f) {
                     self.out.fns[self.cur].recovers = true;
                 }
                 self.expr(f);
@@ -302,6 +304,15 @@ impl<'a, 'b> Analyzer<'a, 'b> {
             }
             _ => {}
         }
+    }
+
+    /// Whether a call of `f` is one of the predeclared recover.
+    fn is_recover(&self, f: &Expr) -> bool {
+        self.info.expr(f.id).mode == Mode::Builtin
+            && matches!(&f.unparen().kind, ExprKind::Ident(id)
+            if self.info.uses.get(&id.id).is_some_and(|&obj| {
+                self.b.program.object(obj).kind == ObjectKind::Builtin(Builtin::Recover)
+            }))
     }
 
     fn lit(&mut self, id: NodeId, sig: &FuncType, body: &'a Block) {
@@ -336,7 +347,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
             range_body: true,
             ..FnInfo::default()
         });
-        self.out.lits.insert(r.x.id, self.cur);
+        self.out.bodies.insert(r.x.id, self.cur);
         self.range_variables(r);
         self.block(&r.body);
         self.cur = parent;
@@ -420,9 +431,19 @@ impl<'a, 'b> Analyzer<'a, 'b> {
                 }
             }
             StmtKind::Defer(e) => {
-                let info = &mut self.out.fns[self.cur];
+                let mut f = self.cur;
+                while self.out.fns[f].range_body {
+                    self.out.fns[f].defer_in_body = true;
+                    f = self.out.fns[f].parent;
+                }
+                let recover =
+                    matches!(&e.unparen().kind, ExprKind::Call(f, ..) if self.is_recover(f));
+                let in_body = f != self.cur;
+                let info = &mut self.out.fns[f];
                 info.defers += 1;
-                info.defer_in_loop |= info.loops > 0;
+                info.defer_in_body |= in_body;
+                info.defer_in_loop |= in_body || info.loops > 0;
+                info.defers_recover |= recover;
                 self.expr(e);
             }
             StmtKind::Return(list) => {

@@ -1,17 +1,28 @@
 //! `defer` and `go`.
 //!
 //! At most 8 defers that run once each are *open-coded*: the statement stores a closure and sets a bit of the mask, the exit
-//! runs those whose bit is set. Otherwise each is a record on the goroutine's list. What is called with arguments is
+//! runs those whose bit is set. Otherwise each is a record on a list that the frame keeps. What is called with arguments is
 //! wrapped: a closure holds the evaluated operands, and its code ends in a tail call.
+//!
+//! A defer statement in the body of a range over a function defers for the function around the loop. The body is a function
+//! of its own that cannot find that frame, so there the head of the list is an object, the *cell*, and bodies capture it.
+//!
+//! `defer recover()` recovers when the function that defers runs it at its end, since then that function calls recover; a
+//! panic that runs it is not recovered. So its closure does nothing, and the exit, which knows it, calls recover instead.
 
 use super::call::{Prepared, Target};
 use super::closure::Record;
 use super::mem::FnCx;
 use super::repr::Val;
 use super::sig::Loc as SigLoc;
+use super::{Builder, FuncKey};
 use crate::ir::abi::RtFn;
-use crate::ir::{BinOp, BlockId, Callee, Defers, FuncId, Mem, Op, Sig, SlotId, Value};
+use crate::ir::func_builder::Var;
+use crate::ir::{
+    BinOp, BlockId, Callee, CmpOp, Defers, FuncId, Mem, Op, PanicKind, Sig, SlotId, Ty, Value,
+};
 use crate::syntax::ast::{Expr, ExprKind};
+use crate::syntax::source::Pos;
 use crate::types::info::Mode;
 use crate::types::object::{Builtin, ObjectKind};
 use crate::types::typ::{Basic, TypeId};
@@ -20,11 +31,31 @@ use std::rc::Rc;
 /// Defers of the function being built.
 pub(super) struct DeferState {
     mask: SlotId,
+    /// What the mask is here; most of the time a constant.
+    pending: Var,
     closures: SlotId,
     records: bool,
-    /// The functions of the open-coded defers, where they are known.
-    open: Vec<Option<FuncId>>,
+    /// The open-coded defers.
+    open: Vec<Known>,
     exit: BlockId,
+}
+
+/// What is known of a deferred call.
+#[derive(Clone, Copy)]
+enum Known {
+    Nothing,
+    /// The closure's function.
+    Func(FuncId),
+    /// A declared function.
+    Decl(FuncId),
+    Recover,
+}
+
+impl Known {
+    /// Whether the closure is static data.
+    fn is_static(self) -> bool {
+        matches!(self, Known::Decl(_) | Known::Recover)
+    }
 }
 
 /// At most so many are open-coded.
@@ -45,6 +76,9 @@ impl<'a> FnCx<'_, 'a> {
         let at = self.b.slot_addr(mask, 0);
         let zero = self.b.i64(0);
         self.b.store(Mem::I64, at, 0, zero);
+        let pending = self.b.new_var(Ty::I32);
+        let none = self.b.i32(0);
+        self.b.write_var(pending, none);
         let exit = self.b.new_block();
         self.b.entered(exit);
         self.b.func.defers = Some(Defers {
@@ -52,10 +86,12 @@ impl<'a> FnCx<'_, 'a> {
             closures,
             count,
             records,
+            indirect: info.defer_in_body,
             exit,
         });
         self.defers = Some(DeferState {
             mask,
+            pending,
             closures,
             records,
             open: Vec::new(),
@@ -75,28 +111,45 @@ impl<'a> FnCx<'_, 'a> {
             return;
         };
         self.b.seal_and_switch(state.exit);
+        // What is static data is no pointer that a collector or the entry has to care for.
+        let open = state.open.iter().zip((0..).step_by(4));
+        let ptrs = open.filter(|(known, _)| !known.is_static());
+        self.b.func.slots[state.closures.index()].ptrs = ptrs.map(|(_, at)| at).collect();
         if state.records {
             self.run_records();
         }
         for (i, known) in state.open.iter().enumerate().rev() {
             let at = self.b.slot_addr(state.mask, 0);
             let mask = self.b.load(Mem::I8U, at, 0);
-            let bit = self.b.i32(1 << i);
-            let pending = self.b.bin(BinOp::And, mask, bit);
+            // The bits above are clear by now; below the first there are none.
+            let (pending, rest) = match i {
+                0 => (mask, self.b.i32(0)),
+                _ => {
+                    let bit = self.b.i32(1 << i);
+                    let below = self.b.i32((1 << i) - 1);
+                    let pending = self.b.bin(BinOp::And, mask, bit);
+                    (pending, self.b.bin(BinOp::And, mask, below))
+                }
+            };
             let (run, next) = (self.b.new_block(), self.b.new_block());
             self.b.branch(pending, run, next);
             self.b.seal_and_switch(run);
-            let clear = self.b.i32(!(1 << i));
-            let rest = self.b.bin(BinOp::And, mask, clear);
             let at = self.b.slot_addr(state.mask, 0);
             self.b.store(Mem::I8U, at, 0, rest);
             let at = self.b.slot_addr(state.closures, 4 * i as u32);
-            let c = self.b.load(Mem::Ptr, at, 0);
-            match known {
-                Some(f) => {
-                    self.b.call(*f, &[c], &[]);
+            match *known {
+                Known::Func(f) => {
+                    let c = self.b.load(Mem::Ptr, at, 0);
+                    self.b.call(f, &[c], &[]);
                 }
-                None => self.call_closure(c),
+                Known::Decl(f) => {
+                    self.b.call(f, &[], &[]);
+                }
+                Known::Recover => self.recover_here(),
+                Known::Nothing => {
+                    let c = self.b.load(Mem::Ptr, at, 0);
+                    self.call_closure(c);
+                }
             }
             self.b.jump(next);
             self.b.seal_and_switch(next);
@@ -111,6 +164,18 @@ impl<'a> FnCx<'_, 'a> {
         let c = self.b.rt1(RtFn::DeferPop, &[]);
         self.b.branch_ptr(c, run, done);
         self.b.seal_and_switch(run);
+        if self.analysis.fns[self.fn_index].defers_recover {
+            let (recover, call) = (self.b.new_block(), self.b.new_block());
+            let f = self.m.defer_recover();
+            let d = self.m.static_closure(f);
+            let known = self.b.data_addr(d, 0);
+            let same = self.b.cmp(CmpOp::Eq, c, known);
+            self.b.branch(same, recover, call);
+            self.b.seal_and_switch(recover);
+            self.recover_here();
+            self.b.jump(head);
+            self.b.seal_and_switch(call);
+        }
         self.call_closure(c);
         self.b.jump(head);
         self.b.seal(head);
@@ -127,9 +192,41 @@ impl<'a> FnCx<'_, 'a> {
         self.b.emit(Op::Call(Callee::Closure(sig)), &[c], &[]);
     }
 
+    /// `recover()`, its result unused.
+    fn recover_here(&mut self) {
+        let fp = self.b.emit1(Op::CallerFp, &[], Ty::I32);
+        self.b.rt1(RtFn::Recover, &[fp]);
+    }
+
+    /// The cell with the function's list, for a body that defers.
+    pub(super) fn cell_of_defers(&mut self) -> Value {
+        match &self.range_body {
+            Some(body) => body.cell.expect("a body that defers"),
+            None => {
+                let cell = self.b.rt1(RtFn::DeferCell, &[]);
+                self.not_nil(cell);
+                cell
+            }
+        }
+    }
+
     /// `defer call`
     pub(super) fn defer(&mut self, e: &'a Expr) {
-        let (c, known) = self.call_as_closure(e, ".deferwrap");
+        let (mut c, known) = self.call_as_closure(e, ".deferwrap");
+        let records = self.range_body.is_some() || self.defers.as_ref().is_some_and(|d| d.records);
+        if matches!(known, Known::Nothing) && records {
+            // In a list nil is the end.
+            let f = self.m.defer_nil();
+            let d = self.m.static_closure(f);
+            let caller = self.b.data_addr(d, 0);
+            let nil = self.b.eqz(c);
+            c = self.b.select(nil, caller, c);
+        }
+        if self.range_body.is_some() {
+            let cell = self.cell_of_defers();
+            self.b.rt(RtFn::DeferPushTo, &[cell, c]);
+            return;
+        }
         let Some(state) = &mut self.defers else {
             return;
         };
@@ -139,27 +236,28 @@ impl<'a> FnCx<'_, 'a> {
         }
         let i = state.open.len();
         state.open.push(known);
-        let (mask, closures) = (state.mask, state.closures);
+        let (mask, closures, pending) = (state.mask, state.closures, state.pending);
         let at = self.b.slot_addr(closures, 4 * i as u32);
         self.b.store(Mem::Ptr, at, 0, c);
         let at = self.b.slot_addr(mask, 0);
-        let old = self.b.load(Mem::I8U, at, 0);
+        let mut old = self.b.read_var(pending);
+        if self.b.const_of(old).is_none() {
+            old = self.b.load(Mem::I8U, at, 0);
+        }
         let bit = self.b.i32(1 << i);
         let new = self.b.bin(BinOp::Or, old, bit);
         self.b.store(Mem::I8U, at, 0, new);
+        self.b.write_var(pending, new);
     }
 
     /// `go call`
     pub(super) fn go(&mut self, e: &'a Expr) {
-        let (c, known) = self.call_as_closure(e, ".gowrap");
-        if known.is_none() {
-            self.nil_check(c);
-        }
+        let (c, _) = self.call_as_closure(e, ".gowrap");
         self.b.rt(RtFn::Go, &[c]);
     }
 
     /// A `func()` that makes the call, its operands evaluated now; and its function where it is known.
-    fn call_as_closure(&mut self, e: &'a Expr, suffix: &str) -> (Value, Option<FuncId>) {
+    fn call_as_closure(&mut self, e: &'a Expr, suffix: &str) -> (Value, Known) {
         let e = e.unparen();
         let ExprKind::Call(f, args, spread, _) = &e.kind else {
             unreachable!("a call");
@@ -169,19 +267,19 @@ impl<'a> FnCx<'_, 'a> {
             Mode::Builtin => return self.builtin_closure(f, args, suffix),
             Mode::Type => {
                 // A conversion is not allowed here; the checker reported it.
-                return (self.b.nil(), None);
+                return (self.b.nil(), Known::Nothing);
             }
             _ => {}
         }
         let p = self.prepare(f, args, *spread);
         if p.sig.ir.params.is_empty() && p.sig.ir.results.is_empty() && p.recv.is_none() {
             match p.target {
-                Target::Literal(f, c) => return (c, Some(f)),
-                Target::Closure(c) => return (c, None),
-                Target::Direct(_) => {
+                Target::Literal(f, c) => return (c, Known::Func(f)),
+                Target::Closure(c) => return (c, Known::Nothing),
+                Target::Direct(decl) => {
                     if let Some(obj) = self.object_of(f) {
                         let d = self.m.func_closure(obj);
-                        return (self.b.data_addr(d, 0), None);
+                        return (self.b.data_addr(d, 0), Known::Decl(decl));
                     }
                 }
                 _ => {}
@@ -191,7 +289,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A closure that holds a prepared call.
-    fn thunk(&mut self, p: Prepared, suffix: &str) -> (Value, Option<FuncId>) {
+    fn thunk(&mut self, p: Prepared, suffix: &str) -> (Value, Known) {
         let mut record = Record::new();
         let mut values = Vec::new();
         let word = Basic::Uint32.id();
@@ -271,7 +369,7 @@ impl<'a> FnCx<'_, 'a> {
             let callee = cx.ir_callee(&p);
             cx.b.tail_call(callee, all);
         });
-        (self.new_closure(f, &record, &values), Some(f))
+        (self.new_closure(f, &record, &values), Known::Func(f))
     }
 
     fn wrapper_name(&mut self, suffix: &str) -> String {
@@ -279,18 +377,18 @@ impl<'a> FnCx<'_, 'a> {
         self.m.unique_name(&name)
     }
 
-    fn builtin_closure(
-        &mut self,
-        f: &'a Expr,
-        args: &'a [Expr],
-        suffix: &str,
-    ) -> (Value, Option<FuncId>) {
+    fn builtin_closure(&mut self, f: &'a Expr, args: &'a [Expr], suffix: &str) -> (Value, Known) {
         let Some(ObjectKind::Builtin(kind)) = self
             .object_of(f)
             .map(|o| self.m.program.object(o).kind.clone())
         else {
             unreachable!("a predeclared function");
         };
+        if kind == Builtin::Recover {
+            let f = self.m.defer_recover();
+            let d = self.m.static_closure(f);
+            return (self.b.data_addr(d, 0), Known::Recover);
+        }
         let values = self.builtin_operands(kind, args);
         let mut record = Record::new();
         for &(t, _) in &values {
@@ -305,13 +403,43 @@ impl<'a> FnCx<'_, 'a> {
             let ctx = cx.b.param(0);
             let fields = cx.closure_fields(ctx, &shape);
             let values: Vec<(TypeId, Val)> = types.iter().copied().zip(fields).collect();
-            // `defer recover()` recovers nothing: recover must be called by the deferred function.
-            if kind != Builtin::Recover {
-                cx.builtin_on(kind, &values);
-            }
+            cx.builtin_on(kind, &values);
             cx.b.ret(Vec::new());
         });
         let values: Vec<Val> = values.into_iter().map(|v| v.1).collect();
-        (self.new_closure(f, &record, &values), Some(f))
+        (self.new_closure(f, &record, &values), Known::Func(f))
+    }
+}
+
+impl<'a> Builder<'a> {
+    /// What `defer recover()` defers: a function that does nothing.
+    fn defer_recover(&mut self) -> FuncId {
+        self.deferred(FuncKey::DeferRecover, "runtime.deferrecover", |_| {})
+    }
+
+    /// What stands for a nil function: calling it fails in the same way.
+    fn defer_nil(&mut self) -> FuncId {
+        self.deferred(FuncKey::DeferNil, "runtime.defernil", |cx| {
+            let always = cx.b.i32(1);
+            cx.b.panic_if(PanicKind::Nil, always, &[]);
+        })
+    }
+
+    fn deferred(
+        &mut self,
+        key: FuncKey,
+        name: &str,
+        body: impl FnOnce(&mut FnCx<'_, 'a>),
+    ) -> FuncId {
+        if let Some(&f) = self.funcs.get(&key) {
+            return f;
+        }
+        let plain = Rc::new(self.layout_of(&[], &[]));
+        let f = self.wrapper(name.to_owned(), Pos::NONE, plain, |cx| {
+            body(cx);
+            cx.b.ret(Vec::new());
+        });
+        self.funcs.insert(key, f);
+        f
     }
 }

@@ -1,7 +1,7 @@
 //! Expressions.
 
-use super::notes::What;
 use super::mem::FnCx;
+use super::notes::What;
 use super::repr::{Place, Val};
 use crate::ir::abi::RtFn;
 use crate::ir::func_builder::Var;

@@ -212,17 +212,17 @@ impl<'a> Builder<'a> {
         let mut first = 0;
         let mut objs = &objs[..];
         if let Some(recv) = recv {
-            let (obj, rest) = objs.split_first().expect("a receiver");
+            let (var, rest) = objs.split_first().expect("a receiver");
             objs = rest;
-            let t = cx.m.program.object(*obj).typ;
+            let t = cx.m.program.object(*var).typ;
             if recv.pointer {
                 first = 1;
                 let p = cx.b.param(0);
-                cx.note_param(*obj, 0, 1);
-                cx.declare(*obj, Some(Val::s(&[p])));
+                cx.note_param(*var, 0, 1);
+                cx.declare(*var, Some(Val::s(&[p])));
             } else {
-                first = cx.receiver(*obj, t, copy_recv);
-                cx.note_param(*obj, 0, first);
+                first = cx.receiver((obj, *var), t, copy_recv);
+                cx.note_param(*var, 0, first);
             }
         }
         if cx.b.func.name == "runtime.gostart" {
@@ -268,7 +268,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// A receiver that is a value. Answers how many scalars it has.
-    fn receiver(&mut self, obj: ObjId, t: TypeId, copy: bool) -> usize {
+    fn receiver(&mut self, (m, obj): (ObjId, ObjId), t: TypeId, copy: bool) -> usize {
         let r = self.repr(t);
         if !r.memory {
             let vals: Vec<Value> = (0..r.parts.len()).map(|i| self.b.param(i)).collect();
@@ -277,7 +277,7 @@ impl<'a> FnCx<'_, 'a> {
         }
         let p = self.b.param(0);
         if copy {
-            self.nil_check(p);
+            self.check_receiver(p, m);
         }
         let place = Place::ptr(p);
         let assigned = self.analysis.vars.get(&obj).is_some_and(|v| v.assigned);

@@ -61,6 +61,13 @@ pub(super) struct Index {
     pub signed: bool,
 }
 
+impl Index {
+    /// What its check raises.
+    pub(super) fn kind(self, kind: PanicKind) -> PanicKind {
+        if self.signed { kind } else { kind.unsigned() }
+    }
+}
+
 /// A place that was checked.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Loc {
@@ -279,11 +286,7 @@ impl<'a> FnCx<'_, 'a> {
         {
             return;
         }
-        let kind = if index.signed {
-            PanicKind::Index
-        } else {
-            PanicKind::IndexU
-        };
+        let kind = index.kind(PanicKind::Index);
         let out = self.b.cmp(CmpOp::GeU, index.value, len);
         self.b.panic_if(kind, out, &[index.value, len]);
     }
@@ -300,7 +303,7 @@ impl<'a> FnCx<'_, 'a> {
             return p;
         }
         if let Some(n) = self.b.const_of(i) {
-            return self.b.ptr_off(p, n as u32 * size);
+            return self.b.ptr_off(p, (n as u32).wrapping_mul(size));
         }
         let off = self.times(i, size);
         self.b.emit1(Op::PtrAdd, &[p, off], Ty::Ptr)

@@ -1,10 +1,10 @@
 //! Reading, writing, copying and making values in memory, and building one function at large.
 
 use super::analyze::Analysis;
+use super::notes::What;
 use super::repr::{Base, Place, Repr, Val};
 use super::sig::SigLayout;
 use super::vars::VarLoc;
-use super::notes::What;
 use super::{Builder, defer, func, rangefunc, stmt};
 use crate::ir::abi::RtFn;
 use crate::ir::func_builder::FuncBuilder;

@@ -127,6 +127,10 @@ enum FuncKey {
     Bound(TypeId, Symbol, Option<PkgId>),
     /// `T.m` as a function value.
     MethodExpr(TypeId, Symbol, Option<PkgId>),
+    /// What `defer recover()` defers.
+    DeferRecover,
+    /// What a nil function becomes when it is deferred.
+    DeferNil,
     /// Equality for descriptors (pure).
     Equal(TypeId),
     /// Equality for `==`, which panics where a dynamic type cannot be compared.

@@ -47,6 +47,8 @@ pub(super) struct BodyState {
     out: BlockId,
     /// Exits by number, from 1.
     exits: Vec<Exit>,
+    /// Where the function around the loop keeps its deferred calls, if the body defers.
+    pub(super) cell: Option<Value>,
 }
 
 impl<'a> FnCx<'_, 'a> {
@@ -106,15 +108,16 @@ impl<'a> FnCx<'_, 'a> {
         self.b.store(Mem::I32, record, 0, ready);
 
         let analysis = self.analysis.clone();
-        let index = analysis.lits[&r.x.id];
-        if analysis.fns[index].defers > 0 {
-            return self.unsupported(r.body.pos, "defer in the body of a range over a function");
-        }
+        let index = analysis.bodies[&r.x.id];
         let (mut shape, captured) = self.m.captures(&analysis, index);
         let mut values = self.captured_values(&captured);
         let at = shape.pointer();
         values.push(Val::s(&[record]));
-        let (body, exits) = self.body_func(r, yield_type, label, (&shape, &captured, at));
+        let cell_at = analysis.fns[index].defer_in_body.then(|| shape.pointer());
+        if cell_at.is_some() {
+            values.push(Val::s(&[self.cell_of_defers()]));
+        }
+        let (body, exits) = self.body_func(r, yield_type, label, (&shape, &captured, at, cell_at));
         let c = self.new_closure(body, &shape, &values);
 
         let p = Prepared {
@@ -158,10 +161,10 @@ impl<'a> FnCx<'_, 'a> {
         r: &'a RangeStmt,
         yield_type: TypeId,
         label: Option<Symbol>,
-        (shape, captured, record_at): (&Record, &[(ObjId, bool)], u32),
+        (shape, captured, record_at, cell_at): (&Record, &[(ObjId, bool)], u32, Option<u32>),
     ) -> (FuncId, Vec<Exit>) {
         let analysis = self.analysis.clone();
-        let index = analysis.lits[&r.x.id];
+        let index = analysis.bodies[&r.x.id];
         let name = analysis.fns[index].name.clone();
         let sig = self.m.sig_layout(yield_type);
         let ir = wrapper::with_ctx(&sig.ir);
@@ -177,12 +180,18 @@ impl<'a> FnCx<'_, 'a> {
         cx.load_captures(ctx, shape, captured);
         let record = cx.b.load(Mem::Ptr, ctx, record_at);
         cx.not_nil(record);
+        let cell = cell_at.map(|at| {
+            let cell = cx.b.load(Mem::Ptr, ctx, at);
+            cx.not_nil(cell);
+            cell
+        });
 
         let (out, next) = (cx.b.new_block(), cx.b.new_block());
         cx.range_body = Some(BodyState {
             record,
             out,
             exits: Vec::new(),
+            cell,
         });
         let state = cx.b.load(Mem::I32, record, 0);
         let ready = cx.b.i32(READY);

@@ -42,7 +42,8 @@ impl<'a> FnCx<'_, 'a> {
         }
     }
 
-    fn at_most(&mut self, kind: PanicKind, a: Value, limit: Value) {
+    fn at_most(&mut self, kind: PanicKind, index: Index, limit: Value) {
+        let (kind, a) = (index.kind(kind), index.value);
         if let (Some(x), Some(y)) = (self.b.const_of(a), self.b.const_of(limit))
             && (x as u64) <= y as u64
         {
@@ -70,7 +71,11 @@ impl<'a> FnCx<'_, 'a> {
         let len64 = self.b.extend_u(len);
         let cap64 = self.b.extend_u(cap);
         let zero = self.b.i64(0);
-        let lo = lo.map_or(zero, |i| i.value);
+        let first = Index {
+            value: zero,
+            signed: true,
+        };
+        let lo = lo.unwrap_or(first);
         let (hi, top) = match (hi, max) {
             (Some(hi), Some(max)) => {
                 let kind = if is_slice {
@@ -78,8 +83,8 @@ impl<'a> FnCx<'_, 'a> {
                 } else {
                     PanicKind::Slice3Alen
                 };
-                self.at_most(kind, max.value, cap64);
-                self.at_most(PanicKind::Slice3B, hi.value, max.value);
+                self.at_most(kind, max, cap64);
+                self.at_most(PanicKind::Slice3B, hi, max.value);
                 self.at_most(PanicKind::Slice3C, lo, hi.value);
                 (hi.value, max.value)
             }
@@ -91,17 +96,18 @@ impl<'a> FnCx<'_, 'a> {
                         } else {
                             PanicKind::SliceAlen
                         };
-                        self.at_most(kind, hi.value, cap64);
+                        self.at_most(kind, hi, cap64);
                         hi.value
                     }
                     None => len64,
                 };
-                if self.b.const_of(lo) != Some(0) {
+                if self.b.const_of(lo.value) != Some(0) {
                     self.at_most(PanicKind::SliceB, lo, limit);
                 }
                 (limit, cap64)
             }
         };
+        let lo = lo.value;
         let (lo, hi, top) = (
             self.narrow32(lo, None),
             self.narrow32(hi, Some((len64, len))),

@@ -1,7 +1,7 @@
 //! Statements.
 
-use super::notes::What;
 use super::mem::FnCx;
+use super::notes::What;
 use super::rangefunc::Exit;
 use super::repr::{Place, Val};
 use super::vars::VarLoc;

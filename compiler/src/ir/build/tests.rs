@@ -356,15 +356,30 @@ fn a_range_over_a_function_shares_what_its_body_assigns() {
 }
 
 #[test]
-fn what_is_not_supported_is_said() {
-    let (_, errors) = try_build(
+fn bodies_of_ranges_defer_for_the_function() {
+    let m = build(
         "func seq(yield func(int) bool) { yield(1) }
-        func main() { for i := range seq { defer println(i) } }",
+        func main() { defer println(0); for i := range seq { defer println(i) } }",
     );
+    let main = func(&m, "main.main");
+    let defers = main.defers.as_ref().unwrap();
     assert_eq!(
-        errors,
-        ["not supported yet: defer in the body of a range over a function"]
+        (defers.records, defers.indirect, defers.count),
+        (true, true, 0)
     );
+    assert_eq!(calls(main, RtFn::DeferCell), 1);
+    assert_eq!(calls(main, RtFn::DeferPush), 1);
+    let body = func(&m, "main.main-range1");
+    assert!(body.defers.is_none());
+    assert_eq!(calls(body, RtFn::DeferPushTo), 1);
+}
+
+#[test]
+fn a_defer_that_always_comes_first_only_stores() {
+    let m = build("func f() {}\nfunc main() { defer f(); println(1) }");
+    let main = func(&m, "main.main");
+    // The exit loads the mask; nothing is loaded to add to it, and no closure to call.
+    assert_eq!(count(main, |op| matches!(op, Op::Load(..))), 1);
 }
 
 #[test]

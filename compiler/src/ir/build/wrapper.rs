@@ -8,8 +8,9 @@ use super::mem::FnCx;
 use super::repr::{Place, Val};
 use super::sig::{Loc as SigLoc, SigLayout};
 use super::{Builder, FuncKey};
+use crate::ir::abi::RtFn;
 use crate::ir::func_builder::FuncBuilder;
-use crate::ir::{FuncId, Sig, Ty, Value};
+use crate::ir::{FuncId, PanicKind, Sig, Ty, Value};
 use crate::syntax::ast::Expr;
 use crate::syntax::source::Pos;
 use crate::types::info::{Selection, SelectionKind};
@@ -90,9 +91,17 @@ impl<'a> Builder<'a> {
             } else {
                 Loc::Place(Place::ptr(data))
             };
+            if let (true, lookup::Target::Method(obj)) = (m.lookup.path.is_empty(), m.lookup.target)
+                && pointer
+            {
+                cx.check_receiver(data, obj);
+            }
             let (loc, at) = cx.follow(loc, t, &m.lookup.path);
             match m.lookup.target {
-                lookup::Target::Method(obj) => cx.hand_on_method(loc, at, obj, m.lookup.indirect),
+                lookup::Target::Method(obj) => {
+                    let (target, recv) = cx.method_of(loc, at, obj, m.lookup.indirect);
+                    cx.hand_on(target, &recv);
+                }
                 lookup::Target::InterfaceMethod(_, i) => {
                     let v = cx.read_loc(loc, at).vals();
                     let index = cx.method_index(v[0], i);
@@ -160,17 +169,50 @@ impl<'a> Builder<'a> {
         self.wrapper(name, pos, sig.clone(), |cx| {
             cx.ret_areas(1);
             let recv = cx.param_value(&sig, 0, 1);
-            let (loc, at) = cx.follow(Loc::Val(recv), sel.recv, &sel.path);
+            if let (true, SelectionKind::MethodExpr(m)) = (sel.path.is_empty(), sel.kind)
+                && matches!(cx.m.types.get(sel.recv), Type::Pointer(_))
+            {
+                cx.check_receiver(recv.vals()[0], m);
+            }
+            let (loc, at_type) = cx.follow(Loc::Val(recv), sel.recv, &sel.path);
+            // The method takes the same scalars, the receiver in front.
+            if sig.param_block.is_none() {
+                let (at, n) = match sig.param_locs[0] {
+                    SigLoc::Scalars(at) => (at, cx.repr(sig.params[0]).parts.len()),
+                    SigLoc::Memory(at) => (at, 1),
+                    SigLoc::Block(_) => unreachable!("there is no block"),
+                };
+                let rest = (0..sig.ir.params.len()).filter(|i| !(at..at + n).contains(i));
+                let rest: Vec<usize> = rest.map(|i| i + 1).collect();
+                match sel.kind {
+                    SelectionKind::MethodExpr(m) if !matches!(cx.known(m), Target::Extern(_)) => {
+                        let (target, recv) = cx.method_of(loc, at_type, m, sel.indirect);
+                        let t = cx.m.program.object(m).typ;
+                        let sig = cx.m.sig_layout(t);
+                        return cx.tail_call(target, sig, &recv, &rest);
+                    }
+                    SelectionKind::InterfaceMethodExpr(i) => {
+                        let v = cx.read_loc(loc, at_type).vals();
+                        let index = cx.method_index(v[0], i);
+                        let Type::Interface(methods) = cx.m.types.under(at_type) else {
+                            unreachable!("an interface");
+                        };
+                        let sig = cx.m.sig_layout(methods[i as usize].sig);
+                        return cx.tail_call(Target::Method(index, v[1]), sig, &[], &rest);
+                    }
+                    _ => {}
+                }
+            }
             let (target, recv, method) = match sel.kind {
                 SelectionKind::MethodExpr(m) => {
-                    let recv = cx.receiver_value(loc, at, m);
+                    let recv = cx.receiver_value(loc, at_type, m);
                     let t = cx.m.program.object(m).typ;
                     (cx.known(m), Some(recv), t)
                 }
                 SelectionKind::InterfaceMethodExpr(i) => {
-                    let v = cx.read_loc(loc, at).vals();
+                    let v = cx.read_loc(loc, at_type).vals();
                     let index = cx.method_index(v[0], i);
-                    let Type::Interface(methods) = cx.m.types.under(at) else {
+                    let Type::Interface(methods) = cx.m.types.under(at_type) else {
                         unreachable!("an interface");
                     };
                     (Target::Method(index, v[1]), None, methods[i as usize].sig)
@@ -193,6 +235,34 @@ impl<'a> Builder<'a> {
 }
 
 impl<'a> FnCx<'_, 'a> {
+    /// In a wrapper that gets a pointer to the receiver of a method on values: a nil pointer has its own error.
+    pub(super) fn check_receiver(&mut self, p: Value, m: ObjId) {
+        let o = self.m.program.object(m);
+        let (name, pkg) = (o.name, o.pkg);
+        let ObjectKind::Func { recv: Some(recv) } = o.kind else {
+            unreachable!("a method");
+        };
+        if recv.pointer {
+            return;
+        }
+        let full = self.m.type_name(recv.base, true);
+        let base = full.rsplit('.').next().unwrap_or(&full);
+        let path = pkg.map_or("", |p| self.m.program.package(p).path.as_str());
+        let text = format!("value method {path}.{base}.{name} called using nil *{base} pointer");
+        let data = self.m.string_data(text.as_bytes());
+        let (some, nil) = (self.b.new_block(), self.b.new_block());
+        self.b.branch_ptr(p, some, nil);
+        self.b.seal_and_switch(nil);
+        let kind = self.b.i32(PanicKind::NilReceiver as i32);
+        let at = self.b.data_word(data);
+        let at = self.b.extend_u(at);
+        let len = self.b.i64(text.len() as i64);
+        self.b.rt(RtFn::PanicRt, &[kind, at, len]);
+        self.b.unreachable();
+        self.b.seal_and_switch(some);
+        self.not_nil(p);
+    }
+
     /// The scalars of a receiver.
     pub(super) fn recv_values(&mut self, v: Val) -> Vec<Value> {
         match v {
@@ -203,6 +273,22 @@ impl<'a> FnCx<'_, 'a> {
 
     /// Ends a wrapper by calling `target` with this receiver and the wrapper's own parameters.
     pub(super) fn hand_on(&mut self, target: Target, recv: &[Value]) {
+        let params: Vec<usize> = (1..self.b.func.sig.params.len()).collect();
+        if let Target::Extern(obj) = target {
+            let mut args = recv.to_vec();
+            args.extend(params.iter().map(|&i| self.b.param(i)));
+            let results = self.sig.ir.results.clone();
+            if let Some(ext) = self.m.extern_of(obj) {
+                let r = super::func::extern_call(&mut self.b, ext, &args, &results);
+                self.b.ret(r);
+            }
+            return;
+        }
+        self.tail_call(target, self.sig.clone(), recv, &params);
+    }
+
+    /// The same with some of the parameters, for a function of the program with this signature.
+    fn tail_call(&mut self, target: Target, sig: Rc<SigLayout>, recv: &[Value], params: &[usize]) {
         let mut args: Vec<Value> = Vec::new();
         match target {
             Target::Method(index, data) => args.extend([index, data]),
@@ -210,29 +296,20 @@ impl<'a> FnCx<'_, 'a> {
             _ => {}
         }
         args.extend_from_slice(recv);
-        let n = self.b.func.sig.params.len();
-        args.extend((1..n).map(|i| self.b.param(i)));
-        let results = self.sig.ir.results.clone();
-        if let Target::Extern(obj) = target {
-            if let Some(ext) = self.m.extern_of(obj) {
-                let r = super::func::extern_call(&mut self.b, ext, &args, &results);
-                self.b.ret(r);
-            }
-            return;
-        }
+        args.extend(params.iter().map(|&i| self.b.param(i)));
         let p = Prepared {
             target,
             recv: None,
-            sig: self.sig.clone(),
+            sig,
             args: Vec::new(),
         };
         let callee = self.ir_callee(&p);
         self.b.tail_call(callee, args);
     }
 
-    /// The same for a method of a defined type, its receiver at `loc`. A receiver of memory kind that was reached through a
-    /// pointer can change during the call: then the method's copying variant is called.
-    fn hand_on_method(&mut self, loc: Loc, t: TypeId, m: ObjId, indirect: bool) {
+    /// A method of a defined type as target, and its receiver, which is at `loc`. A receiver of memory kind that was
+    /// reached through a pointer can change during the call: then the method's copying variant is called.
+    fn method_of(&mut self, loc: Loc, t: TypeId, m: ObjId, indirect: bool) -> (Target, Vec<Value>) {
         let ObjectKind::Func { recv: Some(recv) } = self.m.program.object(m).kind else {
             unreachable!("a method");
         };
@@ -246,16 +323,17 @@ impl<'a> FnCx<'_, 'a> {
                 }
             };
             let f = if indirect {
+                // It came out of a field: the method's own check is for receivers as such.
+                self.nil_check(p);
                 self.m.decl_variant(m, true)
             } else {
                 self.m.decl_func(m)
             };
-            return self.hand_on(Target::Direct(f), &[p]);
+            return (Target::Direct(f), vec![p]);
         }
         let (_, v) = self.receiver_value(loc, t, m);
         let recv = self.recv_values(v);
-        let target = self.known(m);
-        self.hand_on(target, &recv);
+        (self.known(m), recv)
     }
 
     /// Prepares returning from a wrapper that does not end in a tail call.

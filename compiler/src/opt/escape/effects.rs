@@ -382,7 +382,7 @@ pub(super) fn code_of(module: &Module, f: &Func, v: Value) -> Option<FuncId> {
     }
 }
 
-/// A small constant.
+/// A constant.
 pub(super) fn constant(f: &Func, v: Value) -> Option<i64> {
     const_of(f, v)
 }

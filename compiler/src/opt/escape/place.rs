@@ -104,7 +104,7 @@ fn make_slice(module: &Module, f: &Func, inst: &Inst) -> Option<(u32, u32, Vec<u
     let cap = constant(f, inst.args[2])?;
     let (size, align, ptrs) = describe(module, described(f, inst.args[0])?)?;
     let bytes = u64::from(size).checked_mul(u64::try_from(cap).ok()?)?;
-    if !(0..=cap).contains(&len) || bytes > u64::from(MAX_OBJECT) {
+    if !(0..=cap).contains(&len) || !(1..=u64::from(MAX_OBJECT)).contains(&bytes) {
         return None;
     }
     let all = (0..cap as u32)

@@ -12,6 +12,8 @@
 use super::effects;
 use super::{Summaries, Summary};
 use crate::ir::{Func, Module, Ty, Value};
+use rustc_hash::FxHashSet;
+use std::collections::VecDeque;
 
 /// An object.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -38,6 +40,64 @@ pub(super) enum Kind {
 /// Something moves from one object graph of a parameter into another (or the same): from parameter, whether deep, into
 /// parameter, whether deep.
 pub(super) type Move = (u32, bool, u32, bool);
+
+impl Node {
+    fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What is left to do, and what follows from what.
+struct Graph {
+    succs: Vec<Vec<Node>>,
+    known: FxHashSet<(u32, u32)>,
+    /// By the pointer: where what is read through it goes, and what is written through it.
+    loads: Vec<Vec<Node>>,
+    stores: Vec<Vec<Node>>,
+    /// The part of each set that has been looked at.
+    seen: Vec<u64>,
+    work: VecDeque<Node>,
+    waiting: Vec<bool>,
+}
+
+impl Graph {
+    fn new(nodes: u32, constraints: &[Constraint]) -> Graph {
+        let n = nodes as usize;
+        let mut g = Graph {
+            succs: vec![Vec::new(); n],
+            known: FxHashSet::default(),
+            loads: vec![Vec::new(); n],
+            stores: vec![Vec::new(); n],
+            seen: Vec::new(),
+            work: VecDeque::new(),
+            waiting: vec![false; n],
+        };
+        for c in constraints {
+            match *c {
+                Constraint::Copy { from, to } => {
+                    if g.known.insert((from.0, to.0)) {
+                        g.succs[from.index()].push(to);
+                    }
+                }
+                Constraint::Load { from, to } => g.loads[from.index()].push(to),
+                Constraint::Store { from, to } => g.stores[to.index()].push(from),
+            }
+        }
+        g
+    }
+
+    fn push(&mut self, n: Node) {
+        if !std::mem::replace(&mut self.waiting[n.index()], true) {
+            self.work.push_back(n);
+        }
+    }
+
+    fn take(&mut self) -> Option<Node> {
+        let n = self.work.pop_front()?;
+        self.waiting[n.index()] = false;
+        Some(n)
+    }
+}
 
 #[derive(Clone, Copy, Debug)]
 enum Constraint {
@@ -238,36 +298,65 @@ impl Points {
             self.insert(self.value(v), o);
         }
         let constraints = std::mem::take(&mut self.constraints);
-        let mut changed = true;
-        while changed {
-            changed = false;
-            for c in &constraints {
-                match *c {
-                    Constraint::Copy { from, to } => changed |= self.add(from, to),
-                    Constraint::Load { from, to } => {
-                        for o in self.members(from) {
-                            changed |= self.add(self.content(o), to);
-                        }
-                    }
-                    Constraint::Store { from, to } => {
-                        for o in self.members(to) {
-                            changed |= match o {
-                                HEAP => self.add(from, self.escaped),
-                                o => self.add(from, self.content(o)),
-                            };
-                        }
-                    }
+        let mut graph = Graph::new(self.nodes, &constraints);
+        for n in 0..self.nodes {
+            graph.push(Node(n));
+        }
+        while let Some(n) = graph.take() {
+            let new = self.unseen(n, &mut graph.seen);
+            let (loads, stores) = (
+                graph.loads[n.index()].clone(),
+                graph.stores[n.index()].clone(),
+            );
+            for &o in &new {
+                let content = self.content(o);
+                for &to in &loads {
+                    self.edge(&mut graph, content, to);
+                }
+                let into = if o == HEAP { self.escaped } else { content };
+                for &from in &stores {
+                    self.edge(&mut graph, from, into);
+                }
+                if n == self.escaped && o != HEAP {
+                    // Anybody may write to it.
+                    self.edge(&mut graph, self.heap, content);
+                    self.edge(&mut graph, content, self.escaped);
                 }
             }
-            for o in self.members(self.escaped) {
-                if o != HEAP {
-                    // Anybody may write to it.
-                    changed |= self.add(self.heap, self.content(o));
-                    changed |= self.add(self.content(o), self.escaped);
+            for at in 0..graph.succs[n.index()].len() {
+                let to = graph.succs[n.index()][at];
+                if self.add(n, to) {
+                    graph.push(to);
                 }
             }
         }
         self.find_moves(&constraints);
+    }
+
+    /// The objects of a node's set that were not there when it was looked at last.
+    fn unseen(&self, n: Node, seen: &mut Vec<u64>) -> Vec<Object> {
+        seen.resize(self.sets.len(), 0);
+        let at = n.index() * self.words;
+        let mut list = Vec::new();
+        for w in 0..self.words {
+            let mut new = self.sets[at + w] & !seen[at + w];
+            seen[at + w] = self.sets[at + w];
+            while new != 0 {
+                list.push(Object(w as u32 * 64 + new.trailing_zeros()));
+                new &= new - 1;
+            }
+        }
+        list
+    }
+
+    /// From now on `to` holds all of `from`.
+    fn edge(&mut self, graph: &mut Graph, from: Node, to: Node) {
+        if graph.known.insert((from.0, to.0)) {
+            graph.succs[from.index()].push(to);
+            if self.add(from, to) {
+                graph.push(to);
+            }
+        }
     }
 
     /// What is stored into what parameters lead to.

@@ -256,6 +256,7 @@ fn defers_have_an_exit_point() {
         closures,
         count: 1,
         records: true,
+        indirect: false,
         exit,
     });
     let f = b.op(Op::DataAddr(DataId(0), 0), &[], Ptr);

@@ -22,6 +22,8 @@ pub struct Options {
     pub all_errors: bool,
     /// Compile every function of the program's own packages, reached or not, and link nothing.
     pub whole: bool,
+    /// Tell on standard error what is inlined and what escapes.
+    pub decisions: bool,
 }
 
 /// Why there is no module.
@@ -58,6 +60,9 @@ pub fn compile(input: &Input, options: &Options) -> Result<Option<Vec<u8>>, Fail
 fn compile_here(input: &Input, options: &Options) -> Result<Option<Vec<u8>>, Failure> {
     let mut sources = SourceMap::default();
     let module = lower(input, &mut sources, options)?;
+    for line in decisions(&module, &sources) {
+        eprintln!("{line}");
+    }
     let object = wasm::emit(
         &module,
         &sources,
@@ -97,8 +102,28 @@ pub fn lower(
     let mut module = ir::build::build(&mut program, options.whole, sources, &mut diags);
     stop_at_errors(&diags, sources, options)?;
     module.files = sources.files().iter().map(|f| in_traces(&f.name)).collect();
+    module.decisions = options.decisions.then(Vec::new);
     opt::optimise(&mut module, options.level);
     Ok(module)
+}
+
+/// What is inlined and what escapes in the program's own files, by position.
+fn decisions(module: &ir::Module, sources: &SourceMap) -> Vec<String> {
+    let mut list: Vec<_> = module
+        .decisions
+        .iter()
+        .flatten()
+        .filter_map(|(pos, text)| {
+            let p = sources.place(*pos)?;
+            let own = !p.file.starts_with("$GOROOT");
+            own.then(|| (p.file.display().to_string(), p.line, p.column, text))
+        })
+        .collect();
+    list.sort();
+    list.dedup();
+    list.into_iter()
+        .map(|(file, line, column, text)| format!("{file}:{line}:{column}: {text}"))
+        .collect()
 }
 
 /// A source file's name as traces show it: whole, as Go has it.

@@ -49,6 +49,9 @@ enum Command {
         /// Bodies of functions may be elsewhere
         #[arg(long, hide = true)]
         partial: bool,
+        /// Tell what is inlined and what escapes to the heap, as Go's -m does
+        #[arg(short = 'm', long)]
+        decisions: bool,
         /// Leave out function names and line numbers
         #[arg(long)]
         strip: bool,
@@ -83,6 +86,7 @@ fn main() -> ExitCode {
             all_errors,
             whole,
             partial,
+            decisions,
             strip,
             level,
         } => build(
@@ -101,6 +105,7 @@ fn main() -> ExitCode {
                 },
                 all_errors,
                 whole,
+                decisions,
             },
         ),
         #[cfg(feature = "engine")]

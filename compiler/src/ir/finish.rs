@@ -176,6 +176,7 @@ pub(super) fn compact(func: &mut Func, keep: Option<BlockId>) {
         }
     }
     let mut insts = Vec::new();
+    let mut inst_ids = vec![None; func.insts.len()];
     let mut values = Vec::new();
     let mut value_ids = vec![Value(u32::MAX); func.values.len()];
     let mut blocks = Vec::new();
@@ -202,6 +203,7 @@ pub(super) fn compact(func: &mut Func, keep: Option<BlockId>) {
                 continue;
             }
             let new = InstId(insts.len() as u32);
+            inst_ids[i.index()] = Some(new);
             for (n, r) in inst.results.iter().enumerate() {
                 value_ids[r.index()] = Value(values.len() as u32);
                 values.push(ValueInfo {
@@ -233,6 +235,10 @@ pub(super) fn compact(func: &mut Func, keep: Option<BlockId>) {
     if let Some(defers) = &mut func.defers {
         defers.exit = block_ids[defers.exit.index()];
     }
+    func.notes = std::mem::take(&mut func.notes)
+        .into_iter()
+        .filter_map(|(i, note)| Some((inst_ids[i.index()]?, note)))
+        .collect();
     func.blocks = blocks;
     func.insts = insts;
     func.values = values;

@@ -84,6 +84,8 @@ pub struct Module {
     /// Whether the program may read memory as something else than it was written as: one of its own packages imports
     /// `unsafe`. The standard packages do so in one object at a time only.
     pub punning: bool,
+    /// What is inlined and what escapes, where it is wanted (`burrow build -m`).
+    pub decisions: Option<Vec<(Pos, String)>>,
 }
 
 /// Functions that the runtime itself starts by laying a parked frame. Each takes one pointer.
@@ -140,6 +142,45 @@ pub struct Func {
     pub noinline: bool,
     /// Made by the compiler (method wrapper, bound method, argument-holding closure of go and defer): left out of traces.
     pub wrapper: bool,
+    /// What allocations are made for, for reports.
+    pub notes: Vec<(InstId, Note)>,
+    /// Parameters and results in Go's terms, for reports.
+    pub go_params: Vec<GoParam>,
+    /// Results in Go's terms, likewise.
+    pub go_results: Vec<GoResult>,
+}
+
+/// What an allocation is made for.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// Where.
+    pub pos: Pos,
+    /// The variable or expression.
+    pub text: String,
+    /// Whether it is a variable.
+    pub variable: bool,
+}
+
+/// A result as the source has it.
+#[derive(Clone, Debug)]
+pub struct GoResult {
+    /// Its name, or `~r` and its number.
+    pub name: String,
+    /// The first of its scalars among the results; of a result in memory, the parameter that is its address.
+    pub at: u32,
+    /// Whether it is in memory.
+    pub memory: bool,
+}
+
+/// A parameter as the source has it.
+#[derive(Clone, Debug)]
+pub struct GoParam {
+    /// Where it is declared.
+    pub pos: Pos,
+    /// Its name.
+    pub name: String,
+    /// Its first parameter in the signature, and how many it has.
+    pub at: (u32, u32),
 }
 
 impl Func {

@@ -5,6 +5,7 @@
 
 use super::edit::new_value;
 use crate::ir::*;
+use crate::syntax::source::Pos;
 
 /// How many instructions a function may have to be inlined.
 const SMALL: usize = 40;
@@ -69,6 +70,14 @@ fn in_order(
             let Op::Call(Callee::Direct(callee)) = f.insts[inst.index()].op else {
                 unreachable!()
             };
+            if let Some(decisions) = &mut module.decisions
+                && callee != id
+            {
+                let Inst { pos, scope, .. } = f.insts[inst.index()];
+                let name = short(&module.funcs[callee.index()], &f);
+                let pos = outermost(&f, scope).unwrap_or(pos);
+                decisions.push((pos, format!("inlining call to {name}")));
+            }
             if callee == id {
                 depth_self += 1;
                 let original = original.as_ref().expect("recursive");
@@ -79,7 +88,38 @@ fn in_order(
             // Go on in the same block: what follows the call moved into a new block at the end.
         }
         simplify(&mut f);
+        let small = can_inline(module, &f) && !recursive[id.index()] && size(&f) <= SMALL;
+        if let Some(decisions) = &mut module.decisions
+            && small
+            && !f.wrapper
+        {
+            decisions.push((f.pos, format!("can inline {}", short(&f, &f))));
+        }
         module.funcs[id.index()] = f;
+    }
+}
+
+/// Where code that was inlined is called in the function itself; none for the function's own.
+pub fn outermost(f: &Func, mut scope: ScopeId) -> Option<Pos> {
+    let mut pos = None;
+    while scope.0 != 0 {
+        pos = Some(f.scopes[scope.index()].call);
+        scope = f.scopes[scope.index()].parent;
+    }
+    pos
+}
+
+/// A function's name as seen from another: without the package when it is the same.
+fn short(f: &Func, from: &Func) -> String {
+    let package = |name: &str| {
+        let path = name.rfind('/').map_or(0, |at| at + 1);
+        let end = name[path..].find('.').map_or(0, |at| path + at + 1);
+        name[..end].to_owned()
+    };
+    let own = package(&f.name);
+    match f.name.strip_prefix(&own) {
+        Some(rest) if own == package(&from.name) => rest.to_owned(),
+        _ => f.name.clone(),
     }
 }
 
@@ -87,7 +127,7 @@ fn in_order(
 pub fn placeholder() -> Func {
     Func {
         name: String::new(),
-        pos: crate::syntax::source::Pos::NONE,
+        pos: Pos::NONE,
         sig: Sig {
             params: vec![],
             results: vec![],
@@ -101,6 +141,9 @@ pub fn placeholder() -> Func {
         defers: None,
         noinline: true,
         wrapper: false,
+        notes: Vec::new(),
+        go_params: Vec::new(),
+        go_results: Vec::new(),
     }
 }
 
@@ -187,7 +230,7 @@ fn count_calls(module: &Module) -> Vec<u32> {
 }
 
 /// Functions in an order in which callees come before callers, as far as there are no cycles.
-fn callees_first(module: &Module) -> Vec<FuncId> {
+pub fn callees_first(module: &Module) -> Vec<FuncId> {
     let n = module.funcs.len();
     let mut order = Vec::with_capacity(n);
     let mut seen = vec![false; n];
@@ -335,6 +378,9 @@ fn splice(f: &mut Func, b: BlockId, at: usize, g: &Func) {
             pos: s.pos,
         });
     }
+    let notes = g.notes.iter().cloned();
+    f.notes
+        .extend(notes.map(|(i, note)| (InstId(i.0 + inst_base), note)));
     f.slots.extend(g.slots.iter().cloned());
     let map = |v: Value| Value(v.0 + value_base);
     for v in &g.values {
@@ -435,7 +481,7 @@ fn zero_slots(
     g: &Func,
     slot_base: u32,
     scope: ScopeId,
-    pos: crate::syntax::source::Pos,
+    pos: Pos,
 ) -> Vec<InstId> {
     let mut list = Vec::new();
     for (n, slot) in g.slots.iter().enumerate() {

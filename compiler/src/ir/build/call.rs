@@ -3,6 +3,7 @@
 use super::inst::Inst;
 use super::lvalue::Loc;
 use super::mem::FnCx;
+use super::notes::What;
 use super::repr::{Base, Place, Val};
 use super::sig::{Loc as SigLoc, SigLayout};
 use crate::ir::{Callee, FuncId, Op, Value};
@@ -100,7 +101,7 @@ impl<'a> FnCx<'_, 'a> {
         };
         match &f.kind {
             ExprKind::FuncLit(..) => {
-                let c = self.closure(f).vals()[0];
+                let c = self.noting(What::Expr(f), |cx| cx.closure(f).vals()[0]);
                 let (id, _) = self.lit_func(f);
                 return (Target::Literal(id, c), None);
             }
@@ -242,7 +243,9 @@ impl<'a> FnCx<'_, 'a> {
             }
         }
         if let Some(elem) = rest_elem {
-            out.push(self.slice_of(elem, &rest));
+            let what = What::Rest(self.b.pos);
+            let v = self.noting(what, |cx| cx.slice_of(elem, &rest));
+            out.push(v);
         }
         out
     }

@@ -187,7 +187,9 @@ impl<'a> FnCx<'_, 'a> {
         let (record, captured) = self.m.captures(&analysis, fn_index);
         if captured.is_empty() {
             let d = self.m.static_closure(f);
-            return Val::s(&[self.b.data_addr(d, 0)]);
+            let p = self.b.data_addr(d, 0);
+            self.note(p);
+            return Val::s(&[p]);
         }
         let values = self.captured_values(&captured);
         Val::s(&[self.new_closure(f, &record, &values)])
@@ -241,6 +243,7 @@ impl<'a> FnCx<'_, 'a> {
             .layout_desc_raw(record.size, record.align, record.ptrs.clone());
         let desc = self.b.data_addr(desc, 0);
         let p = self.b.rt1(RtFn::New, &[desc]);
+        self.note(p);
         self.not_nil(p);
         let code = self.code_of(f);
         self.b.store(Mem::I32, p, 0, code);

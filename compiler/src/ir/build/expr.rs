@@ -1,6 +1,7 @@
 //! Expressions.
 
 use super::mem::FnCx;
+use super::notes::What;
 use super::repr::{Place, Val};
 use crate::ir::abi::RtFn;
 use crate::ir::func_builder::Var;
@@ -21,6 +22,7 @@ impl<'a> FnCx<'_, 'a> {
             return self.zero(tv.typ);
         }
         let saved = std::mem::replace(&mut self.b.pos, e.pos);
+        let what = std::mem::replace(&mut self.what, What::Expr(e));
         let v = match &e.kind {
             ExprKind::Ident(_)
             | ExprKind::Selector(..)
@@ -32,6 +34,7 @@ impl<'a> FnCx<'_, 'a> {
             _ => self.value(e),
         };
         self.b.pos = saved;
+        self.what = what;
         v
     }
 

@@ -236,9 +236,11 @@ impl<'a> Builder<'a> {
             if recv.pointer {
                 first = 1;
                 let p = cx.b.param(0);
+                cx.note_param(*var, 0, 1);
                 cx.declare(*var, Some(Val::s(&[p])));
             } else {
                 first = cx.receiver((inst, *var), t, copy_recv);
+                cx.note_param(*var, 0, first);
             }
         }
         if cx.b.func.name == "runtime.gostart" {
@@ -312,6 +314,7 @@ impl<'a> FnCx<'_, 'a> {
         if info.recovers {
             self.b.func.noinline = true;
         }
+        self.note_signature(objs, first);
         for (i, &obj) in objs[..sig.params.len()].iter().enumerate() {
             self.parameter(&sig, i, obj, first);
         }

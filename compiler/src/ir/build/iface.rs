@@ -1,6 +1,7 @@
 //! Interfaces: boxing, conversions, assertions, method calls.
 
 use super::mem::FnCx;
+use super::notes::What;
 use super::repr::Val;
 use super::{Builder, descriptor};
 use crate::ir::abi::RtFn;
@@ -52,7 +53,7 @@ impl<'a> FnCx<'_, 'a> {
             return Val::s(&[word, p]);
         }
         let v = self.expr(e);
-        self.as_interface(v, from, iface)
+        self.noting(What::Expr(e), |cx| cx.as_interface(v, from, iface))
     }
 
     /// A value of any type as an interface.

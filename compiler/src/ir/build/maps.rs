@@ -175,6 +175,8 @@ impl<'a> FnCx<'_, 'a> {
         let desc = self.m.type_desc(t);
         let desc = self.b.data_addr(desc, 0);
         debug_assert_eq!(self.b.ty(hint), Ty::I64);
-        Val::s(&[self.b.rt1(RtFn::MapMake, &[desc, hint])])
+        let m = self.b.rt1(RtFn::MapMake, &[desc, hint]);
+        self.note(m);
+        Val::s(&[m])
     }
 }

@@ -2,6 +2,7 @@
 
 use super::analyze::Analysis;
 use super::inst::Tv;
+use super::notes::What;
 use super::repr::{Base, Place, Repr, Val};
 use super::sig::SigLayout;
 use super::vars::VarLoc;
@@ -48,6 +49,8 @@ pub(super) struct FnCx<'b, 'a> {
     /// Slots of temporaries that are no longer used.
     pub free: Vec<SlotId>,
     checked: FxHashSet<(BlockId, Value)>,
+    /// What is being evaluated, for notes.
+    pub what: What<'a>,
 }
 
 impl<'b, 'a> FnCx<'b, 'a> {
@@ -69,6 +72,7 @@ impl<'b, 'a> FnCx<'b, 'a> {
             temps: vec![Vec::new()],
             free: Vec::new(),
             checked: FxHashSet::default(),
+            what: What::Nothing,
         }
     }
 
@@ -298,6 +302,7 @@ impl<'b, 'a> FnCx<'b, 'a> {
         }
         let desc = self.layout_addr(t);
         let p = self.b.rt1(RtFn::New, &[desc]);
+        self.note(p);
         self.not_nil(p);
         p
     }

@@ -1,6 +1,7 @@
 //! Statements.
 
 use super::mem::FnCx;
+use super::notes::What;
 use super::rangefunc::Exit;
 use super::repr::{Place, Val};
 use super::vars::VarLoc;
@@ -290,7 +291,7 @@ impl<'a> FnCx<'_, 'a> {
             if let Some(&VarLoc::Boxed(var)) = self.vars.get(&obj) {
                 let t = self.m.type_of(obj);
                 let old = self.b.read_var(var);
-                let new = self.new_object(t);
+                let new = self.noting(What::Var(obj), |cx| cx.new_object(t));
                 self.copy(Place::fresh(new), Place::ptr(old), t);
                 self.b.write_var(var, new);
             }

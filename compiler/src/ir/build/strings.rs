@@ -41,6 +41,7 @@ impl<'a> FnCx<'_, 'a> {
         let p = self.addr(tmp);
         let n = self.b.i32(n as i32);
         let pair = self.b.rt1(RtFn::Concat, &[p, n]);
+        self.note(pair);
         Val::s(&self.b.unpack(pair, [Ty::Ptr, Ty::I32]))
     }
 
@@ -48,6 +49,7 @@ impl<'a> FnCx<'_, 'a> {
     pub(super) fn bytes_to_string(&mut self, v: Val) -> Val {
         let s = v.vals();
         let pair = self.b.rt1(RtFn::BytesToString, &[s[0], s[1]]);
+        self.note(pair);
         Val::s(&self.b.unpack(pair, [Ty::Ptr, Ty::I32]))
     }
 
@@ -55,6 +57,7 @@ impl<'a> FnCx<'_, 'a> {
     pub(super) fn string_to_bytes(&mut self, v: Val) -> Val {
         let s = v.vals();
         let pair = self.b.rt1(RtFn::StringToBytes, &[s[0], s[1]]);
+        self.note(pair);
         let [p, cap] = self.b.unpack(pair, [Ty::Ptr, Ty::I32]);
         Val::s(&[p, s[1], cap])
     }
@@ -63,6 +66,7 @@ impl<'a> FnCx<'_, 'a> {
     pub(super) fn string_to_runes(&mut self, v: Val) -> Val {
         let s = v.vals();
         let pair = self.b.rt1(RtFn::StringToRunes, &[s[0], s[1]]);
+        self.note(pair);
         let [p, n] = self.b.unpack(pair, [Ty::Ptr, Ty::I32]);
         Val::s(&[p, n, n])
     }

@@ -6,6 +6,7 @@
 
 use super::Builder;
 use super::mem::FnCx;
+use super::notes::What;
 use super::repr::{Place, Val, Vals};
 use crate::ir::func_builder::Var;
 use crate::ir::{Data, DataId, Value};
@@ -59,10 +60,10 @@ impl FnCx<'_, '_> {
             return;
         }
         if self.analysis.boxed(obj) {
-            let p = match value {
-                Some(v) => self.new_with(t, v),
-                None => self.new_object(t),
-            };
+            let p = self.noting(What::Var(obj), |cx| match value {
+                Some(v) => cx.new_with(t, v),
+                None => cx.new_object(t),
+            });
             return self.declare_boxed(obj, p);
         }
         if self.repr(t).memory {

@@ -33,6 +33,9 @@ impl B {
             defers: None,
             noinline: false,
             wrapper: false,
+            notes: Vec::new(),
+            go_params: Vec::new(),
+            go_results: Vec::new(),
         };
         let mut b = B { f, at: BlockId(0) };
         b.block(params);

@@ -184,6 +184,7 @@ impl Task {
                     toolchain.describe()
                 ));
                 let object = runtime::build_runtime(&context, &toolchain)?;
+                conformance::goroot(&context);
                 let size = std::fs::metadata(&object)?.len();
                 say(format_args!(
                     "the runtime is {} ({size} bytes)",

@@ -12,10 +12,10 @@ pub(crate) struct Reported {
     pub(crate) text: String,
 }
 
-/// Splits what a compiler says into errors, `file:line[:col]: text`. What has another form is an error of line 0. Places have no
-/// columns, as Go's own runner asks the compiler for.
+/// Splits what a compiler says into errors, `file:line[:col]: text`. What has another form is an error of line 0. Places have
+/// neither folder nor column, as Go's own runner has it.
 pub(crate) fn split(said: &str) -> Vec<Reported> {
-    let place = Regex::new(r"(\.go:\d+):\d+").expect("a fixed pattern");
+    let place = Regex::new(r"(?:[^\s:]*/)?([^\s:/]+\.go:\d+)(?::\d+)?").expect("a fixed pattern");
     let said = place.replace_all(said, "$1");
     let mut list: Vec<Reported> = Vec::new();
     for line in said.lines() {

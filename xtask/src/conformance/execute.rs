@@ -177,7 +177,7 @@ impl Tools {
     ) -> Result<Result<Output, String>> {
         let module = scratch.join("a.wasm");
         let mut command = self.burrow(files, packages);
-        if !packages.is_empty() || files.len() > 1 {
+        if files.iter().any(|f| in_test_folder(f)) {
             // Go's runner compiles packages one by one, without knowing that there is nothing else.
             command.arg("--partial");
         }
@@ -235,6 +235,13 @@ impl Tools {
         let wrong = (said != want).then(|| crate::examples::difference(&want, &said));
         Ok(Done::new(outcome, wrong))
     }
+}
+
+/// Whether a file is one of a test with several.
+fn in_test_folder(file: &Path) -> bool {
+    file.parent()
+        .and_then(Path::extension)
+        .is_some_and(|e| e == "dir")
 }
 
 fn read(path: &Path) -> Result<String> {

@@ -6,6 +6,7 @@ mod floors;
 mod lang;
 mod measure;
 mod micro;
+mod peers;
 mod programs;
 
 use std::path::Path;

@@ -136,6 +136,7 @@ pub fn can_inline(module: &Module, f: &Func) -> bool {
                         Op::CallerFp
                             | Op::Call(Callee::Runtime(
                                 abi::RtFn::DeferPush
+                                    | abi::RtFn::DeferLink
                                     | abi::RtFn::DeferCell
                                     | abi::RtFn::DeferPop
                                     | abi::RtFn::Recover

@@ -1,7 +1,8 @@
 //! Composite literals.
 
+use super::Builder;
 use super::mem::FnCx;
-use super::repr::{Place, Val, Vals};
+use super::repr::{Field, Place, Val, Vals};
 use crate::ir::Value;
 use crate::syntax::ast::{Element, Expr, ExprKind};
 use crate::types::info::Mode;
@@ -9,6 +10,27 @@ use crate::types::typ::{Type, TypeId};
 
 /// An `&T{...}` with at most so many scalars is evaluated before its object is made.
 const FEW: usize = 12;
+
+impl Builder<'_> {
+    /// The field that an element of a struct literal is for; its name may be that of a promoted one.
+    pub(super) fn literal_field(&mut self, t: TypeId, i: usize, el: &Element) -> Field {
+        let selection = el.key.as_ref().and_then(|key| self.selection(key.id));
+        let Some(selection) = selection else {
+            return self.field(t, i as u32);
+        };
+        let (first, rest) = selection.path.split_first().expect("a field");
+        let mut f = self.field(t, *first);
+        for &i in rest {
+            let inner = self.field(f.typ, i);
+            f = Field {
+                off: f.off + inner.off,
+                first: f.first + inner.first,
+                ..inner
+            };
+        }
+        f
+    }
+}
 
 impl<'a> FnCx<'_, 'a> {
     fn elements(e: &'a Expr) -> &'a [Element] {
@@ -64,8 +86,7 @@ impl<'a> FnCx<'_, 'a> {
             // Values first: the object is new when they are stored.
             let mut fields = Vec::new();
             let mut list = Vec::new();
-            for (index, el) in self.fields_of(t, elements) {
-                let f = self.m.field(t, index);
+            for (f, el) in self.fields_of(t, elements) {
                 fields.push(f);
                 list.push((&el.value, f.typ));
             }
@@ -87,26 +108,11 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The field of each element.
-    fn fields_of(&self, t: TypeId, elements: &'a [Element]) -> Vec<(u32, &'a Element)> {
-        let Type::Struct(fields) = self.m.types.under(t) else {
-            unreachable!("a struct");
-        };
+    fn fields_of(&mut self, t: TypeId, elements: &'a [Element]) -> Vec<(Field, &'a Element)> {
         elements
             .iter()
             .enumerate()
-            .map(|(i, el)| {
-                let index = match &el.key {
-                    Some(Expr {
-                        kind: ExprKind::Ident(id),
-                        ..
-                    }) => fields
-                        .iter()
-                        .position(|f| f.name == id.name)
-                        .expect("a field"),
-                    _ => i,
-                };
-                (index as u32, el)
-            })
+            .map(|(i, el)| (self.m.literal_field(t, i, el), el))
             .collect()
     }
 
@@ -133,8 +139,7 @@ impl<'a> FnCx<'_, 'a> {
             Type::Struct(_) => {
                 let mut fields = Vec::new();
                 let mut list = Vec::new();
-                for (index, el) in self.fields_of(t, elements) {
-                    let f = self.m.field(t, index);
+                for (f, el) in self.fields_of(t, elements) {
                     fields.push(f);
                     list.push((&el.value, f.typ));
                 }
@@ -157,8 +162,7 @@ impl<'a> FnCx<'_, 'a> {
     pub(super) fn fill_composite(&mut self, t: TypeId, elements: &'a [Element], place: Place) {
         match *self.m.types.under(t) {
             Type::Struct(_) => {
-                for (index, el) in self.fields_of(t, elements) {
-                    let f = self.m.field(t, index);
+                for (f, el) in self.fields_of(t, elements) {
                     self.fill(&el.value, f.typ, place.at(f.off));
                 }
             }

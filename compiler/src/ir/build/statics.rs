@@ -246,19 +246,9 @@ impl<'a> Builder<'a> {
     ) -> bool {
         let types = self.types;
         match types.under(t) {
-            Type::Struct(fields) => {
+            Type::Struct(_) => {
                 for (i, el) in elements.iter().enumerate() {
-                    let index = match &el.key {
-                        Some(Expr {
-                            kind: ExprKind::Ident(id),
-                            ..
-                        }) => match fields.iter().position(|f| f.name == id.name) {
-                            Some(i) => i,
-                            None => return false,
-                        },
-                        _ => i,
-                    };
-                    let f = self.field(t, index as u32);
+                    let f = self.literal_field(t, i, el);
                     if !self.static_value(out, off + f.off, f.typ, &el.value, scope) {
                         return false;
                     }

@@ -128,8 +128,7 @@ impl<'a> FnCx<'_, 'a> {
     /// A declared function as a target.
     pub(super) fn known(&mut self, inst: Inst) -> Target {
         let obj = self.m.linked(inst.obj);
-        let has_body = self.m.decls.get(&obj).is_some_and(|d| d.body.is_some());
-        if has_body || self.m.atomic_of(obj).is_some() {
+        if !self.m.is_extern(obj) {
             Target::Direct(self.m.decl_func(Inst { obj, ..inst }))
         } else {
             Target::Extern(obj)

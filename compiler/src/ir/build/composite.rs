@@ -1,6 +1,5 @@
 //! Composite literals.
 
-use super::Builder;
 use super::mem::FnCx;
 use super::repr::{Field, Place, Val, Vals};
 use crate::ir::Value;
@@ -10,27 +9,6 @@ use crate::types::typ::{Type, TypeId};
 
 /// An `&T{...}` with at most so many scalars is evaluated before its object is made.
 const FEW: usize = 12;
-
-impl Builder<'_> {
-    /// The field that an element of a struct literal is for; its name may be that of a promoted one.
-    pub(super) fn literal_field(&mut self, t: TypeId, i: usize, el: &Element) -> Field {
-        let selection = el.key.as_ref().and_then(|key| self.selection(key.id));
-        let Some(selection) = selection else {
-            return self.field(t, i as u32);
-        };
-        let (first, rest) = selection.path.split_first().expect("a field");
-        let mut f = self.field(t, *first);
-        for &i in rest {
-            let inner = self.field(f.typ, i);
-            f = Field {
-                off: f.off + inner.off,
-                first: f.first + inner.first,
-                ..inner
-            };
-        }
-        f
-    }
-}
 
 impl<'a> FnCx<'_, 'a> {
     fn elements(e: &'a Expr) -> &'a [Element] {
@@ -107,13 +85,23 @@ impl<'a> FnCx<'_, 'a> {
         !self.repr(t).memory
     }
 
-    /// The field of each element.
+    /// The field of each element. As of Go 1.27 it may be one of an embedded struct.
     fn fields_of(&mut self, t: TypeId, elements: &'a [Element]) -> Vec<(Field, &'a Element)> {
-        elements
-            .iter()
-            .enumerate()
-            .map(|(i, el)| (self.m.literal_field(t, i, el), el))
-            .collect()
+        let mut list = Vec::new();
+        for (i, el) in elements.iter().enumerate() {
+            let field = match &el.key {
+                Some(Expr {
+                    kind: ExprKind::Ident(id),
+                    ..
+                }) => {
+                    let path = self.m.field_path(t, id.name).expect("a field");
+                    self.m.field_at(t, &path)
+                }
+                _ => self.m.field(t, i as u32),
+            };
+            list.push((field, el));
+        }
+        list
     }
 
     /// The index of each element of an array or slice, and how many the array has at least.

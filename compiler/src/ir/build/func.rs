@@ -80,9 +80,22 @@ impl<'a> Builder<'a> {
                     },
                 ));
             }
-            _ => self.extern_thunk(id, obj),
+            _ if self.is_extern(obj) => self.extern_thunk(id, obj),
+            // A part of a program is compiled by itself: the body is elsewhere.
+            _ => {}
         }
         id
+    }
+
+    /// Whether a function's body is the runtime's: it has none, and is one of std/ or linked by name.
+    pub(super) fn is_extern(&self, obj: ObjId) -> bool {
+        let decl = self.decls.get(&obj);
+        let of_std = || {
+            let pkg = self.program.object(obj).pkg;
+            pkg.is_some_and(|pkg| self.program.package(pkg).std)
+        };
+        let linked = |d: &FuncDecl| d.directives.iter().any(|d| d.text.starts_with("linkname "));
+        decl.is_none_or(|d| d.body.is_none()) && (of_std() || decl.is_some_and(|d| linked(d)))
     }
 
     /// The scalars of a declared function, receiver first.
@@ -157,20 +170,6 @@ impl<'a> Builder<'a> {
     /// A function value of a function without body needs a body after all.
     fn extern_thunk(&mut self, id: FuncId, obj: ObjId) {
         let sig = self.ir_sig(Inst::plain(obj));
-        if let Some((op, mem)) = self.atomic_of(obj) {
-            let layout = self.sig_layout(self.inst_type(Inst::plain(obj)));
-            let b = FuncBuilder::new(
-                self.func_name(obj),
-                self.program.object(obj).pos,
-                sig.clone(),
-            );
-            let mut cx = FnCx::new(self, b, layout);
-            let args: Vec<Value> = (0..sig.params.len()).map(|i| cx.b.param(i)).collect();
-            let r = cx.atomic_op(op, mem, &args);
-            cx.b.ret(r.vals().to_vec());
-            let f = cx.finish();
-            return self.set_func(id, f);
-        }
         let Some(ext) = self.extern_of(obj) else {
             return;
         };

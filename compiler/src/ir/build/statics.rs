@@ -248,7 +248,16 @@ impl<'a> Builder<'a> {
         match types.under(t) {
             Type::Struct(_) => {
                 for (i, el) in elements.iter().enumerate() {
-                    let f = self.literal_field(t, i, el);
+                    let f = match &el.key {
+                        Some(Expr {
+                            kind: ExprKind::Ident(id),
+                            ..
+                        }) => match self.field_path(t, id.name) {
+                            Some(path) => self.field_at(t, &path),
+                            None => return false,
+                        },
+                        _ => self.field(t, i as u32),
+                    };
                     if !self.static_value(out, off + f.off, f.typ, &el.value, scope) {
                         return false;
                     }

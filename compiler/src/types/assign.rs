@@ -29,7 +29,7 @@ impl<'a> Checker<'a> {
     ) {
         if x.mode == OpMode::Generic {
             match t {
-                Some(t) if matches!(self.types.under(t), super::typ::Type::Func(_)) => {
+                Some(t) if matches!(self.core(t), super::typ::Type::Func(_)) => {
                     self.instance_for(x, t);
                 }
                 _ => self.not_instantiated(x),

@@ -8,6 +8,9 @@ use super::typ::{Basic, Type, TypeId};
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind};
 use num_traits::{Signed, ToPrimitive};
 
+/// How long a constant string may become.
+const MAX_STRING: usize = 64 << 20;
+
 /// What a comparison is part of, for its message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Comparing {
@@ -133,6 +136,14 @@ impl<'a> Checker<'a> {
             && y.value().is_some_and(constop::is_zero)
         {
             self.error(y.pos(), "invalid operation: division by zero");
+            x.invalidate();
+            return x;
+        }
+        if let (Some(ConstValue::Str(a)), Some(ConstValue::Str(b))) = (x.value(), y.value())
+            && a.len() + b.len() > MAX_STRING
+        {
+            let pos = e.map_or(x.pos(), |e| e.pos);
+            self.error(pos, "constant string too long");
             x.invalidate();
             return x;
         }

@@ -51,7 +51,10 @@ impl<'a> Checker<'a> {
                 self.error(call.e.start(), message);
             }
             [arg] => {
-                let mut x = self.expr(arg);
+                let mut x = self.generic_expr(arg);
+                if x.mode == OpMode::Generic {
+                    self.assignment(&mut x, Some(t), "conversion");
+                }
                 if !x.is_valid() {
                     return Operand::invalid(call.e);
                 }
@@ -119,6 +122,9 @@ impl<'a> Checker<'a> {
                     .subst(x.typ, &generic[generic.len() - 1].2.params, &with);
             }
         }
+        for x in &args {
+            self.declare_methods(x.typ);
+        }
         let formal: Vec<TypeId> = (0..count)
             .map(|i| self.formal(sig, i, variadic && !call.dots))
             .collect();
@@ -161,6 +167,20 @@ impl<'a> Checker<'a> {
             x
         } else {
             Operand::invalid(call.e)
+        }
+    }
+
+    /// Makes sure that the types of a type's methods are known, which inference looks at.
+    fn declare_methods(&mut self, t: TypeId) {
+        let (base, _) = super::lookup::deref(&self.types, t);
+        let &Type::Named(id) = self.types.get(base) else {
+            return;
+        };
+        for i in 0..self.types.methods(id).len() {
+            let m = self.types.methods(id)[i];
+            if self.state(m) == super::checker::State::White {
+                self.declare(m);
+            }
         }
     }
 

@@ -176,7 +176,15 @@ impl<'a> Checker<'a> {
         if known || done.contains(&id) {
             return true;
         }
-        if let Some(start) = nest.iter().position(|&n| n == id) {
+        // An instance of a generic type may contain ever larger ones of the same type.
+        const DEEPEST: usize = 100;
+        let again = if nest.len() > DEEPEST {
+            let origin = self.types.origin(id);
+            nest.iter().rposition(|&n| self.types.origin(n) == origin)
+        } else {
+            nest.iter().position(|&n| n == id)
+        };
+        if let Some(start) = again {
             let cycle: Vec<ObjId> = nest[start..]
                 .iter()
                 .map(|&n| self.types.named(n).obj)

@@ -245,8 +245,12 @@ impl<'a> Checker<'a> {
         if generic {
             self.local.close();
         }
-        if self.is_param(rhs) && (generic || !spec.alias) {
-            let message = "cannot use a type parameter as RHS in type declaration";
+        if self.is_param(rhs) && (!spec.alias || self.owns_param(obj, rhs)) {
+            let message = if spec.alias {
+                "cannot use type parameter declared in alias declaration as RHS"
+            } else {
+                "cannot use a type parameter as RHS in type declaration"
+            };
             self.error(spec.typ.start(), message);
             return;
         }
@@ -272,12 +276,18 @@ impl<'a> Checker<'a> {
         self.types.set_underlying(id, underlying);
     }
 
+    fn owns_param(&self, obj: ObjId, param: TypeId) -> bool {
+        let generic = self.generic.get(&obj);
+        generic.is_some_and(|g| g.params.contains(&param))
+    }
+
     fn declare_func(&mut self, obj: ObjId, func: &'a FuncDecl) {
-        self.local.open();
-        let mut scope = self.declare_receiver_params(func);
+        // A receiver's type parameters are not visible in the name of its type.
         if let Some(recv) = &func.recv {
             self.check_receiver(recv, func);
         }
+        self.local.open();
+        let mut scope = self.declare_receiver_params(func);
         self.declare_params(obj);
         let mut params: Vec<TypeId> = Vec::new();
         if let ObjectKind::Func { recv: Some(recv) } = self.object(obj).kind

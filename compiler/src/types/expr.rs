@@ -25,11 +25,13 @@ impl<'a> Checker<'a> {
         self.expr_with_hint(e, None)
     }
 
-    /// The same, where a composite literal may leave out its type.
+    /// The same for an element of a composite literal: it may be a literal without its type, or a generic function.
     pub(super) fn expr_with_hint(&mut self, e: &'a Expr, hint: Option<TypeId>) -> Operand<'a> {
         let (mut x, _) = self.raw_expr(e, hint);
-        self.exclude_non_values(&mut x);
-        self.single_value(&mut x);
+        if hint.is_none() || x.mode != OpMode::Generic {
+            self.exclude_non_values(&mut x);
+            self.single_value(&mut x);
+        }
         x
     }
 
@@ -123,7 +125,7 @@ impl<'a> Checker<'a> {
         if let Some(func) = self.generic_func(x)
             && !func.args.is_empty()
             && let Ok(args) = self.infer(&super::infer::Inference {
-                params: &func.params,
+                params: &self.fresh_params(&func.params),
                 given: &func.args,
                 formal: &[],
                 args: &[],

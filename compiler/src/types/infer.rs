@@ -270,9 +270,7 @@ impl<'a> Checker<'a> {
         let Some(func) = self.generic_func(x) else {
             return;
         };
-        if !matches!(self.types.under(target), Type::Func(_)) {
-            return;
-        }
+        let target = self.common_under(target).unwrap_or(target);
         let fresh = self.fresh_params(&func.params);
         let sig = self.types.subst(x.typ, &func.params, &fresh);
         let wanted = Operand {

@@ -168,7 +168,7 @@ impl<'a> Checker<'a> {
                 self.error(key.start(), MIXTURE);
                 continue;
             }
-            let mut x = self.expr(&elem.value);
+            let mut x = self.generic_expr(&elem.value);
             let Some(field) = fields.get(i) else {
                 let message = format!(
                     "too many values in struct literal of type {}",
@@ -229,7 +229,7 @@ impl<'a> Checker<'a> {
                 Some(self.pkg),
             )
         });
-        let mut x = self.expr(value);
+        let mut x = self.generic_expr(value);
         let (Some(ident), Some(found)) = (field, found) else {
             let text = self.show(key);
             let message = format!("invalid field name {text} in struct literal");

@@ -14,19 +14,31 @@ pub(super) struct NotAssignable(pub(super) Option<String>);
 impl<'a> Checker<'a> {
     /// Whether values of a type can be compared with `==`.
     pub(super) fn comparable_type(&self, t: TypeId) -> bool {
+        self.comparable_inside(t, &mut Vec::new())
+    }
+
+    /// The same inside the constraints of some type parameters: types may mention those that restrict them.
+    fn comparable_inside(&self, t: TypeId, inside: &mut Vec<TypeId>) -> bool {
         match self.types.under(t) {
             Type::Param(_) => {
+                if inside.contains(&t) {
+                    return true;
+                }
+                inside.push(t);
                 let set = self.peek_type_set(t);
-                set.comparable
+                let comparable = set.comparable
                     || set.terms.is_some_and(|list| {
-                        !list.is_empty() && list.iter().all(|t| self.comparable_type(t.typ))
-                    })
+                        !list.is_empty()
+                            && list.iter().all(|t| self.comparable_inside(t.typ, inside))
+                    });
+                inside.pop();
+                comparable
             }
             Type::Constraint(_) => true,
             Type::Basic(b) => *b != Basic::UntypedNil,
             Type::Pointer(_) | Type::Chan(..) | Type::Interface(_) => true,
-            Type::Struct(fields) => fields.iter().all(|f| self.comparable_type(f.typ)),
-            &Type::Array(_, elem) => self.comparable_type(elem),
+            Type::Struct(fields) => fields.iter().all(|f| self.comparable_inside(f.typ, inside)),
+            &Type::Array(_, elem) => self.comparable_inside(elem, inside),
             _ => false,
         }
     }

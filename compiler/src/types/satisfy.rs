@@ -38,7 +38,14 @@ impl<'a> Checker<'a> {
             return None;
         }
         let set = self.type_set(bound);
-        if set.terms.as_ref().is_some_and(Vec::is_empty) {
+        let empty = |c: &mut Self, t| {
+            let set = c.type_set(t);
+            set.terms.as_ref().is_some_and(Vec::is_empty)
+        };
+        if empty(self, bound) {
+            if (self.is_param(v) || self.is_constraint(v)) && empty(self, v) {
+                return None;
+            }
             let t = self.type_string(bound);
             return Some(format!("cannot satisfy {t} (empty type set)"));
         }

@@ -110,7 +110,7 @@ impl<'a> Checker<'a> {
             StmtKind::Expr(e) => self.expr_stmt(e),
             StmtKind::Send(ch, value) => {
                 let ch = self.expr(ch);
-                let mut x = self.expr(value);
+                let mut x = self.generic_expr(value);
                 if ch.is_valid()
                     && x.is_valid()
                     && let Some(elem) = self.channel_element(&ch, false)

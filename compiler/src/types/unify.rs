@@ -2,7 +2,7 @@
 //!
 //! Type parameters that must be the same share a slot. Unless it is to be *exact*, a defined type matches a type literal
 //! that its underlying type matches, and channels match in spite of their directions: what is assignable is then checked
-//! with the types found. Parts of types always match exactly. An interface matches a type that has its methods.
+//! with the types found. Parts of what is assigned match exactly. An interface matches a type that has its methods.
 
 use super::lookup::{lookup_field_or_method, method_type};
 use super::object::Object;
@@ -142,7 +142,7 @@ impl<'t> Unifier<'t> {
         if let (&Type::Named(a), &Type::Named(b)) = (types.get(x), types.get(y))
             && types.origin(a) == types.origin(b)
         {
-            return self.lists(types.type_args(a), types.type_args(b));
+            return self.lists(types.type_args(a), types.type_args(b), how);
         }
         if !exact {
             let (xi, yi) = (types.is_interface(x), types.is_interface(y));
@@ -177,7 +177,7 @@ impl<'t> Unifier<'t> {
         if how == Match::Exact || x == y {
             return true;
         }
-        // Where both match, the defined type is kept.
+        // Where both match, the defined type is kept, of channels the one with a direction.
         let types = self.types;
         let keep = if types.is_interface(x) != types.is_interface(y) {
             // The interface is more general.
@@ -186,7 +186,10 @@ impl<'t> Unifier<'t> {
             types.interface_methods(y).len() < types.interface_methods(x).len()
                 || !self.is_named(x) && self.is_named(y)
         } else {
-            self.is_named(y) && !self.is_named(x)
+            self.is_named(y) && !self.is_named(x) || {
+                let both = |t| matches!(types.get(t), Type::Chan(ChanDir::Both, _));
+                both(x) && matches!(types.get(y), Type::Chan(..))
+            }
         };
         if keep {
             self.set(i, y);
@@ -217,32 +220,34 @@ impl<'t> Unifier<'t> {
         })
     }
 
-    fn lists(&mut self, a: &[TypeId], b: &[TypeId]) -> bool {
-        a.len() == b.len()
-            && a.iter()
-                .zip(b)
-                .all(|(&a, &b)| self.unify(a, b, Match::Exact))
+    fn lists(&mut self, a: &[TypeId], b: &[TypeId], how: Match) -> bool {
+        a.len() == b.len() && a.iter().zip(b).all(|(&a, &b)| self.unify(a, b, how))
     }
 
     fn structure(&mut self, x: TypeId, y: TypeId, how: Match) -> bool {
         let types = self.types;
+        // What is assigned must have exactly the same parts.
+        let part = match how {
+            Match::Assign => Match::Exact,
+            how => how,
+        };
         match (types.get(x), types.get(y)) {
             (&Type::Pointer(a), &Type::Pointer(b)) | (&Type::Slice(a), &Type::Slice(b)) => {
-                self.unify(a, b, Match::Exact)
+                self.unify(a, b, part)
             }
-            (&Type::Array(n, a), &Type::Array(m, b)) => n == m && self.unify(a, b, Match::Exact),
+            (&Type::Array(n, a), &Type::Array(m, b)) => n == m && self.unify(a, b, part),
             (&Type::Map(k, v), &Type::Map(l, w)) => {
-                self.unify(k, l, Match::Exact) && self.unify(v, w, Match::Exact)
+                self.unify(k, l, part) && self.unify(v, w, part)
             }
             (&Type::Chan(d, a), &Type::Chan(e, b)) => {
-                (how != Match::Exact || d == e) && self.unify(a, b, Match::Exact)
+                (how != Match::Exact || d == e) && self.unify(a, b, part)
             }
             (Type::Func(f), Type::Func(g)) => {
                 f.variadic == g.variadic
-                    && self.lists(&f.params, &g.params)
-                    && self.lists(&f.results, &g.results)
+                    && self.lists(&f.params, &g.params, part)
+                    && self.lists(&f.results, &g.results, part)
             }
-            (Type::Tuple(a), Type::Tuple(b)) => self.lists(a, b),
+            (Type::Tuple(a), Type::Tuple(b)) => self.lists(a, b, part),
             (Type::Struct(f), Type::Struct(g)) => {
                 f.len() == g.len()
                     && f.iter().zip(g).all(|(f, g)| {
@@ -250,13 +255,13 @@ impl<'t> Unifier<'t> {
                             && f.pkg == g.pkg
                             && f.embedded == g.embedded
                             && f.tag == g.tag
-                            && self.unify(f.typ, g.typ, Match::Exact)
+                            && self.unify(f.typ, g.typ, part)
                     })
             }
             (Type::Interface(m), Type::Interface(n)) => {
                 m.len() == n.len()
                     && m.iter().zip(n).all(|(m, n)| {
-                        m.name == n.name && m.pkg == n.pkg && self.unify(m.sig, n.sig, Match::Exact)
+                        m.name == n.name && m.pkg == n.pkg && self.unify(m.sig, n.sig, part)
                     })
             }
             _ => false,

@@ -1,6 +1,5 @@
 //! Functions of std/ that are instructions: atomics, and a few of math and math/bits.
 
-use super::Builder;
 use super::mem::FnCx;
 use super::repr::Val;
 use crate::ir::{AtomicOp, BinOp, CmpOp, Mem, Op, Ty, UnOp, Value};
@@ -32,19 +31,6 @@ fn atomic(name: &str) -> Option<(AtomicOp, Mem)> {
     Some((op, mem))
 }
 
-impl Builder<'_> {
-    /// The operation that a function of sync/atomic is. Its body is a call of itself: there, too, it is an instruction.
-    fn atomic_of(&self, obj: ObjId) -> Option<(AtomicOp, Mem)> {
-        let o = self.program.object(obj);
-        match self.program.package(o.pkg?).path.as_str() {
-            "sync/atomic" | "internal/atomic" | "internal/runtime/atomic" => {
-                atomic(o.name.as_str())
-            }
-            _ => None,
-        }
-    }
-}
-
 impl<'a> FnCx<'_, 'a> {
     /// A call of a function that is an instruction.
     pub(super) fn intrinsic(&mut self, obj: ObjId, args: &'a [Expr]) -> Option<Vec<(TypeId, Val)>> {
@@ -54,12 +40,14 @@ impl<'a> FnCx<'_, 'a> {
         }
         let path = self.m.program.package(o.pkg?).path.as_str();
         let name = o.name.as_str();
-        if let Some((op, mem)) = self.m.atomic_of(obj) {
-            let v = self.atomic_call(op, mem, obj, args);
-            let results = self.func_type(o.typ).results.first().copied();
-            return Some(results.map(|t| (t, v)).into_iter().collect());
-        }
         match path {
+            // Those that are their own body's call are instructions there, too.
+            "sync/atomic" | "internal/atomic" | "internal/runtime/atomic" => {
+                let (op, mem) = atomic(name)?;
+                let v = self.atomic_call(op, mem, obj, args);
+                let results = self.func_type(o.typ).results.first().copied();
+                Some(results.map(|t| (t, v)).into_iter().collect())
+            }
             "math" => self.math(name, obj, args),
             "math/bits" => self.bits(name, obj, args),
             _ => None,
@@ -76,14 +64,9 @@ impl<'a> FnCx<'_, 'a> {
 
     fn atomic_call(&mut self, op: AtomicOp, mem: Mem, obj: ObjId, args: &'a [Expr]) -> Val {
         let v = self.values(obj, args);
-        self.atomic_op(op, mem, &v)
-    }
-
-    /// An atomic operation on evaluated operands.
-    pub(super) fn atomic_op(&mut self, op: AtomicOp, mem: Mem, v: &[Value]) -> Val {
         self.nil_check(v[0]);
         if mem == Mem::Ptr && op != AtomicOp::Load {
-            return self.atomic_pointer(op, v);
+            return self.atomic_pointer(op, &v);
         }
         let ty = crate::ir::func_builder::mem_ty(mem);
         let results: &[Ty] = match op {
@@ -91,7 +74,7 @@ impl<'a> FnCx<'_, 'a> {
             AtomicOp::Cas => &[Ty::I32],
             _ => &[ty],
         };
-        let r = self.b.emit(Op::Atomic(op, mem, 0), v, results);
+        let r = self.b.emit(Op::Atomic(op, mem, 0), &v, results);
         match (op, r.first()) {
             (_, None) => Val::s(&[]),
             // Add answers the new value.

@@ -131,6 +131,20 @@ impl<'a> FnCx<'_, 'a> {
         vec![(t, v)]
     }
 
+    /// The offset of a field.
+    fn offset_of(&mut self, e: &'a Expr) -> Value {
+        let mut offset = 0;
+        if let Some(s) = self.m.selection(e.unparen().id) {
+            let mut t = s.recv;
+            for &i in &s.path {
+                let f = self.m.field(t, i);
+                offset += f.off;
+                t = f.typ;
+            }
+        }
+        self.b.i32(offset as i32)
+    }
+
     /// The operands of unsafe.Add and its like; one call may yield both.
     fn pointer_and_number(&mut self, args: &'a [Expr]) -> (Value, Value) {
         if let [one] = args {
@@ -145,20 +159,6 @@ impl<'a> FnCx<'_, 'a> {
         }
         let p = self.scalar(&args[0]);
         (p, self.int64(&args[1]).0)
-    }
-
-    /// The offset of a field.
-    fn offset_of(&mut self, e: &'a Expr) -> Value {
-        let mut offset = 0;
-        if let Some(s) = self.m.selection(e.unparen().id) {
-            let mut t = s.recv;
-            for &i in &s.path {
-                let f = self.m.field(t, i);
-                offset += f.off;
-                t = f.typ;
-            }
-        }
-        self.b.i32(offset as i32)
     }
 
     /// Checks the operands of unsafe.Slice and unsafe.String.
@@ -400,9 +400,7 @@ impl<'a> FnCx<'_, 'a> {
                     }
                     _ => {
                         let desc = self.layout_addr(elem);
-                        let p = self.b.rt1(RtFn::MakeSlice, &[desc, len, cap]);
-                        self.note(p);
-                        p
+                        self.b.rt1(RtFn::MakeSlice, &[desc, len, cap])
                     }
                 };
                 Val::s(&[p, n, c])
@@ -447,9 +445,7 @@ impl<'a> FnCx<'_, 'a> {
         if !self.inline_array(elem, u64::from(n)) {
             let desc = self.layout_addr(elem);
             let len = self.b.i64(i64::from(n));
-            let p = self.b.rt1(RtFn::MakeSlice, &[desc, len, len]);
-            self.note(p);
-            return p;
+            return self.b.rt1(RtFn::MakeSlice, &[desc, len, len]);
         }
         let one = self.m.pointers(elem);
         let (size, align) = (r.size, r.align);
@@ -459,7 +455,6 @@ impl<'a> FnCx<'_, 'a> {
         let desc = self.m.layout_desc_raw(size * n, align, ptrs);
         let desc = self.b.data_addr(desc, 0);
         let p = self.b.rt1(RtFn::New, &[desc]);
-        self.note(p);
         self.not_nil(p);
         p
     }

@@ -203,6 +203,7 @@ fn finish(m: &mut M) {
     let local = local();
     HEAP.drain(&mut local.cache, &mut local.barrier, &mut local.marker);
     m.barrier = 0;
+    stack::settle();
     after();
 }
 
@@ -229,6 +230,7 @@ fn goroutine(g: &mut G, marker: &mut Marker) -> usize {
     if STATE.get().shrink {
         stack::shrink(g);
     }
+    stack::scanned(g);
     // SAFETY: parked frames of this goroutine.
     for frame in unsafe { g.stack.frames(g.fp) } {
         // SAFETY: the map names words of the frame.

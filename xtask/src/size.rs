@@ -45,6 +45,56 @@ pub(crate) fn size(context: &Context, files: &[PathBuf], top: usize) -> Result<(
 }
 
 fn report(file: &Path, module: &[u8], stripped: Option<usize>, top: usize) -> Result<()> {
+    let Parts {
+        sections,
+        bodies,
+        names,
+        imports,
+    } = parts(module)?;
+    print!("{}: {} bytes", file.display(), module.len());
+    match stripped {
+        Some(bytes) => println!(", {bytes} stripped"),
+        None => println!(),
+    }
+    for (name, bytes) in sections {
+        println!("  {bytes:>8} {name}");
+    }
+    let mut largest: Vec<_> = bodies.iter().copied().zip(imports..).collect();
+    largest.sort_by_key(|&(bytes, index)| (core::cmp::Reverse(bytes), index));
+    println!("  {} functions, the largest:", largest.len());
+    for (bytes, index) in largest.into_iter().take(top) {
+        println!(
+            "  {bytes:>8} {}",
+            names.get(&index).map_or("?", String::as_str)
+        );
+    }
+    Ok(())
+}
+
+/// Bytes of all functions, and of those whose names end like this.
+pub(crate) fn code(module: &[u8], suffix: &str) -> Result<(usize, usize)> {
+    let parts = parts(module)?;
+    let named = |index: &u32| parts.names.get(index).is_some_and(|n| n.ends_with(suffix));
+    let with_names = parts.bodies.iter().zip(parts.imports..);
+    let ending = with_names.filter(|(_, index)| named(index));
+    Ok((
+        parts.bodies.iter().sum(),
+        ending.map(|(bytes, _)| bytes).sum(),
+    ))
+}
+
+/// What a module consists of.
+struct Parts {
+    /// Name and bytes of each section.
+    sections: Vec<(&'static str, u64)>,
+    /// Bytes of each function.
+    bodies: Vec<usize>,
+    names: FxHashMap<u32, String>,
+    /// Functions that are imported: they come first.
+    imports: u32,
+}
+
+fn parts(module: &[u8]) -> Result<Parts> {
     let mut sections = Vec::new();
     let mut bodies = Vec::new();
     let mut names = FxHashMap::default();
@@ -72,24 +122,12 @@ fn report(file: &Path, module: &[u8], stripped: Option<usize>, top: usize) -> Re
             _ => {}
         }
     }
-    print!("{}: {} bytes", file.display(), module.len());
-    match stripped {
-        Some(bytes) => println!(", {bytes} stripped"),
-        None => println!(),
-    }
-    for (name, bytes) in sections {
-        println!("  {bytes:>8} {name}");
-    }
-    let mut largest: Vec<_> = bodies.iter().copied().zip(imports..).collect();
-    largest.sort_by_key(|&(bytes, index)| (core::cmp::Reverse(bytes), index));
-    println!("  {} functions, the largest:", largest.len());
-    for (bytes, index) in largest.into_iter().take(top) {
-        println!(
-            "  {bytes:>8} {}",
-            names.get(&index).map_or("?", String::as_str)
-        );
-    }
-    Ok(())
+    Ok(Parts {
+        sections,
+        bodies,
+        names,
+        imports,
+    })
 }
 
 fn section_name(id: u8) -> &'static str {

@@ -4,6 +4,7 @@ mod chan;
 mod measure;
 mod micro;
 mod programs;
+mod stacks;
 
 use std::path::Path;
 
@@ -22,6 +23,8 @@ pub(crate) enum Suite {
     Programs,
     /// Channels and select
     Chan,
+    /// Goroutines' stacks
+    Stacks,
 }
 
 /// Measures a suite, all or one of its programs.
@@ -40,5 +43,6 @@ pub(crate) fn bench(
     match suite {
         Suite::Programs => programs::bench(&mut bench, only),
         Suite::Chan => chan::bench(&mut bench),
+        Suite::Stacks => stacks::bench(&mut bench),
     }
 }

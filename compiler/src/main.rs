@@ -82,7 +82,11 @@ fn main() -> ExitCode {
             strip,
             level,
         } => build(
-            &Input { files, packages },
+            &Input {
+                files,
+                packages,
+                partial: whole,
+            },
             output.as_deref(),
             &driver::Options {
                 strip,

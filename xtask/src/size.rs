@@ -44,67 +44,13 @@ pub(crate) fn size(context: &Context, files: &[PathBuf], top: usize) -> Result<(
     Ok(())
 }
 
-fn report(file: &Path, module: &[u8], stripped: Option<usize>, top: usize) -> Result<()> {
-    let Parts {
-        sections,
-        bodies,
-        names,
-        imports,
-    } = parts(module)?;
-    print!("{}: {} bytes", file.display(), module.len());
-    match stripped {
-        Some(bytes) => println!(", {bytes} stripped"),
-        None => println!(),
-    }
-    for (name, bytes) in sections {
-        println!("  {bytes:>8} {name}");
-    }
-    let mut largest: Vec<_> = bodies.iter().copied().zip(imports..).collect();
-    largest.sort_by_key(|&(bytes, index)| (core::cmp::Reverse(bytes), index));
-    println!("  {} functions, the largest:", largest.len());
-    for (bytes, index) in largest.into_iter().take(top) {
-        println!(
-            "  {bytes:>8} {}",
-            names.get(&index).map_or("?", String::as_str)
-        );
-    }
-    Ok(())
-}
-
-/// Bytes of all functions, and of those whose names end like this.
-pub(crate) fn code(module: &[u8], suffix: &str) -> Result<(usize, usize)> {
-    let parts = parts(module)?;
-    let named = |index: &u32| parts.names.get(index).is_some_and(|n| n.ends_with(suffix));
-    let with_names = parts.bodies.iter().zip(parts.imports..);
-    let ending = with_names.filter(|(_, index)| named(index));
-    Ok((
-        parts.bodies.iter().sum(),
-        ending.map(|(bytes, _)| bytes).sum(),
-    ))
-}
-
-/// What a module consists of.
-struct Parts {
-    /// Name and bytes of each section.
-    sections: Vec<(&'static str, u64)>,
-    /// Bytes of each function.
-    bodies: Vec<usize>,
-    names: FxHashMap<u32, String>,
-    /// Functions that are imported: they come first.
-    imports: u32,
-}
-
-fn parts(module: &[u8]) -> Result<Parts> {
-    let mut sections = Vec::new();
+/// Names of functions and the bytes of their bodies, in the module's order.
+pub(crate) fn functions(module: &[u8]) -> Result<Vec<(String, usize)>> {
     let mut bodies = Vec::new();
     let mut names = FxHashMap::default();
     let mut imports = 0;
     for payload in Parser::new(0).parse_all(module) {
-        let payload = payload?;
-        if let Some((id, range)) = payload.as_section() {
-            sections.push((section_name(id), range.end - range.start));
-        }
-        match payload {
+        match payload? {
             Payload::ImportSection(reader) => imports = reader.into_imports().count() as u32,
             Payload::CodeSectionEntry(body) => bodies.push(body.as_bytes().len()),
             Payload::CustomSection(custom) => {
@@ -122,12 +68,32 @@ fn parts(module: &[u8]) -> Result<Parts> {
             _ => {}
         }
     }
-    Ok(Parts {
-        sections,
-        bodies,
-        names,
-        imports,
-    })
+    let name = |index| names.remove(&index).unwrap_or_else(|| "?".to_owned());
+    Ok((imports..).map(name).zip(bodies).collect())
+}
+
+fn report(file: &Path, module: &[u8], stripped: Option<usize>, top: usize) -> Result<()> {
+    let mut sections = Vec::new();
+    for payload in Parser::new(0).parse_all(module) {
+        if let Some((id, range)) = payload?.as_section() {
+            sections.push((section_name(id), range.end - range.start));
+        }
+    }
+    print!("{}: {} bytes", file.display(), module.len());
+    match stripped {
+        Some(bytes) => println!(", {bytes} stripped"),
+        None => println!(),
+    }
+    for (name, bytes) in sections {
+        println!("  {bytes:>8} {name}");
+    }
+    let mut largest = functions(module)?;
+    largest.sort_by_key(|&(_, bytes)| core::cmp::Reverse(bytes));
+    println!("  {} functions, the largest:", largest.len());
+    for (name, bytes) in largest.into_iter().take(top) {
+        println!("  {bytes:>8} {name}");
+    }
+    Ok(())
 }
 
 fn section_name(id: u8) -> &'static str {

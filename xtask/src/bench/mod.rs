@@ -1,6 +1,7 @@
 //! `cargo xtask bench [SUITE]`: measurements, as ratios of what ran in turn on the same machine.
 
 mod chan;
+mod defer;
 mod measure;
 mod micro;
 mod programs;
@@ -25,6 +26,8 @@ pub(crate) enum Suite {
     Chan,
     /// Goroutines' stacks
     Stacks,
+    /// Deferred calls, panics and recoveries
+    Defer,
 }
 
 /// Measures a suite, all or one of its programs.
@@ -44,5 +47,6 @@ pub(crate) fn bench(
         Suite::Programs => programs::bench(&mut bench, only),
         Suite::Chan => chan::bench(&mut bench),
         Suite::Stacks => stacks::bench(&mut bench),
+        Suite::Defer => defer::bench(&mut bench),
     }
 }

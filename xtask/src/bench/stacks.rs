@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use super::measure::{Bench, Way};
@@ -86,8 +86,14 @@ fn sizes(bench: &mut Bench<'_>) -> Result<Value> {
             let mut command = std::process::Command::new(bench.context.burrow());
             command.arg("build").arg(&source).arg("-o").arg(&module);
             crate::context::output(command.arg(format!("-O{level}")))?;
-            let module = fs::read(module)?;
-            size::code(&module, "$resume").context("no code")
+            let functions = size::functions(&fs::read(module)?)?;
+            let resume = functions
+                .iter()
+                .filter(|(name, _)| name.ends_with("$resume"));
+            Ok((
+                functions.iter().map(|f| f.1).sum(),
+                resume.map(|f| f.1).sum(),
+            ))
         };
         let ((all, resume), (small, _)) = (code("1")?, code("s")?);
         let share = resume as f64 / all as f64;

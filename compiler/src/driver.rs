@@ -18,6 +18,8 @@ pub struct Options {
     pub strip: bool,
     /// How much is optimised.
     pub level: opt::Level,
+    /// Rather small than fast: one body for each function, shared write barriers.
+    pub small: bool,
     /// Report all errors, not only the first ten.
     pub all_errors: bool,
     /// Compile every function of the program's own packages, reached or not, and link nothing.
@@ -68,6 +70,11 @@ fn compile_here(input: &Input, options: &Options) -> Result<Option<Vec<u8>>, Fai
         &sources,
         &wasm::Options {
             strip: options.strip,
+            shared_barrier: options.small,
+            bodies: match options.small {
+                true => wasm::Bodies::One,
+                false => wasm::Bodies::Both,
+            },
             ..wasm::Options::default()
         },
     );

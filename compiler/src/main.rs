@@ -55,8 +55,8 @@ enum Command {
         /// Leave out function names and line numbers
         #[arg(long)]
         strip: bool,
-        /// Optimise nothing, to find errors of the optimiser
-        #[arg(short = 'O', long = "level", value_parser = ["0", "1"], default_value = "1", hide = true)]
+        /// s: a small module rather than a fast one. 0: optimise nothing, to find errors of the optimiser
+        #[arg(short = 'O', long = "level", value_parser = ["0", "1", "s"], default_value = "1")]
         level: String,
     },
     /// Run a module, from Burrow or another compiler, in the embedded engine
@@ -103,6 +103,7 @@ fn main() -> ExitCode {
                 } else {
                     Level::Full
                 },
+                small: level == "s",
                 all_errors,
                 whole,
                 decisions,

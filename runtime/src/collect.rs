@@ -279,6 +279,7 @@ fn finish(m: &mut M) {
     HEAP.set_root_bytes(roots::bytes());
     gcstats::cycle_ended();
     check(true);
+    stack::settle();
     after();
 }
 

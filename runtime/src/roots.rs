@@ -133,6 +133,7 @@ fn goroutine(g: &mut G, m: &mut Marker, budget: usize) -> bool {
         if !state.fixed {
             stack::shrink(g);
         }
+        stack::scanned(g);
         g.unscanned = g.fp;
         if g.wait != Wait::None && g.wait_since == 0 {
             g.wait_since = wasi::monotonic();

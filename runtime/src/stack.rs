@@ -9,11 +9,15 @@ use crate::m::{M, Outcome, RED_ZONE};
 use crate::sync::Global;
 use burrow_stacks::{
     ENTRY_MAX, Frame, FuncInfo, GrowError, Relocation, Stack, StackCache, StackMemory, StackPool,
+    StartSize,
 };
 use core::ptr::NonNull;
 
-/// Size of a new goroutine's stack.
-pub const START: usize = 256;
+/// The least size of a stack, and that of new goroutines' until the first collection: then they get what those that were
+/// scanned use in the mean.
+const START: usize = 256;
+/// The most that a new goroutine gets.
+const START_MAX: usize = 32 << 10;
 /// Go's limit, also of its own wasm port.
 const MAX: usize = 1_000_000_000;
 
@@ -35,12 +39,13 @@ impl StackMemory for Pages {
 
 static POOL: StackPool<Pages> = StackPool::new(Pages);
 static CACHE: Global<StackCache> = Global::new(StackCache::new());
+static START_SIZE: StartSize = StartSize::new(START);
 static LIMIT: Global<usize> = Global::new(MAX);
 
 /// A new stack with room for `need` bytes.
 pub fn take(need: usize) -> Option<Stack> {
     let size = (need + burrow_stacks::CHUNK_HEADER)
-        .max(START)
+        .max(START_SIZE.get())
         .next_power_of_two();
     CACHE.get().take(&POOL, size)
 }
@@ -112,6 +117,16 @@ fn moved(g: &mut G, relocation: &Relocation) {
         .wrapping_sub(g.unscanned as usize);
     g.fp = relocation.fp();
     g.unscanned = g.stack.base().wrapping_sub(left);
+}
+
+/// A stack was scanned in a collection.
+pub fn scanned(g: &G) {
+    START_SIZE.note(g.stack.used(g.fp));
+}
+
+/// A collection is over: new stacks get the size that suits those that were scanned.
+pub fn settle() {
+    START_SIZE.settle(RED_ZONE, START, START_MAX);
 }
 
 /// Gives half of a stack back that is mostly unused.

@@ -3,8 +3,9 @@
 use crate::pool::MIN_STACK;
 use crate::sync::{AtomicUsize, Ordering, const_new};
 
-/// The starting size of stacks: the power of two above the mean use of the stacks scanned in the last collection, so
-/// that a program whose goroutines all go deep does not grow each of them step by step.
+/// The starting size of stacks: the power of two below what the stacks scanned in the last collection need in the mean, so
+/// that a program whose goroutines all go deep does not grow each of them step by step. One of mean use grows once at
+/// most, and none starts with more than it is likely to need.
 #[derive(Debug)]
 pub struct StartSize {
     size: AtomicUsize,
@@ -38,7 +39,7 @@ impl StartSize {
         let scanned = self.scanned.swap(0, Ordering::Relaxed);
         let used = self.used.swap(0, Ordering::Relaxed);
         if let Some(mean) = used.checked_div(scanned) {
-            let size = (mean + red_zone).next_power_of_two();
+            let size = 1 << (mean + red_zone).max(1).ilog2();
             self.size
                 .store(size.clamp(min.max(MIN_STACK), max), Ordering::Relaxed);
         }

@@ -173,7 +173,10 @@ fn starting_size_follows_use() {
     start.note(3000);
     start.note(1000);
     start.settle(100, MIN_STACK, 32 << 10);
-    assert_eq!(start.get(), 4096);
+    assert_eq!(start.get(), 2048);
+    start.note(1940);
+    start.settle(108, MIN_STACK, 32 << 10);
+    assert_eq!(start.get(), 2048);
     start.note(10);
     start.settle(100, MIN_STACK, 32 << 10);
     assert_eq!(start.get(), MIN_STACK);

@@ -2,8 +2,9 @@
 //! have them, without any of what a goroutine needs.
 
 use wasm_encoder::{
-    BlockType, CodeSection, ExportKind, ExportSection, Function, FunctionSection, InstructionSink,
-    MemorySection, MemoryType, Module, TypeSection, ValType,
+    BlockType, CodeSection, ConstExpr, ElementSection, Elements, ExportKind, ExportSection,
+    Function, FunctionSection, InstructionSink, MemArg, MemArgTarget, MemorySection, MemoryType,
+    Module, RefType, TableSection, TableType, TypeSection, ValType,
 };
 
 /// The programs that there is such a module for.
@@ -135,4 +136,86 @@ fn nqueens(code: &mut InstructionSink<'_>) {
     code.call(0).i64_add().local_set(COUNT);
     code.br(0).end().end();
     code.local_get(COUNT);
+}
+
+/// How often [`switches`] parks and resumes.
+pub(crate) const SWITCHES: i64 = 100_000_000;
+
+/// Parks and resumes a shallow frame: a function that counts down in its frame, enters itself in it, sets the flag and
+/// returns; and the loop that calls it through the table as long as the flag is set.
+pub(crate) fn switches() -> Vec<u8> {
+    const FLAG: u64 = 8;
+    const FRAME: i32 = 1024;
+    let at = |offset: u64, align: u32| MemArg {
+        offset,
+        align,
+        target: MemArgTarget::Memory(0),
+        ordering: None,
+    };
+    let mut types = TypeSection::new();
+    types.ty().function([ValType::I32], []);
+    types.ty().function([], []);
+    let mut functions = FunctionSection::new();
+    functions.function(0).function(1);
+    let mut tables = TableSection::new();
+    tables.table(TableType {
+        element_type: RefType::FUNCREF,
+        table64: false,
+        minimum: 2,
+        maximum: None,
+        shared: false,
+    });
+    let mut elements = ElementSection::new();
+    let first = ConstExpr::i32_const(1);
+    elements.active(None, &first, Elements::Functions([0].as_slice().into()));
+    let mut memories = MemorySection::new();
+    memories.memory(MemoryType {
+        minimum: 1,
+        maximum: None,
+        memory64: false,
+        shared: false,
+        page_size_log2: None,
+    });
+    let mut exports = ExportSection::new();
+    exports
+        .export("memory", ExportKind::Memory, 0)
+        .export("_start", ExportKind::Func, 1);
+
+    // fp + 0: table index, + 4: resume point, + 8: what is left.
+    let mut frame = Function::new([(1, ValType::I64)]);
+    let mut code = frame.instructions();
+    code.local_get(0).i64_load(at(8, 3)).i64_const(1).i64_sub();
+    code.local_tee(1).i64_eqz().if_(BlockType::Empty);
+    code.return_().end();
+    code.local_get(0).local_get(1).i64_store(at(8, 3));
+    code.local_get(0).i32_const(1).i32_store(at(0, 2));
+    code.local_get(0).i32_const(1).i32_store(at(4, 2));
+    code.i32_const(0).i32_const(1).i32_store(at(FLAG, 2));
+    code.end();
+    let mut start = Function::new([]);
+    let mut code = start.instructions();
+    code.i32_const(FRAME).i32_const(1).i32_store(at(0, 2));
+    code.i32_const(FRAME)
+        .i64_const(SWITCHES)
+        .i64_store(at(8, 3));
+    code.loop_(BlockType::Empty);
+    code.i32_const(0).i32_const(0).i32_store(at(FLAG, 2));
+    code.i32_const(FRAME);
+    code.i32_const(FRAME).i32_load(at(0, 2));
+    code.call_indirect(0, 0);
+    code.i32_const(0).i32_load(at(FLAG, 2)).br_if(0);
+    code.end().end();
+    let mut bodies = CodeSection::new();
+    bodies.function(&frame).function(&start);
+
+    let mut module = Module::new();
+    module
+        .section(&types)
+        .section(&functions)
+        .section(&tables)
+        .section(&memories)
+        .section(&exports)
+        .section(&elements)
+        .section(&bodies);
+    module.finish()
 }

@@ -9,6 +9,7 @@ mod measure;
 mod micro;
 mod peers;
 mod programs;
+mod stacks;
 
 use std::path::Path;
 
@@ -31,6 +32,8 @@ pub(crate) enum Suite {
     Gc,
     /// Twelve further programs, and calls against plain wasm
     Lang,
+    /// Goroutines' stacks
+    Stacks,
     /// Deferred calls, panics and recoveries
     Defer,
 }
@@ -53,6 +56,7 @@ pub(crate) fn bench(
         Suite::Chan => chan::bench(&mut bench),
         Suite::Gc => gc::bench(&mut bench),
         Suite::Lang => lang::bench(&mut bench, only),
+        Suite::Stacks => stacks::bench(&mut bench),
         Suite::Defer => defer::bench(&mut bench),
     }
 }

@@ -15,6 +15,7 @@ use crate::gcstats::{self, Share};
 use crate::heap::{HEAP, local};
 use crate::m::{M, Outcome, Suspend};
 use crate::roots;
+use crate::stack;
 use crate::sync::{Global, Hook};
 use crate::trampoline;
 use burrow_gc::{Marker, Progress};

@@ -477,13 +477,7 @@ fn callee_results(g: &Func) -> Vec<Ty> {
     g.sig.results.clone()
 }
 
-fn zero_slots(
-    f: &mut Func,
-    g: &Func,
-    slot_base: u32,
-    scope: ScopeId,
-    pos: Pos,
-) -> Vec<InstId> {
+fn zero_slots(f: &mut Func, g: &Func, slot_base: u32, scope: ScopeId, pos: Pos) -> Vec<InstId> {
     let mut list = Vec::new();
     for (n, slot) in g.slots.iter().enumerate() {
         let mut add = |op: Op, args: Vec<Value>, ty: Option<Ty>| {

@@ -2,8 +2,8 @@
 
 mod chan;
 mod defer;
-mod gc;
 mod floors;
+mod gc;
 mod lang;
 mod measure;
 mod micro;

@@ -1,5 +1,6 @@
 //! Source files and positions in them.
 
+use super::line::{self, Origin};
 use std::path::{Path, PathBuf};
 
 /// A place in the program's source: an offset into all files laid end to end. [`SourceMap::place`] resolves it.
@@ -24,9 +25,16 @@ pub struct Source {
     lines: Vec<u32>,
     /// Byte offsets where the file was not UTF-8. The text has NUL bytes there.
     invalid: Vec<u32>,
+    /// Line directives.
+    origins: Vec<Origin>,
 }
 
 impl Source {
+    /// The line of an offset, from 1.
+    fn line(&self, offset: u32) -> u32 {
+        self.lines.partition_point(|&start| start <= offset) as u32
+    }
+
     /// Byte offsets, ascending, where the file was not UTF-8; [`Source::text`] has NUL bytes there.
     pub fn invalid(&self) -> &[u32] {
         &self.invalid
@@ -73,6 +81,7 @@ impl SourceMap {
                 .map(|(i, _)| i as u32 + 1),
         );
         self.files.push(Source {
+            origins: line::origins(&name, &text),
             name,
             text,
             base,
@@ -124,15 +133,38 @@ impl SourceMap {
             .checked_sub(1)
     }
 
-    /// File, line and column of a position.
+    /// Which line directive a position is under, with the number of its file; none for those that are under none.
+    pub fn origin_of(&self, pos: Pos) -> Option<(usize, usize)> {
+        let index = self.file_of(pos)?;
+        let file = &self.files[index];
+        let offset = pos.0 - file.base;
+        let n = file.origins.partition_point(|o| o.offset <= offset);
+        (n > 0).then_some((index, n))
+    }
+
+    /// File, line and column of a position, where line directives say that it comes from; column 0 is unknown.
     pub fn place(&self, pos: Pos) -> Option<Place<'_>> {
         let file = &self.files[self.file_of(pos)?];
         let offset = pos.0 - file.base;
-        let line = file.lines.partition_point(|&start| start <= offset);
+        let line = file.line(offset);
+        let column = offset - file.lines[line as usize - 1] + 1;
+        let n = file.origins.partition_point(|o| o.offset <= offset);
+        let Some(origin) = n.checked_sub(1).map(|n| &file.origins[n]) else {
+            return Some(Place {
+                file: &file.name,
+                line,
+                column,
+            });
+        };
+        let below = line - file.line(origin.offset);
         Some(Place {
-            file: &file.name,
-            line: line as u32,
-            column: offset - file.lines[line - 1] + 1,
+            file: &origin.file,
+            line: origin.line.saturating_add(below),
+            column: match origin.column {
+                None => 0,
+                Some(first) if below == 0 => first.saturating_add(offset - origin.offset),
+                Some(_) => column,
+            },
         })
     }
 }

@@ -120,6 +120,7 @@ impl Module {
             sigs: self.sigs.clone(),
             files: self.files.clone(),
             entries: self.entries,
+            decisions: None,
         }
     }
 }

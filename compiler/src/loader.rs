@@ -26,6 +26,8 @@ pub struct ParsedPackage {
     /// Whether it is one of those that Burrow ships: they may declare functions without a body, which the runtime
     /// implements.
     pub std: bool,
+    /// Whether it is compiled as a part of something: functions may have their bodies elsewhere, and `main` may be missing.
+    pub partial: bool,
 }
 
 /// Where the sources of the standard packages come from.
@@ -142,13 +144,15 @@ pub struct Input {
     pub files: Vec<PathBuf>,
     /// Further packages: import path and files. Files of packages beside one another import each other as `./name`.
     pub packages: Vec<(String, Vec<PathBuf>)>,
+    /// Whether what is not there may be elsewhere, see [`ParsedPackage::partial`].
+    pub partial: bool,
 }
 
 impl From<&Path> for Input {
     fn from(file: &Path) -> Self {
         Self {
             files: vec![file.to_owned()],
-            packages: Vec::new(),
+            ..Self::default()
         }
     }
 }
@@ -156,6 +160,7 @@ impl From<&Path> for Input {
 struct Loader<'a> {
     std: &'a dyn StdSource,
     own: &'a [(String, Vec<PathBuf>)],
+    partial: bool,
     sources: &'a mut SourceMap,
     diags: &'a mut Diagnostics,
     ids: IdGen,
@@ -180,6 +185,7 @@ pub fn load(
     let mut loader = Loader {
         std,
         own: &input.packages,
+        partial: input.partial,
         sources,
         diags,
         ids: IdGen::default(),
@@ -253,6 +259,7 @@ impl Loader<'_> {
             name: Symbol::new(path.rsplit('/').next().unwrap_or(path)),
             files: Vec::new(),
             std,
+            partial: self.partial,
         };
         let mut first: Option<PathBuf> = None;
         for (name, bytes) in files {

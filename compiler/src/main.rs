@@ -86,7 +86,11 @@ fn main() -> ExitCode {
             strip,
             level,
         } => build(
-            &Input { files, packages },
+            &Input {
+                files,
+                packages,
+                partial: whole,
+            },
             output.as_deref(),
             &driver::Options {
                 strip,

@@ -23,6 +23,8 @@ struct State {
     full: bool,
     /// It was asked for by the program or a debug mode, not for want of memory.
     forced: bool,
+    /// The program asked for it.
+    by_program: bool,
     /// There was one, and no allocation succeeded since.
     tried: bool,
     /// Marking has nothing left to do: the cycle can be finished.
@@ -38,6 +40,7 @@ struct State {
 static STATE: Global<State> = Global::new(State {
     full: false,
     forced: false,
+    by_program: false,
     tried: false,
     ready: false,
     turn: 0,
@@ -84,6 +87,7 @@ pub fn force(m: &mut M, fp: *mut u8) {
     let state = STATE.get();
     state.full = true;
     state.forced = true;
+    state.by_program = true;
     request(m, fp);
 }
 
@@ -137,7 +141,12 @@ fn safepoint(m: &mut M, _g: &mut G) -> Option<Outcome> {
     let state = STATE.get();
     if core::mem::take(&mut state.full) {
         state.tried = !core::mem::take(&mut state.forced);
+        let by_program = core::mem::take(&mut state.by_program);
         full(m);
+        // A goroutine that does nothing but collect uses no fuel: others get their turn here.
+        if by_program {
+            return Some(Outcome::Yielded);
+        }
     } else if !HEAP.is_marking() {
         start(m);
     } else if core::mem::take(&mut state.ready) {

@@ -102,16 +102,9 @@ pub fn error(g: &mut G, message: &[u8]) -> ! {
 #[cold]
 pub fn unrecovered(_m: &mut M, g: &mut G) -> ! {
     for line in g.panics.report() {
-        if line.indent {
-            text("\t");
-        }
-        text("panic: ");
+        text(line.prefix());
         value(&line.value);
-        if line.repanicked {
-            text(" [recovered, repanicked]");
-        } else if line.recovered {
-            text(" [recovered]");
-        }
+        text(line.suffix());
         text("\n");
     }
     trace::crash(g, false);

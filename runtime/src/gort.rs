@@ -32,6 +32,13 @@ extern "C" fn gosystem(m: &mut M, fp: *mut u8, closure: usize) {
     }
 }
 
+#[unsafe(export_name = "runtime/debug.setMaxStack")]
+extern "C" fn set_max_stack(_m: &mut M, bytes: i64) -> i64 {
+    // What no address space has is no limit.
+    let bytes = usize::try_from(bytes.max(0)).unwrap_or(usize::MAX);
+    crate::stack::set_limit(bytes) as i64
+}
+
 /// How many collections there were: what package sync drops pooled values by.
 #[unsafe(export_name = "sync.runtime_cycle")]
 extern "C" fn cycle(_m: &mut M) -> u32 {

@@ -165,6 +165,7 @@ fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout) -> *mut u8 {
     }
     match HEAP.alloc_slow(&mut local().cache, size, layout) {
         Some(p) => {
+            crate::fuel::bytes(m, size);
             collect::succeeded();
             if debug::flags().gcstress {
                 collect::stress_on();

@@ -110,7 +110,9 @@ pub fn raise_assert(
 ) {
     let args = ARGS.get();
     (args.have, args.want, args.inter) = (have, want, inter);
+    // Names that are not exported have their package in front.
     let name = missing.map_or(&[][..], |m| m.name.bytes());
+    let name = name.rsplit(|&b| b == b'.').next().unwrap_or(name);
     args.missing = crate::strings::Str {
         ptr: name.as_ptr(),
         len: name.len(),

@@ -14,8 +14,8 @@ use core::ptr::NonNull;
 
 /// Size of a new goroutine's stack.
 pub const START: usize = 256;
-/// Go's limit on 32-bit hosts.
-const MAX: usize = 250_000_000;
+/// Go's limit, also of its own wasm port.
+const MAX: usize = 1_000_000_000;
 
 struct Pages;
 
@@ -66,7 +66,8 @@ fn reserve(
     no_memory: impl FnOnce(&mut M),
 ) -> Option<Relocation> {
     let fp = g.fp;
-    let relocation = if fp as usize >= g.stack.guard(RED_ZONE) + need {
+    let room = (fp as usize).saturating_sub(g.stack.guard(RED_ZONE));
+    let relocation = if room >= need {
         if !debug::flags().park || !debug::may_move(g.stack.used(fp)) {
             return None;
         }

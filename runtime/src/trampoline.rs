@@ -11,6 +11,7 @@
 
 use crate::debug;
 use crate::fatal;
+use crate::fuel;
 use crate::g::{G, Wait};
 use crate::m::{M, NATIVE_BUDGET, Outcome, RED_ZONE, Suspend};
 use crate::panics;
@@ -64,6 +65,7 @@ fn execute(m: &mut M, g: &mut G) -> Outcome {
         finish(m, g);
     }
     m.result[0] = g.result;
+    fuel::begin(m);
     loop {
         while m.suspended != 0 {
             if let Some(outcome) = m.take_suspended(g) {
@@ -116,5 +118,5 @@ extern "C" fn burrow_refuse(m: &mut M, fp_caller: *mut u8) {
 /// Fuel is used up: looks at the clock.
 #[unsafe(no_mangle)]
 extern "C" fn burrow_poll(m: &mut M, fp: *mut u8) {
-    crate::fuel::spent(m, fp);
+    fuel::spent(m, fp);
 }

@@ -3,14 +3,15 @@
 //! Stacks have power-of-two sizes (*orders*) from 256 bytes. The small ones are carved from *chunks* of 8 KiB; a chunk's
 //! header lies at its start and shortens its first stack. A chunk is found from a stack's address by rounding down, and
 //! goes back to memory when all of its stacks are free, except for one kept for each order. Larger stacks come from
-//! memory one by one. Caches make the common case, a goroutine that ends and another that starts, free of locks; they
+//! memory one by one; those above 16 KiB may have any number of whole chunks, so that the last one before a limit can use
+//! all of it, and so that one can still grow a little when there is no memory to double it. Caches make the common case, a goroutine that ends and another that starts, free of locks; they
 //! hold at most [`CACHE_BYTES`] of each order, and exchange half of that with the pool at a time.
 
 use core::ptr::{NonNull, null_mut};
 
 use static_assertions::const_assert;
 
-use crate::stack::{GrowError, Relocation, Stack, grown_size, shrunk_size};
+use crate::stack::{GrowError, Relocation, Stack, grown_size, modest_size, shrunk_size};
 use crate::sync::{AtomicUsize, Mutex, Ordering, const_new};
 
 /// Size and alignment of the memory that a pool asks for is a multiple of this.
@@ -143,14 +144,19 @@ impl<M> StackPool<M> {
 }
 
 impl<M: StackMemory> StackPool<M> {
-    /// A stack of at least `size` bytes less [`CHUNK_HEADER`], rounded up to an order; `None` when there is no memory.
+    /// A stack of at least `size` bytes less [`CHUNK_HEADER`], rounded up to an order, above 16 KiB to whole chunks; `None`
+    /// when there is no memory.
     pub fn take(&self, size: usize) -> Option<Stack> {
-        if size > isize::MAX as usize / 2 {
+        // No object is larger than that, and the address space of 32-bit hosts has hardly more.
+        if size > isize::MAX as usize - CHUNK {
             return None;
         }
         let order = order_of(size);
         if order >= CHUNK_ORDERS {
-            let bytes = order_size(order);
+            let bytes = match order < CACHE_ORDERS {
+                true => order_size(order),
+                false => size.next_multiple_of(CHUNK),
+            };
             let lo = self.map(bytes)?;
             // SAFETY: fresh memory.
             return Some(unsafe { Stack::from_raw(lo.as_ptr(), bytes) });
@@ -427,10 +433,18 @@ impl StackCache {
         red_zone: usize,
         max: usize,
     ) -> Result<Relocation, GrowError> {
-        let size = grown_size(stack.size(), stack.used(fp), need, red_zone, max)?;
-        // SAFETY: passed on; the new size holds what is in use.
-        let relocation =
-            unsafe { self.replace(pool, stack, fp, size) }.ok_or(GrowError::OutOfMemory)?;
+        let (old, used) = (stack.size(), stack.used(fp));
+        let size = grown_size(old, used, need, red_zone, max)?;
+        // SAFETY: passed on; both sizes hold what is in use.
+        let mut relocation = unsafe { self.replace(pool, stack, fp, size) };
+        if relocation.is_none()
+            && let Some(modest) = modest_size(used, need, red_zone)
+            && (old + 1..size).contains(&modest)
+        {
+            // SAFETY: as above.
+            relocation = unsafe { self.replace(pool, stack, fp, modest) };
+        }
+        let relocation = relocation.ok_or(GrowError::OutOfMemory)?;
         pool.grown.fetch_add(1, Ordering::Relaxed);
         Ok(relocation)
     }

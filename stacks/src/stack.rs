@@ -2,7 +2,7 @@
 
 use crate::frame::{Frame, Frames, for_each_entry_pointer, for_each_result_pointer};
 use crate::func::FuncInfo;
-use crate::pool::CHUNK_HEADER;
+use crate::pool::{CHUNK, CHUNK_HEADER};
 
 /// The memory of one stack. Frames are pushed from [`base`](Self::base) downwards.
 ///
@@ -194,7 +194,8 @@ impl Relocation {
     }
 }
 
-/// The size of a stack that has room for `need` more bytes above its red zone: the present size doubled until it fits.
+/// The size of a stack that has room for `need` more bytes above its red zone: the present size doubled until it fits, or
+/// what `max` has of whole [`CHUNK`]s where doubling leads beyond it.
 ///
 /// # Errors
 /// [`GrowError::Overflow`] when that would be more than `max`.
@@ -205,18 +206,27 @@ pub fn grown_size(
     red_zone: usize,
     max: usize,
 ) -> Result<usize, GrowError> {
-    let wanted = used
-        .checked_add(need)
-        .and_then(|n| n.checked_add(red_zone + CHUNK_HEADER));
-    let Some(wanted) = wanted else {
-        return Err(GrowError::Overflow);
-    };
+    let wanted = wanted(used, need, red_zone).ok_or(GrowError::Overflow)?;
     let doubled = size.max(1).next_power_of_two().checked_mul(2);
     let fitting = wanted.checked_next_power_of_two();
+    let last = max & !(CHUNK - 1);
     match (doubled, fitting) {
         (Some(d), Some(f)) if d.max(f) <= max => Ok(d.max(f)),
+        _ if wanted <= last && size < last => Ok(last),
         _ => Err(GrowError::Overflow),
     }
+}
+
+/// The size to grow to when there is no memory for [`grown_size`]: an eighth more than is wanted now.
+pub(crate) fn modest_size(used: usize, need: usize, red_zone: usize) -> Option<usize> {
+    let wanted = wanted(used, need, red_zone)?;
+    wanted
+        .checked_add(wanted / 8)?
+        .checked_next_multiple_of(CHUNK)
+}
+
+fn wanted(used: usize, need: usize, red_zone: usize) -> Option<usize> {
+    used.checked_add(need)?.checked_add(red_zone + CHUNK_HEADER)
 }
 
 /// The size to which a stack should shrink: half, when less than a quarter is in use and the half is at least `min`.

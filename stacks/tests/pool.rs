@@ -3,7 +3,8 @@
 mod common;
 
 use burrow_stacks::{
-    CACHE_BYTES, CHUNK, CHUNK_HEADER, GrowError, MIN_STACK, Stack, StackCache, StackPool, StartSize,
+    CACHE_BYTES, CHUNK, CHUNK_HEADER, GrowError, MIN_STACK, Stack, StackCache, StackPool,
+    StartSize, grown_size,
 };
 use common::HostMemory;
 
@@ -109,6 +110,59 @@ fn refusal_changes_nothing() {
     }
     assert_eq!((pool.stats().grown, pool.stats().shrunk), (0, 0));
     cache.flush(&pool);
+}
+
+#[test]
+fn the_last_stack_uses_all_of_the_limit() {
+    const MAX: usize = 100_000;
+    assert_eq!(
+        grown_size(64 << 10, 60_000, 5_000, 64, MAX),
+        Ok(MAX & !(CHUNK - 1))
+    );
+    assert_eq!(
+        grown_size(MAX & !(CHUNK - 1), 98_000, 1_000, 64, MAX),
+        Err(GrowError::Overflow)
+    );
+    let pool = StackPool::new(HostMemory::default());
+    let mut cache = StackCache::new();
+    let mut stack = cache.take(&pool, 64 << 10).unwrap();
+    // SAFETY: there are no frames; the stack comes from the pool.
+    unsafe {
+        let base = stack.base();
+        cache
+            .grow(&pool, &mut stack, base, 80_000, 64, MAX)
+            .unwrap();
+        assert_eq!(stack.size(), MAX & !(CHUNK - 1));
+        let base = stack.base();
+        cache
+            .shrink(&pool, &mut stack, base, 64, MIN_STACK)
+            .unwrap();
+        assert_eq!(stack.size(), 64 << 10);
+        cache.give(&pool, stack);
+    }
+    cache.flush(&pool);
+    assert_eq!(pool.stats().mapped, 0);
+}
+
+#[test]
+fn grows_a_little_when_memory_is_short() {
+    let pool = StackPool::new(HostMemory {
+        limit: Some(160 << 10),
+        ..HostMemory::default()
+    });
+    let mut cache = StackCache::new();
+    let mut stack = cache.take(&pool, 64 << 10).unwrap();
+    // SAFETY: there are no frames; the stack comes from the pool.
+    unsafe {
+        let base = stack.base();
+        cache
+            .grow(&pool, &mut stack, base, 70_000, 64, 1 << 20)
+            .unwrap();
+        assert_eq!(stack.size(), (70_064 * 9 / 8usize).next_multiple_of(CHUNK));
+        cache.give(&pool, stack);
+    }
+    cache.flush(&pool);
+    assert_eq!(pool.stats().mapped, 0);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod context;
 mod examples;
 mod exec;
 mod floor;
+mod fuzz;
 mod loom;
 mod mask;
 mod runtime;
@@ -103,6 +104,8 @@ enum Task {
     },
     /// Run Go's own tests
     Conformance(conformance::Args),
+    /// Run random programs by Burrow, by a model, and by Go where it is given
+    Fuzz(fuzz::Args),
     /// Find or get what is needed to build for wasm32, and build the runtime
     Setup,
 }
@@ -170,6 +173,10 @@ impl Task {
                 Ok(ExitCode::SUCCESS)
             }
             Self::Conformance(args) => Ok(success(conformance::conformance(&context, &args)?)),
+            Self::Fuzz(args) => {
+                fuzz::fuzz(&context, &args)?;
+                Ok(ExitCode::SUCCESS)
+            }
             Self::Setup => {
                 let toolchain = setup::toolchain(&context)?;
                 say(format_args!(
@@ -177,6 +184,7 @@ impl Task {
                     toolchain.describe()
                 ));
                 let object = runtime::build_runtime(&context, &toolchain)?;
+                conformance::goroot(&context);
                 let size = std::fs::metadata(&object)?.len();
                 say(format_args!(
                     "the runtime is {} ({size} bytes)",

@@ -44,17 +44,13 @@ pub(crate) fn size(context: &Context, files: &[PathBuf], top: usize) -> Result<(
     Ok(())
 }
 
-fn report(file: &Path, module: &[u8], stripped: Option<usize>, top: usize) -> Result<()> {
-    let mut sections = Vec::new();
+/// Names of functions and the bytes of their bodies, in the module's order.
+pub(crate) fn functions(module: &[u8]) -> Result<Vec<(String, usize)>> {
     let mut bodies = Vec::new();
     let mut names = FxHashMap::default();
     let mut imports = 0;
     for payload in Parser::new(0).parse_all(module) {
-        let payload = payload?;
-        if let Some((id, range)) = payload.as_section() {
-            sections.push((section_name(id), range.end - range.start));
-        }
-        match payload {
+        match payload? {
             Payload::ImportSection(reader) => imports = reader.into_imports().count() as u32,
             Payload::CodeSectionEntry(body) => bodies.push(body.as_bytes().len()),
             Payload::CustomSection(custom) => {
@@ -72,6 +68,17 @@ fn report(file: &Path, module: &[u8], stripped: Option<usize>, top: usize) -> Re
             _ => {}
         }
     }
+    let name = |index| names.remove(&index).unwrap_or_else(|| "?".to_owned());
+    Ok((imports..).map(name).zip(bodies).collect())
+}
+
+fn report(file: &Path, module: &[u8], stripped: Option<usize>, top: usize) -> Result<()> {
+    let mut sections = Vec::new();
+    for payload in Parser::new(0).parse_all(module) {
+        if let Some((id, range)) = payload?.as_section() {
+            sections.push((section_name(id), range.end - range.start));
+        }
+    }
     print!("{}: {} bytes", file.display(), module.len());
     match stripped {
         Some(bytes) => println!(", {bytes} stripped"),
@@ -80,14 +87,11 @@ fn report(file: &Path, module: &[u8], stripped: Option<usize>, top: usize) -> Re
     for (name, bytes) in sections {
         println!("  {bytes:>8} {name}");
     }
-    let mut largest: Vec<_> = bodies.iter().copied().zip(imports..).collect();
-    largest.sort_by_key(|&(bytes, index)| (core::cmp::Reverse(bytes), index));
+    let mut largest = functions(module)?;
+    largest.sort_by_key(|&(_, bytes)| core::cmp::Reverse(bytes));
     println!("  {} functions, the largest:", largest.len());
-    for (bytes, index) in largest.into_iter().take(top) {
-        println!(
-            "  {bytes:>8} {}",
-            names.get(&index).map_or("?", String::as_str)
-        );
+    for (name, bytes) in largest.into_iter().take(top) {
+        println!("  {bytes:>8} {name}");
     }
     Ok(())
 }

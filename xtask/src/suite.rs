@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result};
 
 use crate::context::{Context, cargo, say};
-use crate::{examples, loom, runtime};
+use crate::{conformance, examples, loom, runtime};
 
 /// Runs everything, whatever fails, and returns whether all passed.
 pub(crate) fn test(context: &Context, all: bool) -> Result<bool> {
@@ -31,6 +31,8 @@ pub(crate) fn test(context: &Context, all: bool) -> Result<bool> {
     count(loom::test(context, None, all)?);
     say("example programs");
     count(examples::test(context, None, all)?);
+    say("a sample of Go's own tests");
+    count(conformance::sample(context)?);
     println!("{passed} passed, {failed} failed");
     Ok(failed == 0)
 }

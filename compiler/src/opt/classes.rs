@@ -21,6 +21,9 @@ use rustc_hash::FxHashMap;
 /// Bytes of stack below the guard that functions without check may use.
 pub const RED_ZONE: u32 = 128;
 
+/// A function with more instructions may have more locals than its native frame can hold without a check.
+const UNCHECKED: usize = 500;
+
 /// How a function can be stopped.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum FuncClass {
@@ -206,7 +209,8 @@ fn judge(module: &Module, classes: &Classes, depth: &[u32], f: &Func) -> (FuncCl
     if !f.slots.is_empty() {
         class = FuncClass::MayPanic;
     }
-    if f.defers.is_some() || poll::needed(f) {
+    let insts: usize = f.blocks.iter().map(|b| b.insts.len()).sum();
+    if f.defers.is_some() || insts > UNCHECKED || poll::needed(f) {
         class = FuncClass::Yielding;
     }
     for b in &f.blocks {

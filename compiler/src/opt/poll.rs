@@ -2,10 +2,11 @@
 //!
 //! - A counted innermost loop without calls is strip-mined: it runs in turns of [`TURN`] iterations, with a poll between
 //!   them. On a loop that only sums an array anything done in each iteration doubled its time.
-//! - Another loop without calls that spend fuel counts its iterations in a local, and polls each [`TURN`]th time.
+//! - Another loop without calls counts its iterations in a local, and polls each [`TURN`]th time; one with calls that cannot be
+//!   resumed, or that copies memory, each [`MEDIUM_TURN`]th time.
 //! - A loop that calls what may be resumed polls in its first iteration and then each [`SHORT_TURN`]th time: what it calls
 //!   may loop less than a turn, any number of times.
-//! - A loop that passes a runtime call which spends fuel itself, and one that runs a few times only, need none.
+//! - A loop that runs a few times only needs none.
 //! - Where [`classes`](super::classes) says so, a function polls before it recurses.
 //!
 //! Strip-mining a loop with header H (parameters, test `i < n`), preheader P and exit X:
@@ -20,7 +21,7 @@ use super::cfg::{targets, targets_mut};
 use super::classes::{Classes, FuncClass};
 use super::edit::{const_of, new_inst, new_value};
 use super::loops::{Graph, Loops};
-use crate::ir::abi::Class;
+use crate::ir::abi::{Class, RtFn};
 use crate::ir::{
     BinOp, Block, BlockId, Callee, CmpOp, Def, Func, FuncId, Inst, InstId, Op, Target, Term, Ty,
     Value,
@@ -30,7 +31,10 @@ use rustc_hash::FxHashSet;
 /// Iterations between two polls of a loop that does not call.
 pub const TURN: i64 = 1024;
 
-/// Iterations between two polls of a loop that calls.
+/// The same of one whose calls cannot be resumed, or that copies memory: an iteration may take longer.
+pub const MEDIUM_TURN: i64 = 32;
+
+/// Iterations between two polls of a loop with calls that can be resumed.
 pub const SHORT_TURN: i64 = 16;
 
 /// Loops that run at most this often need no poll.
@@ -44,6 +48,8 @@ const SMALL: usize = 48;
 pub struct Polls {
     /// Polls that happen only each [`TURN`]th time, counted in a local.
     pub counted: FxHashSet<InstId>,
+    /// The same each [`MEDIUM_TURN`]th time.
+    pub medium: FxHashSet<InstId>,
     /// Polls that happen the first and then each [`SHORT_TURN`]th time.
     pub calling: FxHashSet<InstId>,
     /// Polls between the turns of a strip-mined loop.
@@ -78,19 +84,30 @@ fn ops(f: &Func, b: u32) -> impl Iterator<Item = &Op> {
         .map(|i| &f.insts[i.index()].op)
 }
 
-/// Whether a runtime call spends fuel each time.
-fn spends_itself(op: &Op) -> bool {
-    match op {
-        Op::Poll => true,
-        Op::Call(Callee::Runtime(rt)) => rt.class() == Class::Block,
-        _ => false,
-    }
+/// Whether an operation always polls, or never goes on. Operations on channels need not wait, and then do not poll.
+fn polls(op: &Op) -> bool {
+    matches!(
+        op,
+        Op::Poll | Op::Call(Callee::Runtime(RtFn::Poll | RtFn::BlockForever))
+    )
+}
+
+/// Whether an instruction calls, or copies or zeroes more than a little memory.
+fn is_long(f: &Func, i: InstId) -> bool {
+    const LITTLE: i64 = 4 << 10;
+    let inst = &f.insts[i.index()];
+    let size = match inst.op {
+        Op::Call(_) => return true,
+        Op::MemCopy | Op::MemZero => inst.args.last(),
+        _ => return false,
+    };
+    size.is_none_or(|&n| const_of(f, n).is_none_or(|n| n > LITTLE))
 }
 
 fn needs(f: &Func, g: &Graph, loops: &Loops, l: u32) -> bool {
     let this = &loops.list[l as usize];
     let spends = own_blocks(g, loops, l)
-        .any(|b| this.latches.iter().all(|&x| g.dominates(b, x)) && ops(f, b).any(spends_itself));
+        .any(|b| this.latches.iter().all(|&x| g.dominates(b, x)) && ops(f, b).any(polls));
     !spends && !is_short(f, g, loops, l)
 }
 
@@ -275,10 +292,14 @@ pub fn insert(f: &mut Func, id: FuncId, classes: &Classes) -> Polls {
         let resumes = |op: &Op| match op {
             Op::Call(Callee::Direct(h)) => classes.of(*h) == FuncClass::Yielding,
             Op::Call(Callee::Closure(_) | Callee::Method(_)) => true,
+            Op::Call(Callee::Runtime(rt)) => rt.class() == Class::Block,
             _ => false,
         };
         calling[l as usize] = own_blocks(&g, &loops, l).any(|b| ops(f, b).any(resumes));
-        if let Some(c) = counted(f, &g, &loops, l)
+        let long = own_blocks(&g, &loops, l)
+            .any(|b| f.blocks[b as usize].insts.iter().any(|&i| is_long(f, i)));
+        if !long
+            && let Some(c) = counted(f, &g, &loops, l)
             && own_blocks(&g, &loops, l)
                 .map(|b| f.blocks[b as usize].insts.len())
                 .sum::<usize>()
@@ -292,9 +313,10 @@ pub fn insert(f: &mut Func, id: FuncId, classes: &Classes) -> Polls {
             _ => (this.header, 0),
         };
         let poll = poll_at(f, block, at);
-        match calling[l as usize] {
-            true => polls.calling.insert(poll),
-            false => polls.counted.insert(poll),
+        match (calling[l as usize], long) {
+            (true, _) => polls.calling.insert(poll),
+            (false, true) => polls.medium.insert(poll),
+            (false, false) => polls.counted.insert(poll),
         };
     }
     recursion(f, id, classes, Some((&g, &loops, &calling)));

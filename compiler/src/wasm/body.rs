@@ -65,6 +65,8 @@ pub(super) enum Scratch {
     Turns,
     /// Iterations of loops with calls, downwards.
     ShortTurns,
+    /// On its way to the frame.
+    Spilled(ValType),
     /// For one operation.
     Word,
     Wide,
@@ -78,6 +80,7 @@ impl Scratch {
             Scratch::PanicA | Scratch::PanicB | Scratch::Wide => ValType::I64,
             Scratch::Single => ValType::F32,
             Scratch::Double => ValType::F64,
+            Scratch::Spilled(ty) => ty,
             _ => ValType::I32,
         }
     }
@@ -124,6 +127,9 @@ pub(super) struct Body<'a, 'm> {
     own_fp: bool,
 }
 
+/// No stack lies lower in memory: the linker puts data there.
+const LOWEST: u32 = 1024;
+
 /// A memory operand.
 pub(super) fn arg(offset: u32, align: u32) -> MemArg {
     object::mem_arg(offset.into(), align)
@@ -154,7 +160,7 @@ impl<'a, 'm> Body<'a, 'm> {
         };
         // Runs of one type are declared together.
         for ty in [ValType::I32, ValType::I64, ValType::F32, ValType::F64] {
-            for l in (declared..all.len()).filter(|&l| all[l] == ty) {
+            for l in (declared..all.len()).filter(|&l| all[l] == ty && !plan.spilled[l]) {
                 index[l] = params + types.len() as u32;
                 types.push(ty);
             }
@@ -194,12 +200,48 @@ impl<'a, 'm> Body<'a, 'm> {
 
     /// Reads a local of the plan.
     pub(super) fn get(&mut self, local: u32) {
-        self.read(self.index[local as usize]);
+        match self.plan.spilled[local as usize] {
+            true => self.load_home(local),
+            false => self.read(self.index[local as usize]),
+        }
     }
 
     /// Writes a local of the plan.
     pub(super) fn set(&mut self, local: u32) {
-        self.write(self.index[local as usize]);
+        if self.plan.spilled[local as usize] {
+            let value = self.scratch(Scratch::Spilled(self.plan.locals.types[local as usize]));
+            self.write(value);
+            self.store_home(local, |b| b.read(value));
+        } else {
+            self.write(self.index[local as usize]);
+        }
+    }
+
+    /// Pushes what is in the home of a local.
+    fn load_home(&mut self, local: u32) {
+        let plan = self.plan;
+        let home = plan.frame.homes[local as usize].expect("a home");
+        self.fp();
+        match plan.locals.types[local as usize] {
+            ValType::I64 => self.sink().i64_load(arg(home, 3)),
+            ValType::F64 => self.sink().f64_load(arg(home, 3)),
+            ValType::F32 => self.sink().f32_load(arg(home, 2)),
+            _ => self.sink().i32_load(arg(home, 2)),
+        };
+    }
+
+    /// Stores what `value` pushes into the home of a local.
+    fn store_home(&mut self, local: u32, value: impl FnOnce(&mut Self)) {
+        let plan = self.plan;
+        let home = plan.frame.homes[local as usize].expect("a home");
+        self.fp();
+        value(self);
+        match plan.locals.types[local as usize] {
+            ValType::I64 => self.sink().i64_store(arg(home, 3)),
+            ValType::F64 => self.sink().f64_store(arg(home, 3)),
+            ValType::F32 => self.sink().f32_store(arg(home, 2)),
+            _ => self.sink().i32_store(arg(home, 2)),
+        };
     }
 
     /// Takes a result off the operand stack.
@@ -428,6 +470,12 @@ impl<'a, 'm> Body<'a, 'm> {
         self.sink().i32_const(size).i32_sub();
         self.write(0);
         self.own_fp = true;
+        if check && size as u32 > LOWEST {
+            // The stack may lie so low that the address wrapped around.
+            self.read(0);
+            self.sink().i32_const(-size).i32_ge_u();
+            self.branch_if(Label::Refuse);
+        }
         if check {
             self.read(0);
             self.m_load(m::GUARD);
@@ -507,16 +555,7 @@ impl<'a, 'm> Body<'a, 'm> {
         let plan = self.plan;
         if let Some(group) = plan.groups.get(g as usize) {
             for &l in &group.locals {
-                let home =
-                    plan.frame.homes[l as usize].expect("what is live at a point has a home");
-                self.fp();
-                self.get(l);
-                match plan.locals.types[l as usize] {
-                    ValType::I64 => self.sink().i64_store(arg(home, 3)),
-                    ValType::F64 => self.sink().f64_store(arg(home, 3)),
-                    ValType::F32 => self.sink().f32_store(arg(home, 2)),
-                    _ => self.sink().i32_store(arg(home, 2)),
-                };
+                self.store_home(l, |b| b.get(l));
             }
         }
         let single = self.single_point(g);
@@ -684,17 +723,10 @@ impl<'a, 'm> Body<'a, 'm> {
     pub(super) fn reload(&mut self) {
         let plan = self.plan;
         for l in 0..plan.locals.types.len() as u32 {
-            let Some(home) = plan.frame.homes[l as usize] else {
-                continue;
-            };
-            self.fp();
-            match plan.locals.types[l as usize] {
-                ValType::I64 => self.sink().i64_load(arg(home, 3)),
-                ValType::F64 => self.sink().f64_load(arg(home, 3)),
-                ValType::F32 => self.sink().f32_load(arg(home, 2)),
-                _ => self.sink().i32_load(arg(home, 2)),
-            };
-            self.set(l);
+            if plan.frame.homes[l as usize].is_some() && !plan.spilled[l as usize] {
+                self.load_home(l);
+                self.set(l);
+            }
         }
         if self.flow.keeps_point {
             self.fp();

@@ -5,12 +5,12 @@ use super::cx::{Helper, m};
 use super::fold::{reads_memory, small_size};
 use crate::ir::abi::RtFn;
 use crate::ir::{AtomicOp, BinOp, Inst, InstId, Mem, Op, PanicKind, Ty, Value};
-use crate::opt::poll::{SHORT_TURN, TURN};
+use crate::opt::poll::{MEDIUM_TURN, SHORT_TURN, TURN};
 
-/// Fuel for a turn of a loop without calls. One unit is about a call.
+/// Fuel for a turn of a loop without calls, or with short ones. One unit is about a call.
 const TURN_COST: i64 = TURN / 4;
-/// Fuel for a turn of a loop with calls, whose first one is one iteration only.
-const SHORT_TURN_COST: i64 = SHORT_TURN / 4;
+/// Fuel for a turn of a loop with calls that take fuel themselves; its first turn is one iteration only.
+const SHORT_TURN_COST: i64 = SHORT_TURN;
 
 impl Body<'_, '_> {
     /// Writes an instruction that stands for itself.
@@ -265,12 +265,13 @@ impl Body<'_, '_> {
     /// A point at which the goroutine can be stopped.
     fn poll(&mut self, i: InstId) {
         let polls = &self.plan.polls;
-        if polls.counted.contains(&i) {
+        let medium = polls.medium.contains(&i);
+        if medium || polls.counted.contains(&i) {
             // Down from 0 and around: the local need not be initialised or saved.
             let turns = self.scratch(Scratch::Turns);
             self.count_down(turns);
             self.read(turns);
-            self.each(TURN);
+            self.each(if medium { MEDIUM_TURN } else { TURN });
             self.take_fuel(i, TURN_COST);
             self.close();
         } else if polls.calling.contains(&i) {

@@ -148,7 +148,13 @@ fn begin(cx: &mut Cx<'_>, params: &[ValType]) -> (FuncType, Body) {
     m_offset(cx, &mut a, m::GUARD as u32, 2, |i, x| {
         i.i32_load(x);
     });
-    a.sink().i32_lt_u().if_(BlockType::Empty);
+    a.sink().i32_lt_u();
+    // The stack may lie so low that the address wrapped around.
+    a.get(0);
+    a.sink().i32_const(0);
+    a.get(1);
+    a.sink().i32_load(arg(0, 2)).i32_sub().i32_ge_u().i32_or();
+    a.sink().if_(BlockType::Empty);
     (0..params.len() as u32 + 2).for_each(|l| a.get(l));
     let refuse = cx.helper(Helper::Refuse(params.to_vec()));
     a.call(refuse);

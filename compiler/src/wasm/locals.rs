@@ -39,8 +39,6 @@ pub(super) struct Locals {
     pub(super) live: Vec<Vec<Value>>,
     /// Instructions that have a resume point, in order of blocks and roots.
     pub(super) points: Vec<InstId>,
-    /// The most values live at once.
-    pub(super) pressure: u32,
 }
 
 impl Locals {
@@ -86,14 +84,12 @@ pub(super) fn assign(
     for v in live.iter().flatten() {
         crossing[classes.find(v.0) as usize] = true;
     }
-    let pressure = pressure(&classes.ranges);
     let (types, of) = colour(f, folding, classes, &crossing);
     Locals {
         types,
         of,
         live,
         points,
-        pressure,
     }
 }
 
@@ -331,22 +327,6 @@ fn coalesce(f: &Func, folding: &Folding, classes: &mut Classes) {
             }
         }
     }
-}
-
-/// The most ranges that hold one position.
-fn pressure(ranges: &[Vec<Range>]) -> u32 {
-    let mut events: Vec<(u32, i32)> = Vec::new();
-    for &(start, end) in ranges.iter().flatten() {
-        events.push((start, 1));
-        events.push((end, -1));
-    }
-    events.sort_unstable();
-    let (mut now, mut most) = (0, 0);
-    for (_, change) in events {
-        now += change;
-        most = most.max(now);
-    }
-    most as u32
 }
 
 fn colour(

@@ -2,8 +2,8 @@
 //!
 //! For each function, in order:
 //! 1. [`opt::poll`](crate::opt::poll) puts polls into its loops;
-//! 2. [`fold`] decides what is evaluated where, [`locals`] gives values locals, [`plan`] lays out the frame and numbers the
-//!    resume points;
+//! 2. [`fold`] decides what is evaluated where, [`locals`] gives values locals, [`spill`] moves those that are too many to the
+//!    frame, [`plan`] lays it out and numbers the resume points;
 //! 3. [`graph`] and [`resume`] make the graphs of its two bodies, [`structure`] turns each into structured control flow,
 //!    [`body`], [`expr`], [`effects`] and [`calls`] write the instructions;
 //! 4. [`info`] describes it to the runtime. [`verify`] checks the decisions of step 2 in debug builds.
@@ -31,6 +31,7 @@ mod info;
 mod locals;
 mod plan;
 mod resume;
+mod spill;
 mod structure;
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@
 //! At point 0 the parameters lie at `fp + 8` instead. Each local has one home at most, so a park can store, and a resume
 //! can load, more locals than are live without harm: the maps say which slots count. In large frames and in recursive
 //! functions homes are shared by locals that are never live at the same point; then parks at points
-//! that disagree about a slot use different code.
+//! that disagree about a slot use different code. A local that lives in the frame ([`spill`]) is its home, which is its own.
 //!
 //! # Points
 //! 0 is the entry; then the resume points in the order of blocks; then the exit of a function that defers; then *trace
@@ -18,9 +18,10 @@
 
 use super::fold::{self, Folding};
 use super::locals::{self, Locals, Resume};
+use super::spill;
 use super::{Bodies, Options};
 use crate::ir::abi::{Class, RtFn};
-use crate::ir::{Callee, Func, FuncId, InstId, Module, Op, SlotId, Term, Ty};
+use crate::ir::{Callee, Func, FuncId, InstId, Module, Op, SlotId, Term, Ty, Value};
 use crate::opt::classes::{Classes, FuncClass};
 use crate::opt::loops::Graph;
 use crate::opt::poll::Polls;
@@ -113,6 +114,8 @@ pub(super) struct Plan<'a> {
     pub(super) frameless: bool,
     pub(super) fold: Folding,
     pub(super) locals: Locals,
+    /// By local: whether it lives in its home.
+    pub(super) spilled: Vec<bool>,
     pub(super) frame: Frame,
     /// By instruction: number of its resume point, or 0.
     pub(super) point: Vec<u32>,
@@ -195,15 +198,19 @@ pub(super) fn plan<'a>(
         matches!(&f.insts[i.index()].op, Op::Call(c @ Callee::Direct(_)) if classes.recurses(id, c))
     })
         });
-    let homes = homes(&locals, recursive);
     let enterable = class == FuncClass::Yielding && !is_frameless(f);
+    let spilled = match enterable {
+        true => spill::choose(f, &fold, &locals),
+        false => vec![false; locals.types.len()],
+    };
+    let homes = homes(&locals, &spilled, recursive);
     let single = enterable && !locals.points.is_empty() && is_single(f, classes, id, options);
-    let frame = layout(f, &fold, &locals, homes, enterable, single);
+    let frame = layout(f, &fold, &locals, &spilled, homes, enterable, single);
     let hot = |k: usize| {
         matches!(&f.insts[locals.points[k].index()].op,
         Op::Call(Callee::Runtime(rt)) if rt.class() == Class::Block && *rt != RtFn::Poll)
     };
-    let (groups, group_of) = group(&locals, &frame, hot);
+    let (groups, group_of) = group(&locals, &spilled, &frame, hot);
     Plan {
         id,
         f,
@@ -214,6 +221,7 @@ pub(super) fn plan<'a>(
         frameless: is_frameless(f),
         fold,
         locals,
+        spilled,
         frame,
         point,
         resume,
@@ -235,13 +243,13 @@ fn is_single(f: &Func, classes: &Classes, id: FuncId, options: &Options) -> bool
 }
 
 /// Which locals need a home, and which of them share one: a colour by local.
-fn homes(locals: &Locals, recursive: bool) -> Vec<Option<u32>> {
+fn homes(locals: &Locals, spilled: &[bool], recursive: bool) -> Vec<Option<u32>> {
     let mut colour: Vec<Option<u32>> = vec![None; locals.types.len()];
     // Locals live at each point, and the points of each local.
     let live: Vec<Vec<u32>> = locals
         .live
         .iter()
-        .map(|values| values.iter().map(|&v| locals.of[v.index()]).collect())
+        .map(|values| kept(locals, spilled, values).collect())
         .collect();
     let mut at: Vec<Vec<u32>> = vec![Vec::new(); locals.types.len()];
     for (k, list) in live.iter().enumerate() {
@@ -278,7 +286,21 @@ fn homes(locals: &Locals, recursive: bool) -> Vec<Option<u32>> {
         colours = colours.max(c + 1);
         colour[l as usize] = Some(c);
     }
+    for l in (0..colour.len()).filter(|&l| spilled[l]) {
+        colour[l] = Some(colours);
+        colours += 1;
+    }
     colour
+}
+
+/// The locals of values, without those that live in the frame.
+fn kept<'a>(
+    locals: &'a Locals,
+    spilled: &'a [bool],
+    values: &'a [Value],
+) -> impl Iterator<Item = u32> + 'a {
+    let locals = values.iter().map(|v| locals.of[v.index()]);
+    locals.filter(|&l| !spilled[l as usize])
 }
 
 fn wide(locals: &Locals, l: u32) -> bool {
@@ -312,6 +334,7 @@ fn layout(
     f: &Func,
     fold: &Folding,
     locals: &Locals,
+    spilled: &[bool],
     colour: Vec<Option<u32>>,
     enterable: bool,
     single: bool,
@@ -324,10 +347,15 @@ fn layout(
     for v in locals.live.iter().flatten() {
         let l = locals.of[v.index()];
         let c = colour[l as usize].expect("a home") as usize;
-        match f.values[v.index()].ty {
-            Ty::Ptr => rank[c] = 0,
-            Ty::I64 | Ty::F64 => rank[c] = 2,
-            _ => {}
+        if f.values[v.index()].ty == Ty::Ptr {
+            rank[c] = 0;
+        }
+    }
+    for (l, c) in colour.iter().enumerate() {
+        if let Some(c) = c
+            && wide(locals, l as u32)
+        {
+            rank[*c as usize] = 2;
         }
     }
     let mut order: Vec<usize> = (0..colours).collect();
@@ -356,11 +384,10 @@ fn layout(
     });
     // An eighth of what the native frame may take: 8 bytes for each local and operand, and 64. Functions that are not
     // entered through the guard were charged when they were classified.
+    let locals = spilled.iter().filter(|&&s| !s).count() as u32;
     let least = match enterable {
         // A stub and a helper have frames, too.
-        true => entry_size.max(
-            8 + 16 * single as u32 + locals.pressure.max(f.sig.params.len() as u32) + fold.depth,
-        ),
+        true => entry_size.max(8 + 16 * single as u32 + locals + fold.depth),
         false => 0,
     };
     Frame {
@@ -374,14 +401,19 @@ fn layout(
 }
 
 /// Groups points that can share the stores of their park.
-fn group(locals: &Locals, frame: &Frame, hot: impl Fn(usize) -> bool) -> (Vec<Group>, Vec<u32>) {
+fn group(
+    locals: &Locals,
+    spilled: &[bool],
+    frame: &Frame,
+    hot: impl Fn(usize) -> bool,
+) -> (Vec<Group>, Vec<u32>) {
     /// A park may store this many locals more than are live.
     const EXTRA: usize = 12;
     let mut groups: Vec<Group> = Vec::new();
     let mut exact: Vec<bool> = Vec::new();
     let mut group_of = Vec::new();
     for (k, live) in locals.live.iter().enumerate() {
-        let mut want: Vec<u32> = live.iter().map(|v| locals.of[v.index()]).collect();
+        let mut want: Vec<u32> = kept(locals, spilled, live).collect();
         want.sort_unstable();
         want.dedup();
         let hot = hot(k) && want.len() + 4 < frame.homes.iter().flatten().count();

@@ -257,6 +257,15 @@ impl Verifier<'_> {
     fn frame(&self) -> Result<(), String> {
         let plan = self.plan;
         let f = plan.f;
+        let mut owned: FxHashMap<u32, usize> = FxHashMap::default();
+        for (l, home) in plan.frame.homes.iter().enumerate() {
+            let Some(home) = home else { continue };
+            if let Some(other) = owned.insert(*home, l)
+                && (plan.spilled[l] || plan.spilled[other])
+            {
+                return self.fail(format!("l{l} and l{other} live at {home}"));
+            }
+        }
         for (k, live) in plan.locals.live.iter().enumerate() {
             let mut taken: Vec<(u32, u32)> = Vec::new();
             for (n, s) in f.slots.iter().enumerate() {
@@ -281,7 +290,7 @@ impl Verifier<'_> {
                     return self.fail(format!("the home of v{} is taken at point {}", v.0, k + 1));
                 }
                 taken.push((home, home + size));
-                if !group.locals.contains(&l) {
+                if !group.locals.contains(&l) && !plan.spilled[l as usize] {
                     return self.fail(format!("point {} does not store v{}", k + 1, v.0));
                 }
             }

@@ -1,8 +1,10 @@
 //! `cargo xtask bench [SUITE]`: measurements, as ratios of what ran in turn on the same machine.
 
 mod chan;
+mod defer;
 mod measure;
 mod micro;
+mod peers;
 mod programs;
 
 use std::path::Path;
@@ -22,6 +24,8 @@ pub(crate) enum Suite {
     Programs,
     /// Channels and select
     Chan,
+    /// Deferred calls, panics and recoveries
+    Defer,
 }
 
 /// Measures a suite, all or one of its programs.
@@ -40,5 +44,6 @@ pub(crate) fn bench(
     match suite {
         Suite::Programs => programs::bench(&mut bench, only),
         Suite::Chan => chan::bench(&mut bench),
+        Suite::Defer => defer::bench(&mut bench),
     }
 }

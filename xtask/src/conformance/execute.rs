@@ -222,7 +222,7 @@ impl Tools {
             Err(said) => return Ok(Done::failed(said)),
         };
         let said = text(&output);
-        let outcome = format!("{said}\nstatus {:?}\n", output.status);
+        let outcome = outcome(&output);
         if output.status != Some(0) {
             return Ok(Done::new(outcome, Some(fate(&output))));
         }
@@ -240,6 +240,20 @@ fn read(path: &Path) -> Result<String> {
 
 fn text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// What a program did: what it printed up to the trace of a crash, and its status.
+pub(crate) fn outcome(output: &Output) -> String {
+    let said = text(output);
+    let crash = said
+        .find("\ngoroutine ")
+        .filter(|_| output.status == Some(2));
+    let until = crash.into_iter().chain(said.find("\n[signal ")).min();
+    format!(
+        "{}\nstatus {:?}\n",
+        &said[..until.unwrap_or(said.len())],
+        output.status
+    )
 }
 
 /// Errors as they are compared with Go's: sorted, places in their texts without folder and column.

@@ -80,11 +80,7 @@ impl Oracle {
         let mut command = Command::new(&binary);
         command.args(recipe.args.iter().filter(|a| !a.ends_with(".go")));
         let output = capture_merged(command.current_dir(&self.tree), LIMIT)?;
-        Ok(format!(
-            "{}\nstatus {:?}\n",
-            String::from_utf8_lossy(&output.stdout),
-            output.status
-        ))
+        Ok(super::execute::outcome(&output))
     }
 
     /// Where the compiler finds the packages that a file imports.

@@ -4,7 +4,7 @@ use super::arith::width;
 use super::mem::FnCx;
 use super::repr::{Place, Val};
 use crate::ir::abi::RtFn;
-use crate::ir::{BinOp, CmpOp, Op, Ty, Value};
+use crate::ir::{BinOp, CmpOp, Op, Ty, UnOp, Value};
 use crate::syntax::ast::Expr;
 use crate::types::info::Mode;
 use crate::types::object::{Builtin, ObjectKind};
@@ -76,16 +76,14 @@ impl<'a> FnCx<'_, 'a> {
                 Val::s(&[v[usize::from(kind == Builtin::Imag)]])
             }
             Builtin::UnsafeAdd => {
-                let p = self.scalar(&args[0]);
-                let (n, _) = self.int64(&args[1]);
+                let (p, n) = self.pointer_and_number(args);
                 let n = self.b.wrap(n);
                 Val::s(&[self.b.emit1(Op::PtrAdd, &[p, n], Ty::Ptr)])
             }
             Builtin::UnsafeSlice | Builtin::UnsafeString => {
-                let p = self.scalar(&args[0]);
-                let (n, _) = self.int64(&args[1]);
-                let size = match self.m.types.under(self.ty(&args[0])) {
-                    &Type::Pointer(to) => self.m.size_of(to),
+                let (p, n) = self.pointer_and_number(args);
+                let size = match self.m.types.under(t) {
+                    &Type::Slice(to) => self.m.size_of(to),
                     _ => 1,
                 };
                 self.unsafe_length(kind == Builtin::UnsafeString, p, n, size);
@@ -126,6 +124,22 @@ impl<'a> FnCx<'_, 'a> {
         vec![(t, v)]
     }
 
+    /// The operands of unsafe.Add and its like; one call may yield both.
+    fn pointer_and_number(&mut self, args: &'a [Expr]) -> (Value, Value) {
+        if let [one] = args {
+            let both = self.multi(one);
+            let signed = !self
+                .m
+                .types
+                .basic(both[1].0)
+                .is_some_and(Basic::is_unsigned);
+            let (p, n) = (both[0].1.vals()[0], both[1].1.vals()[0]);
+            return (p, self.widen(n, signed));
+        }
+        let p = self.scalar(&args[0]);
+        (p, self.int64(&args[1]).0)
+    }
+
     /// Checks the operands of unsafe.Slice and unsafe.String.
     fn unsafe_length(&mut self, str: bool, p: Value, n: Value, size: u32) {
         let known = self.b.const_of(n);
@@ -145,6 +159,16 @@ impl<'a> FnCx<'_, 'a> {
         if known.is_none_or(|n| n < 0 || n > most) {
             let most = self.b.i64(most);
             let out = self.b.cmp(CmpOp::GtU, n, most);
+            fail(self, out, false);
+        }
+        if known.is_none_or(|n| n > 1) {
+            // The memory must end before the address space does.
+            let (bytes, end) = (self.b.i64(i64::from(size)), self.b.i64(1 << 32));
+            let bytes = self.b.bin(BinOp::Mul, n, bytes);
+            let start = self.b.un(UnOp::PtrToInt, p, Ty::I32);
+            let start = self.b.un(UnOp::ExtendU, start, Ty::I64);
+            let room = self.b.bin(BinOp::Sub, end, start);
+            let out = self.b.cmp(CmpOp::GtU, bytes, room);
             fail(self, out, false);
         }
         if known.is_none_or(|n| n != 0) {

@@ -123,8 +123,7 @@ impl<'a> FnCx<'_, 'a> {
     /// A declared function as a target.
     pub(super) fn known(&mut self, obj: ObjId) -> Target {
         let obj = self.m.linked(obj);
-        let has_body = self.m.decls.get(&obj).is_some_and(|d| d.body.is_some());
-        if has_body {
+        if !self.m.is_extern(obj) {
             Target::Direct(self.m.decl_func(obj))
         } else {
             Target::Extern(obj)

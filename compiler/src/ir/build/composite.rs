@@ -1,7 +1,7 @@
 //! Composite literals.
 
 use super::mem::FnCx;
-use super::repr::{Place, Val, Vals};
+use super::repr::{Field, Place, Val, Vals};
 use crate::ir::Value;
 use crate::syntax::ast::{Element, Expr, ExprKind};
 use crate::types::info::Mode;
@@ -64,8 +64,7 @@ impl<'a> FnCx<'_, 'a> {
             // Values first: the object is new when they are stored.
             let mut fields = Vec::new();
             let mut list = Vec::new();
-            for (index, el) in self.fields_of(t, elements) {
-                let f = self.m.field(t, index);
+            for (f, el) in self.fields_of(t, elements) {
                 fields.push(f);
                 list.push((&el.value, f.typ));
             }
@@ -86,28 +85,23 @@ impl<'a> FnCx<'_, 'a> {
         !self.repr(t).memory
     }
 
-    /// The field of each element.
-    fn fields_of(&self, t: TypeId, elements: &'a [Element]) -> Vec<(u32, &'a Element)> {
-        let Type::Struct(fields) = self.m.types.under(t) else {
-            unreachable!("a struct");
-        };
-        elements
-            .iter()
-            .enumerate()
-            .map(|(i, el)| {
-                let index = match &el.key {
-                    Some(Expr {
-                        kind: ExprKind::Ident(id),
-                        ..
-                    }) => fields
-                        .iter()
-                        .position(|f| f.name == id.name)
-                        .expect("a field"),
-                    _ => i,
-                };
-                (index as u32, el)
-            })
-            .collect()
+    /// The field of each element. As of Go 1.27 it may be one of an embedded struct.
+    fn fields_of(&mut self, t: TypeId, elements: &'a [Element]) -> Vec<(Field, &'a Element)> {
+        let mut list = Vec::new();
+        for (i, el) in elements.iter().enumerate() {
+            let field = match &el.key {
+                Some(Expr {
+                    kind: ExprKind::Ident(id),
+                    ..
+                }) => {
+                    let path = self.m.field_path(t, id.name).expect("a field");
+                    self.m.field_at(t, &path)
+                }
+                _ => self.m.field(t, i as u32),
+            };
+            list.push((field, el));
+        }
+        list
     }
 
     /// The index of each element of an array or slice, and how many the array has at least.
@@ -133,8 +127,7 @@ impl<'a> FnCx<'_, 'a> {
             Type::Struct(_) => {
                 let mut fields = Vec::new();
                 let mut list = Vec::new();
-                for (index, el) in self.fields_of(t, elements) {
-                    let f = self.m.field(t, index);
+                for (f, el) in self.fields_of(t, elements) {
                     fields.push(f);
                     list.push((&el.value, f.typ));
                 }
@@ -157,8 +150,7 @@ impl<'a> FnCx<'_, 'a> {
     pub(super) fn fill_composite(&mut self, t: TypeId, elements: &'a [Element], place: Place) {
         match *self.m.types.under(t) {
             Type::Struct(_) => {
-                for (index, el) in self.fields_of(t, elements) {
-                    let f = self.m.field(t, index);
+                for (f, el) in self.fields_of(t, elements) {
                     self.fill(&el.value, f.typ, place.at(f.off));
                 }
             }

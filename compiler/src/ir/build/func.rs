@@ -79,9 +79,22 @@ impl<'a> Builder<'a> {
                     },
                 ));
             }
-            _ => self.extern_thunk(id, obj),
+            _ if self.is_extern(obj) => self.extern_thunk(id, obj),
+            // A part of a program is compiled by itself: the body is elsewhere.
+            _ => {}
         }
         id
+    }
+
+    /// Whether a function's body is the runtime's: it has none, and is one of std/ or linked by name.
+    pub(super) fn is_extern(&self, obj: ObjId) -> bool {
+        let decl = self.decls.get(&obj);
+        let of_std = || {
+            let pkg = self.program.object(obj).pkg;
+            pkg.is_some_and(|pkg| self.program.package(pkg).std)
+        };
+        let linked = |d: &FuncDecl| d.directives.iter().any(|d| d.text.starts_with("linkname "));
+        decl.is_none_or(|d| d.body.is_none()) && (of_std() || decl.is_some_and(|d| linked(d)))
     }
 
     /// The scalars of a declared function, receiver first.

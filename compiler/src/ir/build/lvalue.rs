@@ -363,6 +363,13 @@ impl<'a> FnCx<'_, 'a> {
                             }
                         }
                         Loc::Place(p) => Loc::Place(self.element(p, index.value, elem)),
+                        // The check has failed; whatever comes now needs something of the right type.
+                        _ if len == 0 => {
+                            let size = self.m.size_of(elem);
+                            let zero = self.m.zeroes(size);
+                            let p = self.b.data_addr(zero, 0);
+                            Loc::Place(Place::ptr(p))
+                        }
                         // An array kept as scalars has one element at most, or elements of no size.
                         Loc::Val(v) => Loc::Val(v),
                         Loc::Ssa(first, n) => Loc::Ssa(first, n),

@@ -6,11 +6,11 @@ use super::mem::FnCx;
 use super::repr::Val;
 use crate::syntax::ast::{Expr, ExprKind, UnaryOp};
 use crate::types::info::Mode;
-use crate::types::object::{Builtin, ObjectKind};
 use crate::types::typ::TypeId;
 
 impl<'a> FnCx<'_, 'a> {
-    /// Whether an expression calls a function or receives from a channel.
+    /// Whether an expression calls a function or receives from a channel. Calls of predeclared functions count, conversions
+    /// and constants do not.
     pub(super) fn has_call(&mut self, e: &'a Expr) -> bool {
         if let Some(&known) = self.m.calls.get(&e.id) {
             return known;
@@ -35,29 +35,17 @@ impl<'a> FnCx<'_, 'a> {
             ExprKind::CompositeLit(_, elements, _) => elements.iter().any(|el| {
                 self.has_call(&el.value) || el.key.as_ref().is_some_and(|k| self.has_call(k))
             }),
+            _ if self.m.info.exprs[e.id.0 as usize]
+                .as_ref()
+                .is_some_and(|tv| tv.value.is_some()) =>
+            {
+                false
+            }
             ExprKind::Call(f, args, ..) => {
-                let plain = match self.m.info.exprs[f.id.0 as usize]
+                let conversion = self.m.info.exprs[f.id.0 as usize]
                     .as_ref()
-                    .map(|tv| tv.mode)
-                {
-                    Some(Mode::Type) => true,
-                    Some(Mode::Builtin) => self.object_of(f).is_some_and(|o| {
-                        matches!(
-                            self.m.program.object(o).kind,
-                            ObjectKind::Builtin(
-                                Builtin::Len
-                                    | Builtin::Cap
-                                    | Builtin::Complex
-                                    | Builtin::Real
-                                    | Builtin::Imag
-                                    | Builtin::Min
-                                    | Builtin::Max
-                            )
-                        )
-                    }),
-                    _ => false,
-                };
-                !plain || args.iter().any(|e| self.has_call(e))
+                    .is_some_and(|tv| tv.mode == Mode::Type);
+                !conversion || args.iter().any(|e| self.has_call(e))
             }
             _ => false,
         }

@@ -4,6 +4,7 @@ use super::Builder;
 use crate::ir::DataId;
 use crate::ir::func_builder::mem_ty;
 use crate::ir::{Mem, SlotId, Ty, Value};
+use crate::syntax::symbol::Symbol;
 use crate::types::typ::{Basic, Type, TypeId};
 use std::ops::Deref;
 use std::rc::Rc;
@@ -297,6 +298,45 @@ impl Builder<'_> {
             first,
             count: self.repr(typ).parts.len(),
         }
+    }
+
+    /// The way to the field with this name, through embedded structs; the shallowest one.
+    pub(super) fn field_path(&self, t: TypeId, name: Symbol) -> Option<Vec<u32>> {
+        let mut level = vec![(t, Vec::new())];
+        while !level.is_empty() {
+            let mut next = Vec::new();
+            for (t, path) in level {
+                let Type::Struct(fields) = self.types.under(t) else {
+                    continue;
+                };
+                for (i, f) in fields.iter().enumerate() {
+                    let mut path: Vec<u32> = path.clone();
+                    path.push(i as u32);
+                    if f.name == name {
+                        return Some(path);
+                    }
+                    if f.embedded {
+                        next.push((f.typ, path));
+                    }
+                }
+            }
+            level = next;
+        }
+        None
+    }
+
+    /// The field at the end of a way.
+    pub(super) fn field_at(&mut self, t: TypeId, path: &[u32]) -> Field {
+        let mut at = self.field(t, path[0]);
+        for &index in &path[1..] {
+            let inner = self.field(at.typ, index);
+            at = Field {
+                off: at.off + inner.off,
+                first: at.first + inner.first,
+                ..inner
+            };
+        }
+        at
     }
 
     /// Byte offsets of the pointers in a value.

@@ -257,19 +257,18 @@ impl<'a> Builder<'a> {
     ) -> bool {
         let types = self.types;
         match types.under(t) {
-            Type::Struct(fields) => {
+            Type::Struct(_) => {
                 for (i, el) in elements.iter().enumerate() {
-                    let index = match &el.key {
+                    let f = match &el.key {
                         Some(Expr {
                             kind: ExprKind::Ident(id),
                             ..
-                        }) => match fields.iter().position(|f| f.name == id.name) {
-                            Some(i) => i,
+                        }) => match self.field_path(t, id.name) {
+                            Some(path) => self.field_at(t, &path),
                             None => return false,
                         },
-                        _ => i,
+                        _ => self.field(t, i as u32),
                     };
-                    let f = self.field(t, index as u32);
                     if !self.static_value(out, off + f.off, f.typ, &el.value, scope) {
                         return false;
                     }

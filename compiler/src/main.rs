@@ -49,6 +49,9 @@ enum Command {
         /// Tell what is inlined and what escapes to the heap, as Go's -m does
         #[arg(short = 'm', long)]
         decisions: bool,
+        /// Bodies of functions may be elsewhere
+        #[arg(long, hide = true)]
+        partial: bool,
         /// Leave out function names and line numbers
         #[arg(long)]
         strip: bool,
@@ -83,13 +86,14 @@ fn main() -> ExitCode {
             all_errors,
             whole,
             decisions,
+            partial,
             strip,
             level,
         } => build(
             &Input {
                 files,
                 packages,
-                partial: whole,
+                partial: whole || partial,
             },
             output.as_deref(),
             &driver::Options {

@@ -10,7 +10,6 @@ pub mod constraint;
 mod decl;
 mod directive;
 mod expr;
-mod line;
 pub mod literal;
 mod params;
 mod parser;

@@ -1,6 +1,5 @@
 //! Source files and positions in them.
 
-use super::line::{self, Origin};
 use std::path::{Path, PathBuf};
 
 /// A place in the program's source: an offset into all files laid end to end. [`SourceMap::place`] resolves it.
@@ -25,14 +24,53 @@ pub struct Source {
     lines: Vec<u32>,
     /// Byte offsets where the file was not UTF-8. The text has NUL bytes there.
     invalid: Vec<u32>,
-    /// Line directives.
-    origins: Vec<Origin>,
+    /// `//line` comments, in order.
+    marks: Vec<LineMark>,
+}
+
+/// A `//line file:line:column` comment: what its text counts as from an offset on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LineMark {
+    /// Offset in the file.
+    pub offset: u32,
+    /// The file's name, unless it stays the same.
+    pub file: Option<PathBuf>,
+    /// The line at the offset.
+    pub line: u32,
+    /// The column at the offset, where it is given; else there are no columns.
+    pub column: Option<u32>,
+}
+
+impl LineMark {
+    /// Reads what stands behind `line `.
+    pub fn parse(text: &str, offset: u32) -> Option<Self> {
+        let number = |s: &str| s.parse::<u32>().ok().filter(|&n| n > 0);
+        let (rest, last) = text.trim_end_matches('\r').rsplit_once(':')?;
+        let last = number(last)?;
+        let (file, line, column) = match rest.rsplit_once(':') {
+            Some((file, line)) if number(line).is_some() => (file, number(line)?, Some(last)),
+            _ => (rest, last, None),
+        };
+        Some(Self {
+            offset,
+            file: (!file.is_empty()).then(|| file.into()),
+            line,
+            column,
+        })
+    }
 }
 
 impl Source {
-    /// The line of an offset, from 1.
-    fn line(&self, offset: u32) -> u32 {
-        self.lines.partition_point(|&start| start <= offset) as u32
+    /// The file that a mark names. Without a name it stays the same when there is a column; else there is none.
+    fn named_by(&self, mark: usize) -> &Path {
+        for mark in self.marks[..=mark].iter().rev() {
+            match (&mark.file, mark.column) {
+                (Some(name), _) => return name,
+                (None, None) => return Path::new("??"),
+                (None, Some(_)) => {}
+            }
+        }
+        &self.name
     }
 
     /// Byte offsets, ascending, where the file was not UTF-8; [`Source::text`] has NUL bytes there.
@@ -48,7 +86,7 @@ pub struct Place<'a> {
     pub file: &'a Path,
     /// Line, from 1.
     pub line: u32,
-    /// Column in bytes, from 1.
+    /// Column in bytes, from 1; 0 behind a `//line` comment that gives none.
     pub column: u32,
 }
 
@@ -81,12 +119,12 @@ impl SourceMap {
                 .map(|(i, _)| i as u32 + 1),
         );
         self.files.push(Source {
-            origins: line::origins(&name, &text),
             name,
             text,
             base,
             lines,
             invalid: Vec::new(),
+            marks: Vec::new(),
         });
         self.files.len() - 1
     }
@@ -113,6 +151,19 @@ impl SourceMap {
         index
     }
 
+    /// Sets the `//line` comments of a file, in the order of their offsets. Relative names lie beside the file.
+    pub fn set_marks(&mut self, index: usize, mut marks: Vec<LineMark>) {
+        let source = &mut self.files[index];
+        let mut name = source.name.clone();
+        for mark in &mut marks {
+            if let Some(file) = &mark.file {
+                name = source.name.parent().unwrap_or(Path::new("")).join(file);
+            }
+            mark.file = Some(name.clone());
+        }
+        source.marks = marks;
+    }
+
     /// The file with this index.
     pub fn file(&self, index: usize) -> &Source {
         &self.files[index]
@@ -133,36 +184,37 @@ impl SourceMap {
             .checked_sub(1)
     }
 
-    /// Which line directive a position is under, with the number of its file; none for those that are under none.
+    /// Which line comment a position is under, with the number of its file; none for those that are under none.
     pub fn origin_of(&self, pos: Pos) -> Option<(usize, usize)> {
         let index = self.file_of(pos)?;
         let file = &self.files[index];
         let offset = pos.0 - file.base;
-        let n = file.origins.partition_point(|o| o.offset <= offset);
+        let n = file.marks.partition_point(|m| m.offset <= offset);
         (n > 0).then_some((index, n))
     }
 
-    /// File, line and column of a position, where line directives say that it comes from; column 0 is unknown.
+    /// File, line and column of a position.
     pub fn place(&self, pos: Pos) -> Option<Place<'_>> {
         let file = &self.files[self.file_of(pos)?];
         let offset = pos.0 - file.base;
-        let line = file.line(offset);
-        let column = offset - file.lines[line as usize - 1] + 1;
-        let n = file.origins.partition_point(|o| o.offset <= offset);
-        let Some(origin) = n.checked_sub(1).map(|n| &file.origins[n]) else {
+        let line_of = |offset| file.lines.partition_point(|&start| start <= offset);
+        let line = line_of(offset);
+        let column = offset - file.lines[line - 1] + 1;
+        let marks = file.marks.partition_point(|m| m.offset <= offset);
+        let Some(mark) = marks.checked_sub(1).map(|i| &file.marks[i]) else {
             return Some(Place {
                 file: &file.name,
-                line,
+                line: line as u32,
                 column,
             });
         };
-        let below = line - file.line(origin.offset);
+        let below = (line - line_of(mark.offset)) as u32;
         Some(Place {
-            file: &origin.file,
-            line: origin.line.saturating_add(below),
-            column: match origin.column {
+            file: file.named_by(marks - 1),
+            line: mark.line + below,
+            column: match mark.column {
                 None => 0,
-                Some(first) if below == 0 => first.saturating_add(offset - origin.offset),
+                Some(first) if below == 0 => first + (offset - mark.offset),
                 Some(_) => column,
             },
         })
@@ -172,6 +224,26 @@ impl SourceMap {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn line_comments_move_places() {
+        let mut sources = SourceMap::default();
+        let text = "a\n//line b.go:10\nx\ny /*line :20:5*/z\n";
+        let file = sources.add("d/a.go".into(), text.into());
+        let marks = [("b.go:10", 17), (":20:5", 35)];
+        let marks = marks.map(|(text, at)| LineMark::parse(text, at).unwrap());
+        sources.set_marks(file, marks.into());
+        let place = |offset: u32| {
+            let p = sources.place(Pos(1 + offset)).unwrap();
+            format!("{}:{}:{}", p.file.display(), p.line, p.column)
+        };
+        assert_eq!(place(0), "d/a.go:1:1");
+        assert_eq!(place(17), "d/b.go:10:0");
+        assert_eq!(place(19), "d/b.go:11:0");
+        assert_eq!(place(35), "d/b.go:20:5");
+        assert_eq!(LineMark::parse("nothing", 0), None);
+        assert_eq!(LineMark::parse("a:0", 0), None);
+    }
 
     #[test]
     fn places() {

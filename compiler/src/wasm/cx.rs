@@ -220,7 +220,8 @@ impl<'a> Cx<'a> {
             if name == "??" || name.as_bytes().get(1) == Some(&b':') {
                 return name;
             }
-            let whole = std::path::absolute(p.file);
+            let folder = self.sources.file(i).name.parent();
+            let whole = std::path::absolute(folder.unwrap_or(p.file).join(p.file));
             return whole.map_or(name, |p| p.display().to_string());
         }
         match self.module.files.get(i) {

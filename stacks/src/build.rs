@@ -242,6 +242,11 @@ impl FuncInfoBuilder {
         InlineId(self.inlines.len() as u32)
     }
 
+    /// Declares that code of `parent` comes from another file.
+    pub fn other_file(&mut self, parent: Option<InlineId>, file: u32) -> InlineId {
+        self.inline(parent, "", file, 0)
+    }
+
     /// Adds the next resume point and returns its number: the line, and the slots that hold live pointers there. All
     /// stack objects count as initialised, except at point 0, the entry, where none is.
     pub fn point(&mut self, line: u32, pointers: &[u32]) -> u32 {

@@ -4,6 +4,7 @@
 //! meta   = name:s file:n inlines:n inline * inlines  points:n point * points
 //! inline = parent:n name:s file:n call_line:n     parent 0 = the function itself, i + 1 = inline i
 //! point  = zigzag(line - previous line) << 1 | moved : n   [ where:n  if moved ]
+//!                                                an empty name: code of the parent that comes from another file
 //! n      = unsigned LEB128          s = length:n, UTF-8 bytes
 //! ```
 //!
@@ -179,14 +180,28 @@ impl Meta {
     }
 
     fn position(self, place: u32, line: u32, at: *const u8) -> Position {
-        let (_, name, file, _, _) = self.body(place);
+        let (_, _, file, _, _) = self.body(place);
+        let owner = self.owner(place);
+        let (_, name, _, _, _) = self.body(owner);
         Position {
             name,
             file,
             line,
-            inlined: place != 0,
+            inlined: owner != 0,
             at,
         }
+    }
+
+    /// The function or inlined body that a place belongs to.
+    fn owner(self, mut place: u32) -> u32 {
+        while place != 0 {
+            let (parent, name, _, _, _) = self.body(place);
+            if !name.is_empty() {
+                break;
+            }
+            place = parent;
+        }
+        place
     }
 
     /// The body `place`: its parent, name, file, the line of its call in the parent, and the address of all that.
@@ -233,8 +248,9 @@ impl Iterator for Positions {
     fn next(&mut self) -> Option<Position> {
         let (place, line, at) = self.next.take()?;
         let position = self.meta.position(place, line, at);
-        if place != 0 {
-            let (parent, _, _, call_line, at) = self.meta.body(place);
+        let owner = self.meta.owner(place);
+        if owner != 0 {
+            let (parent, _, _, call_line, at) = self.meta.body(owner);
             self.next = Some((parent, call_line, at));
         }
         Some(position)

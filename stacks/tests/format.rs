@@ -135,6 +135,28 @@ fn equal_maps_are_kept_once() {
 }
 
 #[test]
+fn code_may_come_from_several_files() {
+    let mut b = FuncInfoBuilder::new(Target::WASM32, "main.f", 0, 16);
+    let other = b.other_file(None, 1);
+    let g = b.inline(Some(other), "main.g", 0, 7);
+    let third = b.other_file(Some(g), 2);
+    b.point(10, &[]);
+    b.point_in(Some(other), 3, &[], &[]);
+    b.point_in(Some(third), 4, &[], &[]);
+    let bytes: &'static [u8] = Box::leak(b.finish().meta.into());
+    // SAFETY: encoded by the builder, and leaked.
+    let meta = unsafe { Meta::new(bytes.as_ptr()).unwrap() };
+    let at = |k| {
+        meta.positions(k)
+            .map(|p| (p.name, p.file, p.line, p.inlined))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(at(0), [("main.f", 0, 10, false)]);
+    assert_eq!(at(1), [("main.f", 1, 3, false)]);
+    assert_eq!(at(2), [("main.g", 2, 4, true), ("main.f", 1, 7, false)]);
+}
+
+#[test]
 fn inlined_bodies_are_expanded() {
     let mut b = FuncInfoBuilder::new(Target::WASM32, "main.outer", 0, 16);
     let a = b.inline(None, "main.a", 1, 11);

@@ -61,6 +61,18 @@ impl LineMark {
 }
 
 impl Source {
+    /// The file that a mark names. Without a name it stays the same when there is a column; else there is none.
+    fn named_by(&self, mark: usize) -> &Path {
+        for mark in self.marks[..=mark].iter().rev() {
+            match (&mark.file, mark.column) {
+                (Some(name), _) => return name,
+                (None, None) => return Path::new("??"),
+                (None, Some(_)) => {}
+            }
+        }
+        &self.name
+    }
+
     /// Byte offsets, ascending, where the file was not UTF-8; [`Source::text`] has NUL bytes there.
     pub fn invalid(&self) -> &[u32] {
         &self.invalid
@@ -172,6 +184,15 @@ impl SourceMap {
             .checked_sub(1)
     }
 
+    /// Which line comment a position is under, with the number of its file; none for those that are under none.
+    pub fn origin_of(&self, pos: Pos) -> Option<(usize, usize)> {
+        let index = self.file_of(pos)?;
+        let file = &self.files[index];
+        let offset = pos.0 - file.base;
+        let n = file.marks.partition_point(|m| m.offset <= offset);
+        (n > 0).then_some((index, n))
+    }
+
     /// File, line and column of a position.
     pub fn place(&self, pos: Pos) -> Option<Place<'_>> {
         let file = &self.files[self.file_of(pos)?];
@@ -189,7 +210,7 @@ impl SourceMap {
         };
         let below = (line - line_of(mark.offset)) as u32;
         Some(Place {
-            file: mark.file.as_deref().unwrap_or(&file.name),
+            file: file.named_by(marks - 1),
             line: mark.line + below,
             column: match mark.column {
                 None => 0,

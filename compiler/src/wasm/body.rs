@@ -18,9 +18,10 @@ use super::fold::Mode;
 use super::graph::{Flow, Item};
 use super::plan::{CallKind, Plan, in_order};
 use super::structure::Shape;
-use crate::ir::{Op, Ty, Value};
+use crate::ir::{Op, ScopeId, Ty, Value};
 use crate::object;
 use crate::opt::classes::FuncClass;
+use crate::syntax::source::Pos;
 use rustc_hash::FxHashMap;
 use wasm_encoder::{BlockType, InstructionSink, MemArg, ValType};
 
@@ -86,16 +87,19 @@ impl Scratch {
 /// Trace points of a function, numbered as they are met.
 #[derive(Debug, Default)]
 pub(super) struct Traces {
-    /// Line and scope of each.
-    pub(super) list: Vec<(u32, u32)>,
-    numbers: FxHashMap<(u32, u32), u32>,
+    /// Position and scope of each.
+    pub(super) list: Vec<(Pos, ScopeId)>,
+    numbers: FxHashMap<TraceKey, u32>,
 }
+
+/// What tells trace points apart: line, scope, line directive.
+type TraceKey = (u32, ScopeId, Option<(usize, usize)>);
 
 impl Traces {
     /// The number of a trace point, counted from 0.
-    pub(super) fn number(&mut self, line: u32, scope: u32) -> u32 {
-        *self.numbers.entry((line, scope)).or_insert_with(|| {
-            self.list.push((line, scope));
+    pub(super) fn number(&mut self, key: TraceKey, pos: Pos) -> u32 {
+        *self.numbers.entry(key).or_insert_with(|| {
+            self.list.push((pos, key.1));
             self.list.len() as u32 - 1
         })
     }

@@ -182,7 +182,8 @@ impl Body<'_, '_> {
     pub(super) fn trace_point(&mut self, i: InstId) -> u32 {
         let inst = &self.plan.f.insts[i.index()];
         let line = self.cx.line(inst.pos);
-        self.plan.first_trace() + self.traces.number(line, inst.scope.0)
+        let origin = self.cx.sources.origin_of(inst.pos);
+        self.plan.first_trace() + self.traces.number((line, inst.scope, origin), inst.pos)
     }
 
     fn panic_if(&mut self, i: InstId, kind: PanicKind) {

@@ -7,6 +7,7 @@ use super::plan::{Plan, in_order};
 use crate::ir::{Func, ScopeId, Ty, Value};
 use crate::object::{Data, RelocKind, Sym};
 use crate::opt::classes::FuncClass;
+use crate::syntax::source::Pos;
 use burrow_stacks::build::{FileTable, FuncInfoBuilder, InlineId, ObjectId, Target};
 use burrow_stacks::{DeferInfo, FuncFlags, layout32};
 use rustc_hash::FxHashMap;
@@ -48,7 +49,7 @@ pub(super) fn emit(
     if let Some(list) = frame.defer_list {
         objects.push(b.object(list, 1, 4, &[0]));
     }
-    let scopes = scopes(cx, tables, &mut b, f);
+    let mut places = Places::new(cx, tables, &mut b, f);
 
     let entry = match enterable {
         true => pointers(&f.sig.params, &frame.params),
@@ -60,15 +61,16 @@ pub(super) fn emit(
         let inst = &f.insts[i.index()];
         let slots = live_pointers(plan, &plan.locals.live[k]);
         debug_assert_ne!(plan.resume[i.index()], Resume::Never);
-        let line = cx.line(inst.pos);
-        b.point_in(scopes[inst.scope.index()], line, &slots, &objects);
+        let (place, line) = places.find(cx, tables, &mut b, inst.scope, inst.pos);
+        b.point_in(place, line, &slots, &objects);
     }
     if let Some(d) = &f.defers {
         let line = cx.line(f.blocks[d.exit.index()].pos);
         b.point_in(None, line, &[], &objects);
     }
-    for &(line, scope) in &traces.list {
-        b.point_in(scopes[ScopeId(scope).index()], line, &[], &objects);
+    for &(pos, scope) in &traces.list {
+        let (place, line) = places.find(cx, tables, &mut b, scope, pos);
+        b.point_in(place, line, &[], &objects);
     }
     let encoded = b.finish();
 
@@ -181,23 +183,53 @@ fn pattern(size: u32, ptrs: &[u32]) -> (u32, u32, Vec<u32>) {
     (1, size, ptrs.to_vec())
 }
 
-/// Declares what was inlined. By scope; the function itself is none.
-fn scopes(
-    cx: &Cx<'_>,
-    tables: &mut Tables,
-    b: &mut FuncInfoBuilder,
-    f: &Func,
-) -> Vec<Option<InlineId>> {
-    let mut out: Vec<Option<InlineId>> = vec![None];
-    for scope in &f.scopes[1..] {
-        let file = tables.files.number(&cx.file(scope.pos));
-        let parent = out[scope.parent.index()];
-        out.push(Some(b.inline(
-            parent,
-            &scope.name,
-            file,
-            cx.line(scope.call),
-        )));
+/// What was inlined, and code that line directives move to other files.
+struct Places {
+    /// By scope; the function itself is none.
+    scopes: Vec<Option<InlineId>>,
+    /// Where each scope's function is declared.
+    declared: Vec<Pos>,
+    moved: FxHashMap<(ScopeId, u32), InlineId>,
+}
+
+impl Places {
+    fn new(cx: &Cx<'_>, tables: &mut Tables, b: &mut FuncInfoBuilder, f: &Func) -> Places {
+        let mut places = Places {
+            scopes: vec![None],
+            declared: vec![f.pos],
+            moved: FxHashMap::default(),
+        };
+        for scope in &f.scopes[1..] {
+            let file = tables.files.number(&cx.file(scope.pos));
+            let (parent, line) = places.find(cx, tables, b, scope.parent, scope.call);
+            let id = b.inline(parent, &scope.name, file, line);
+            places.scopes.push(Some(id));
+            places.declared.push(scope.pos);
+        }
+        places
     }
-    out
+
+    /// The place and line of a position in a scope.
+    fn find(
+        &mut self,
+        cx: &Cx<'_>,
+        tables: &mut Tables,
+        b: &mut FuncInfoBuilder,
+        scope: ScopeId,
+        pos: Pos,
+    ) -> (Option<InlineId>, u32) {
+        let line = cx.line(pos);
+        let own = self.scopes[scope.index()];
+        let declared = self.declared[scope.index()];
+        let origin = |pos| cx.sources.origin_of(pos);
+        if origin(pos) == origin(declared) || cx.file(pos) == cx.file(declared) {
+            return (own, line);
+        }
+        let file = tables.files.number(&cx.file(pos));
+        let moved = self.moved.entry((scope, file));
+        (
+            Some(*moved.or_insert_with(|| b.other_file(own, file))),
+            line,
+        )
+    }
 }

@@ -221,13 +221,16 @@ pub unsafe fn run<const N: usize>(
     arms: [ArmCase; N],
     timeout: Option<core::time::Duration>,
 ) -> Chosen {
-    let deadline = timeout.and_then(crate::thread::after);
-    let mut order = [0u16; N];
+    let cases = arms.map(|arm| arm.case);
+    let mut rng = rng();
     // SAFETY: by contract.
     unsafe {
+        if let Some(done) = crate::select::quick_select(&cases, &mut rng, &Plain, &Signals) {
+            return chosen(done);
+        }
         place(&arms);
-        let cases = arms.map(|arm| arm.case);
-        crate::selecting::block(&cases, &mut order, &mut rng(), deadline)
+        let deadline = timeout.and_then(crate::thread::after);
+        crate::selecting::block(&cases, &mut [0u16; N], &mut rng, deadline)
     }
 }
 

@@ -55,6 +55,7 @@ impl<T> Op<T> {
     }
 
     /// An operation that is over.
+    #[cfg(feature = "stream")]
     pub(crate) fn idle() -> Self {
         Op {
             stage: Stage::Over,
@@ -70,6 +71,7 @@ impl<T> Op<T> {
         Op::new(MaybeUninit::new(value))
     }
 
+    #[cfg(feature = "stream")]
     pub(crate) fn is_over(&self) -> bool {
         self.stage == Stage::Over
     }

@@ -20,8 +20,8 @@
 //! [`start_select`] locks all its channels in the order of their addresses, tries the cases in random order, and parks
 //! one waiter for each; the first to come claims the [`Selection`].
 //!
-//! On top of it, for Rust values: [`channel`], [`Sender`], [`Receiver`] and [`select!`], with `try_` operations, and
-//! with the feature `std` those that block a thread.
+//! On top of it, for Rust values: [`channel`], [`Sender`], [`Receiver`], [`select!`] and [`Select`], with `try_` operations,
+//! with the feature `std` those that block a thread, and with `async` futures.
 //!
 //! # Example
 //!
@@ -78,7 +78,9 @@
 //! # Features
 //!
 //! - `alloc` (default): typed channels. Without it only the type-erased layer, which never allocates.
-//! - `std`: operations that block threads.
+//! - `std`: operations that block threads, and a clock with a thread.
+//! - `async`: futures of sends and receives, and selects of them; any executor.
+//! - `stream`: `Stream` and `Sink` of the `futures` crates.
 #![no_std]
 
 #[cfg(feature = "alloc")]

@@ -92,7 +92,7 @@ pub struct RawChan {
 }
 
 // A runtime allocates one of these for each channel.
-const_assert!(cfg!(loom) || RawChan::BUFFER_OFFSET <= 10 * size_of::<*const u8>());
+const_assert!(cfg!(any(loom, shuttle)) || RawChan::BUFFER_OFFSET <= 10 * size_of::<*const u8>());
 const_assert!(align_of::<RawChan>() <= 8);
 
 impl RawChan {

@@ -2,7 +2,8 @@
 //!
 //! All channels of the cases are locked, in the order of their addresses so that two selects cannot wait for each
 //! other. Under the locks one of the cases that can proceed is chosen, uniformly at random, in one pass that needs a
-//! random number only when there are several (reservoir sampling; Vitter 1985). If none can, a waiter is put into the queue of each, all locks are let go, and whoever comes first claims the select by one
+//! random number only when there are several (reservoir sampling; Vitter 1985). With threads and rings, one is chosen
+//! by a glance before any lock is taken, and then only its channel is locked. If none can, a waiter is put into the queue of each, all locks are let go, and whoever comes first claims the select by one
 //! CAS on its [`Selection`]. After the wake-up the losing waiters are taken out one by one.
 
 use crate::error::ChanPanic;
@@ -151,6 +152,37 @@ fn sort_by_address<C: AsCase>(order: &mut [u16], cases: &[C]) {
     }
 }
 
+/// Chooses without locks among cases that seem able to proceed. `None`: none does, or a channel is unbuffered, of which
+/// nothing can be told from outside, and to leave it out would not be fair.
+///
+/// # Safety
+/// The channels are null or alive.
+#[inline]
+unsafe fn glance<C: AsCase>(cases: &[C], rng: &mut Rng) -> Option<usize> {
+    let (mut ready, mut chosen) = (0, None);
+    for (i, case) in cases.iter().enumerate() {
+        let case = case.as_case();
+        // SAFETY: by contract.
+        let Some(chan) = (unsafe { case.chan.as_ref() }) else {
+            continue;
+        };
+        if chan.cap() == 0 {
+            return None;
+        }
+        let ready_now = match case.dir {
+            Dir::Send => chan.len() < chan.cap(),
+            Dir::Recv => !chan.is_empty(),
+        };
+        if ready_now || chan.is_closed() {
+            ready += 1;
+            if ready == 1 || rng.below(ready) == 0 {
+                chosen = Some(i);
+            }
+        }
+    }
+    chosen
+}
+
 /// Calls `f` once with each channel of `order`, in which equal ones are neighbours.
 ///
 /// # Safety
@@ -167,6 +199,56 @@ unsafe fn each_channel<C: AsCase>(order: &[u16], cases: &[C], f: impl Fn(&RawCha
     }
 }
 
+/// # Safety
+/// The case's channel is alive and locked; its element is as it should be.
+#[inline(always)]
+unsafe fn attempt<O: ElemOps>(case: &Case, ops: &O) -> Attempt {
+    // SAFETY: by contract.
+    unsafe {
+        match case.dir {
+            Dir::Send => (*case.chan).attempt_send(case.elem, ops),
+            Dir::Recv => (*case.chan).attempt_recv(case.elem, ops),
+        }
+    }
+}
+
+/// What an attempt at a case means for the select, and whom to wake.
+#[inline(always)]
+fn outcome(attempt: Attempt, index: usize, dir: Dir) -> Option<(SelectStart, *mut Waiter)> {
+    let nobody = null_mut();
+    match (attempt, dir) {
+        (Attempt::Blocked, _) => None,
+        (Attempt::Done(waiter), _) => Some((SelectStart::Ready { index, ok: true }, waiter)),
+        (Attempt::Closed, Dir::Send) => Some((SelectStart::Closed { index }, nobody)),
+        (Attempt::Closed, Dir::Recv) => Some((SelectStart::Ready { index, ok: false }, nobody)),
+    }
+}
+
+/// Does a case that can be chosen by a glance, and needs neither waiters nor scratch; `None` when none can.
+///
+/// # Safety
+/// As for [`try_select`].
+#[inline]
+pub(crate) unsafe fn quick_select<C: AsCase, O: ElemOps, P: Park>(
+    cases: &[C],
+    rng: &mut Rng,
+    ops: &O,
+    park: &P,
+) -> Option<SelectStart> {
+    // SAFETY: by contract; the channel is locked for the attempt.
+    unsafe {
+        let index = glance(cases, rng)?;
+        let case = cases[index].as_case();
+        let chan = &*case.chan;
+        chan.lock.lock();
+        let attempt = attempt(&case, ops);
+        chan.lock.unlock();
+        let (result, woken) = outcome(attempt, index, case.dir)?;
+        wake(woken, park);
+        Some(result)
+    }
+}
+
 /// The one implementation; `selection` is null for a select that has a default.
 #[inline]
 unsafe fn select<C: AsCase, O: ElemOps, P: Park>(
@@ -178,6 +260,12 @@ unsafe fn select<C: AsCase, O: ElemOps, P: Park>(
     park: &P,
 ) -> SelectStart {
     assert!(cases.len() <= CASE_LIMIT, "select: too many cases");
+    if !ONE_THREAD {
+        // SAFETY: by contract.
+        if let Some(done) = unsafe { quick_select(cases, rng, ops, park) } {
+            return done;
+        }
+    }
     let lock_order: &[u16] = if ONE_THREAD {
         &[]
     } else {
@@ -200,22 +288,11 @@ unsafe fn select<C: AsCase, O: ElemOps, P: Park>(
         each_channel(lock_order, cases, |chan| chan.lock.lock());
         while let Some(index) = choose(cases, rng) {
             let case = cases[index].as_case();
-            let chan = &*case.chan;
-            let attempt = match case.dir {
-                Dir::Send => chan.attempt_send(case.elem, ops),
-                Dir::Recv => chan.attempt_recv(case.elem, ops),
-            };
-            match attempt {
-                // Its counterpart was another select, which somebody else has claimed meanwhile.
-                Attempt::Blocked => continue,
-                Attempt::Done(waiter) => {
-                    woken = waiter;
-                    result = SelectStart::Ready { index, ok: true };
-                }
-                Attempt::Closed if case.dir == Dir::Send => result = SelectStart::Closed { index },
-                Attempt::Closed => result = SelectStart::Ready { index, ok: false },
+            // `None`: its counterpart was another select, which somebody else has claimed meanwhile.
+            if let Some(done) = outcome(attempt(&case, ops), index, case.dir) {
+                (result, woken) = done;
+                break;
             }
-            break;
         }
         if result == SelectStart::Parked && !selection.is_null() {
             (*selection).begin();

@@ -140,10 +140,7 @@ impl<H: Handle> Signal<H> {
                     Err(now) => seen = now,
                 }
             }
-            #[cfg(mutant = "done_before_taking")]
-            state.store(DONE, Ordering::Release);
             let handle = (*this).handle.with_mut(|h| (*h).take());
-            #[cfg(not(mutant = "done_before_taking"))]
             state.store(DONE, Ordering::Release);
             if let Some(handle) = handle {
                 handle.wake();

@@ -7,19 +7,13 @@
 
 #[cfg(not(any(loom, shuttle)))]
 pub(crate) use core::hint::spin_loop;
-#[cfg(all(not(any(loom, shuttle)), feature = "alloc"))]
-pub(crate) use core::sync::atomic::fence;
 #[cfg(not(any(loom, shuttle)))]
 pub(crate) use core::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
-#[cfg(all(loom, feature = "alloc"))]
-pub(crate) use loom::sync::atomic::fence;
 #[cfg(loom)]
 pub(crate) use loom::{
     hint::spin_loop,
     sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering},
 };
-#[cfg(all(shuttle, feature = "alloc"))]
-pub(crate) use shuttle::sync::atomic::fence;
 #[cfg(shuttle)]
 pub(crate) use shuttle::{
     hint::spin_loop,
@@ -33,6 +27,30 @@ pub(crate) use loom::thread;
 pub(crate) use shuttle::thread;
 #[cfg(all(not(any(loom, shuttle)), feature = "std"))]
 pub(crate) use std::thread;
+
+/// Parks the thread for a while; false when `deadline` has passed.
+#[cfg(all(not(any(loom, shuttle)), feature = "std"))]
+pub(crate) fn park_until(deadline: Option<std::time::Instant>) -> bool {
+    let Some(deadline) = deadline else {
+        thread::park();
+        return true;
+    };
+    let left = deadline.saturating_duration_since(std::time::Instant::now());
+    if left.is_zero() {
+        return false;
+    }
+    thread::park_timeout(left);
+    true
+}
+
+/// In a model a timeout is over whenever the scheduler comes to it.
+#[cfg(all(any(loom, shuttle), feature = "std"))]
+pub(crate) fn park_until(deadline: Option<std::time::Instant>) -> bool {
+    if deadline.is_none() {
+        thread::park();
+    }
+    deadline.is_none()
+}
 
 /// A seed for the random order of a select; that threads may get the same one does no harm.
 #[cfg(all(not(any(loom, shuttle)), feature = "alloc", not(feature = "std")))]

@@ -7,7 +7,7 @@
 use crate::port::Plain;
 use crate::raw::{RawChan, RecvStart, SendStart, TryRecv, TrySend};
 use crate::signal::{Handle, Signal, Signals};
-use crate::sync::{Backoff, thread};
+use crate::sync::{Backoff, park_until, thread};
 use crate::typed::{Receiver, SendError, Sender, TryRecvError, TrySendError};
 use crate::waiter::Waiter;
 use core::mem::{ManuallyDrop, MaybeUninit};
@@ -38,36 +38,12 @@ impl ThreadSignal {
             return true;
         }
         while !self.is_done() {
-            if !sleep(deadline) {
+            if !park_until(deadline) {
                 return false;
             }
         }
         true
     }
-}
-
-/// Parks the thread for a while; false when `deadline` has passed.
-#[cfg(not(any(loom, shuttle)))]
-fn sleep(deadline: Option<Instant>) -> bool {
-    let Some(deadline) = deadline else {
-        thread::park();
-        return true;
-    };
-    let left = deadline.saturating_duration_since(Instant::now());
-    if left.is_zero() {
-        return false;
-    }
-    thread::park_timeout(left);
-    true
-}
-
-/// In a model a timeout is over whenever the scheduler comes to it.
-#[cfg(any(loom, shuttle))]
-fn sleep(deadline: Option<Instant>) -> bool {
-    if deadline.is_none() {
-        thread::park();
-    }
-    deadline.is_none()
 }
 
 /// When a timeout ends; `None` for one too long to express.

@@ -7,7 +7,7 @@ use crate::error::ChanPanic;
 use crate::port::Plain;
 use crate::raw::{RawChan, TryRecv, TrySend};
 use crate::signal::Signals;
-use crate::sync::{AtomicUsize, Ordering, fence};
+use crate::sync::{AtomicUsize, Ordering};
 use alloc::alloc::{alloc_zeroed, dealloc, handle_alloc_error};
 use alloc::boxed::Box;
 use core::alloc::Layout;
@@ -109,8 +109,7 @@ impl<T> Shared<T> {
             // SAFETY: the channel is alive. Closed already is as good.
             let _ = unsafe { RawChan::close(this.raw, &Signals) };
         }
-        if this.handles.fetch_sub(1, Ordering::Release) == 1 {
-            fence(Ordering::Acquire);
+        if this.handles.fetch_sub(1, Ordering::AcqRel) == 1 {
             // SAFETY: no handle is left, so nobody uses the channel; the values in the ring are ours to drop, and
             // header and box were made by `pair`.
             unsafe {

@@ -46,7 +46,7 @@ pub struct Waiter {
 }
 
 // A runtime has one of these in each goroutine.
-const_assert!(cfg!(loom) || size_of::<Waiter>() <= 10 * size_of::<*const u8>());
+const_assert!(cfg!(any(loom, shuttle)) || size_of::<Waiter>() <= 10 * size_of::<*const u8>());
 
 impl Waiter {
     /// An idle waiter for the party `token`, which owns the `room` bytes at `elem` as the place of its element.

@@ -23,7 +23,12 @@ enum Op {
     TrySelect(Vec<(usize, bool, u64)>, u32),
     Cancel(usize),
     Close(usize),
+    /// A value that a party was given comes back.
+    PutBack(usize, u64),
 }
+
+/// Who waits with a value that was put back.
+const NOBODY: usize = usize::MAX;
 
 fn cases() -> impl Strategy<Value = Vec<(usize, bool, u64)>> {
     // Channel 2 is nil.
@@ -44,6 +49,7 @@ fn op() -> impl Strategy<Value = Op> {
         2 => (cases(), any::<u32>()).prop_map(|(c, s)| Op::TrySelect(c, s)),
         1 => (0..PARTIES).prop_map(Op::Cancel),
         1 => (0..3usize).prop_map(Op::Close),
+        1 => (0..2usize, 1..1000u64).prop_map(|(c, v)| Op::PutBack(c, v)),
     ]
 }
 
@@ -102,18 +108,41 @@ impl Models {
             return Some(Came::Case(i, true, None));
         }
         if let Some(got) = c.ring.pop_front() {
-            if let Some(&(party, case, v)) = c.senders.front() {
+            if let Some(&(_, _, v)) = c.senders.front() {
                 c.ring.push_back(v);
-                self.complete(party, Came::Case(case, true, None));
+                self.serve_sender(ch);
             }
             return Some(Came::Case(i, true, Some(got)));
         }
-        if c.closed {
-            return Some(Came::Case(i, false, Some(0)));
+        if let Some(&(_, _, v)) = c.senders.front() {
+            self.serve_sender(ch);
+            return Some(Came::Case(i, true, Some(v)));
         }
-        let &(party, case, v) = c.senders.front()?;
-        self.complete(party, Came::Case(case, true, None));
-        Some(Came::Case(i, true, Some(v)))
+        c.closed.then_some(Came::Case(i, false, Some(0)))
+    }
+
+    /// The first sender's value is taken.
+    fn serve_sender(&mut self, ch: usize) {
+        if let Some((party, case, _)) = self.chans[ch].senders.pop_front()
+            && party != NOBODY
+        {
+            self.complete(party, Came::Case(case, true, None));
+        }
+    }
+
+    /// A value comes back: before all others, and beyond the ring's size.
+    fn put_back(&mut self, ch: usize, v: u64) {
+        let c = &mut self.chans[ch];
+        if let Some(&(party, case)) = c.receivers.front() {
+            self.complete(party, Came::Case(case, true, Some(v)));
+            return;
+        }
+        c.ring.push_front(v);
+        if c.ring.len() > c.cap
+            && let Some(last) = c.ring.pop_back()
+        {
+            c.senders.push_front((NOBODY, 0, last));
+        }
     }
 
     /// Whether case `i` would not block.
@@ -138,7 +167,8 @@ impl Models {
         while let Some(&(party, case)) = self.chans[ch].receivers.front() {
             self.complete(party, Came::Case(case, false, Some(0)));
         }
-        while let Some(&(party, case, _)) = self.chans[ch].senders.front() {
+        let sender = |c: &Model| c.senders.iter().find(|s| s.0 != NOBODY).copied();
+        while let Some((party, case, _)) = sender(&self.chans[ch]) {
             self.complete(party, Came::Case(case, false, None));
         }
         Ok(())
@@ -345,11 +375,22 @@ fn run(caps: [usize; 2], ops: Vec<Op>) {
                 let got = unsafe { RawChan::close(real.chans[ch], &real) };
                 assert_eq!(got, model.close(ch));
             }
+            Op::PutBack(ch, v) => {
+                let memory =
+                    Box::leak(Box::new(core::mem::MaybeUninit::<InlineWaiter<1>>::uninit()));
+                unsafe {
+                    let spare = InlineWaiter::init_at(memory.as_mut_ptr(), NOBODY);
+                    let src = (&raw const v).cast();
+                    RawChan::put_back(real.chans[ch], src, spare, &Plain, &real);
+                }
+                model.put_back(ch, v);
+            }
         }
         let woken: Vec<(usize, Came)> = real
             .woken
             .take()
             .into_iter()
+            .filter(|&party| party != NOBODY)
             .map(|party| (party, real.finish(party)))
             .collect();
         assert_eq!(woken, core::mem::take(&mut model.woken));

@@ -180,3 +180,73 @@ fn values_of_no_size_and_of_great_size() {
     assert_eq!(rx.recv(), Some([7; 1000]));
     assert!(sender.join().unwrap());
 }
+
+#[test]
+fn ring_and_elements_have_limits() {
+    for too_large in [
+        std::panic::catch_unwind(|| drop(channel::<u64>(usize::MAX))),
+        std::panic::catch_unwind(|| drop(channel::<[u8; ELEM_LIMIT]>(0))),
+    ] {
+        let message = too_large.unwrap_err();
+        assert_eq!(message.downcast_ref(), Some(&"makechan: size out of range"));
+    }
+    let (tx, rx) = channel(1);
+    tx.send([3u8; ELEM_LIMIT - 1]).unwrap();
+    assert_eq!(rx.recv(), Some([3; ELEM_LIMIT - 1]));
+}
+
+#[test]
+fn a_select_of_the_most_cases() {
+    let (tx, rx) = channel(1);
+    let (_quiet, never) = channel::<i32>(1);
+    let mut select = Select::new();
+    for _ in 1..CASE_LIMIT {
+        select.recv(&never);
+    }
+    let last = select.recv(&rx);
+    assert_eq!(last, CASE_LIMIT - 1);
+    assert!(select.try_select().is_none());
+    let sender = thread::spawn(move || tx.send(5));
+    let done = select.select();
+    assert_eq!((done.index(), done.recv(&rx)), (last, Some(5)));
+    sender.join().unwrap().unwrap();
+}
+
+#[test]
+fn a_dynamic_select_owns_its_values() {
+    let alive = Arc::new(AtomicUsize::new(0));
+    let ((tx, rx), (full, _kept)) = (channel(1), channel(0));
+    let mut select = Select::new();
+    let (a, b) = (
+        select.send(&tx, Counted::new(&alive, 1)),
+        select.send(&full, Counted::new(&alive, 2)),
+    );
+    let c = select.recv(&rx);
+    assert_eq!(select.select().index(), a);
+    assert_eq!(alive.load(Relaxed), 2);
+    // The value that nobody takes is dropped with the next select.
+    assert_eq!(select.select().index(), c);
+    assert!(select.select_timeout(Duration::from_millis(1)).is_none());
+    assert_eq!(alive.load(Relaxed), 1);
+    full.close().unwrap();
+    let done = select.select();
+    assert_eq!(done.index(), b);
+    let SendError(value) = done.sent(&full).unwrap_err();
+    assert_eq!(value.1, 2);
+    drop(value);
+    select.resend(a, &tx, Counted::new(&alive, 3));
+    drop(select);
+    assert_eq!(alive.load(Relaxed), 0);
+}
+
+#[test]
+fn slow_receivers_miss_ticks() {
+    let ticks = tick(&ThreadClock, Duration::from_millis(2));
+    let first = ticks.recv().unwrap();
+    thread::sleep(Duration::from_millis(20));
+    assert_eq!(ticks.len(), 1);
+    assert!(ticks.recv().unwrap() > first);
+    let late = after(&ThreadClock, Duration::from_millis(3));
+    let now = ThreadClock.now();
+    assert!(late.recv().unwrap() >= now);
+}

@@ -95,7 +95,10 @@ pub fn lower(
 ) -> Result<ir::Module, Failure> {
     let mut diags = Diagnostics::default();
     let packages = loader::load(input, &Embedded, sources, &mut diags)?;
-    stop_at_errors(&diags, sources, options)?;
+    // Without a syntax error there is a tree, and the checker may find more.
+    if diags.is_fatal() {
+        stop_at_errors(&diags, sources, options)?;
+    }
     let program = types::check(packages, sources, &mut diags);
     stop_at_errors(&diags, sources, options)?;
     let mut module = ir::build::build(&program, options.whole, sources, &mut diags);
@@ -134,6 +137,10 @@ fn stop_at_errors(
         .iter()
         .take(max)
         .map(|d| match sources.place(d.pos) {
+            // A //line comment without a column leaves none.
+            Some(p) if p.column == 0 => {
+                format!("{}:{}: {}", p.file.display(), p.line, d.message)
+            }
             Some(p) => format!(
                 "{}:{}:{}: {}",
                 p.file.display(),

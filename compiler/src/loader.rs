@@ -276,7 +276,9 @@ impl Loader<'_> {
                 continue;
             }
             let errors = self.diags.len();
-            let file = parse_file(self.sources, index, &mut self.ids, self.diags);
+            let mut file = parse_file(self.sources, index, &mut self.ids, self.diags);
+            self.sources
+                .set_marks(index, core::mem::take(&mut file.marks));
             if self.diags.len() == errors {
                 match &first {
                     None => {
@@ -306,6 +308,9 @@ impl Loader<'_> {
             .map(|import| (import.path.clone(), import.path_pos))
             .collect();
         for (path, pos) in imports {
+            if !self.check_path(&path, pos) {
+                continue;
+            }
             if !package.std && is_internal(&path) && self.std.files(&path).is_some() {
                 self.diags
                     .fatal(pos, format!("use of internal package {path} not allowed"));
@@ -313,6 +318,42 @@ impl Loader<'_> {
             }
             self.import(&path, pos);
         }
+    }
+
+    /// Whether a path may be imported at all; else reports why not.
+    fn check_path(&mut self, path: &str, pos: Pos) -> bool {
+        const BAD: &str = "!\"#$%&'()*,:;<=>?[\\]^`{|}\u{fffd} ";
+        if path.is_empty() {
+            self.diags.error(pos, "invalid import path (empty string)");
+            return false;
+        }
+        if let Some(c) = path.chars().find(|&c| c.is_control() || BAD.contains(c)) {
+            let shown = if c.is_control() {
+                String::new()
+            } else {
+                format!(" '{c}'")
+            };
+            let message = format!(
+                "invalid import path (invalid character U+{:04X}{shown})",
+                c as u32
+            );
+            self.diags.error(pos, message);
+            return false;
+        }
+        let cleaned: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        let why = if path.starts_with('/') {
+            "import path cannot be absolute path".to_owned()
+        } else if !path.starts_with('.') && cleaned.join("/") != path {
+            format!(
+                "non-canonical import path {path:?} (should be {:?})",
+                cleaned.join("/")
+            )
+        } else {
+            return true;
+        };
+        self.diags
+            .error(pos, format!("could not import {path} ({why})"));
+        false
     }
 
     /// Makes sure that a package is loaded. `pos` is where it is imported.

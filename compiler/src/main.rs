@@ -46,6 +46,9 @@ enum Command {
         /// Compile every function, reached or not, and link nothing
         #[arg(long, hide = true)]
         whole: bool,
+        /// Bodies of functions may be elsewhere
+        #[arg(long, hide = true)]
+        partial: bool,
         /// Leave out function names and line numbers
         #[arg(long)]
         strip: bool,
@@ -79,13 +82,14 @@ fn main() -> ExitCode {
             output,
             all_errors,
             whole,
+            partial,
             strip,
             level,
         } => build(
             &Input {
                 files,
                 packages,
-                partial: whole,
+                partial: whole || partial,
             },
             output.as_deref(),
             &driver::Options {

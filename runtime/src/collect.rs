@@ -76,7 +76,8 @@ pub fn request(m: &mut M, fp: *mut u8) {
 pub fn exhausted(m: &mut M, fp: *mut u8) {
     let state = STATE.get();
     if state.tried {
-        fatal::out_of_memory();
+        let message = "out of memory";
+        return fatal::request(m, fp, message.as_ptr(), message.len());
     }
     state.full = true;
     request(m, fp);

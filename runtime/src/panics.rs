@@ -407,6 +407,16 @@ unsafe extern "C" fn burrow_defer_push(m: &mut M, fp: *mut u8, closure: usize) {
     }
 }
 
+#[unsafe(no_mangle)]
+unsafe extern "C" fn burrow_defer_link(_m: &mut M, fp: *mut u8, record: *mut DeferRecord) {
+    // SAFETY: the caller wrote its frame's header, keeps a list of records, and the record is a stack object of its own.
+    unsafe {
+        let (head, _) = list_of(fp);
+        (*record).next = *head;
+        *head = record;
+    }
+}
+
 /// Where a frame keeps the head of its list, or the address of the cell that is the head.
 ///
 /// # Safety

@@ -207,6 +207,11 @@ extern "C" fn burrow_go(m: &mut M, fp: *mut u8, closure: usize) {
     }
 }
 
+#[unsafe(export_name = "math/rand.runtime_rand")]
+extern "C" fn runtime_rand(_m: &mut M) -> u64 {
+    random()
+}
+
 /// A word of random bits.
 pub fn random() -> u64 {
     static STATE: Global<u64> = Global::new(0);

@@ -65,7 +65,7 @@ macro_rules! abi {
             pub fn can_panic(self) -> bool {
                 use RtFn::*;
                 match self.class() {
-                    Class::MayPanic => !matches!(self, DeferPop),
+                    Class::MayPanic => !matches!(self, DeferLink | DeferPop),
                     Class::NoReturn => true,
                     _ => matches!(
                         self,
@@ -208,6 +208,8 @@ abi! {
     Go = "burrow_go" Retry (Ptr);
     /// (closure) Pushes a heap record on the calling frame's list.
     DeferPush = "burrow_defer_push" Retry (Ptr);
+    /// (address of a record of two words in the frame, its closure written) Pushes it on the calling frame's list.
+    DeferLink = "burrow_defer_link" MayPanic (Ptr);
     /// () -> the object that is the head of the calling frame's list, for those who push on its behalf; made at the first
     /// call.
     DeferCell = "burrow_defer_cell" Retry () -> Ptr;

@@ -113,6 +113,7 @@ fn can_inline(f: &Func) -> bool {
                         Op::CallerFp
                             | Op::Call(Callee::Runtime(
                                 abi::RtFn::DeferPush
+                                    | abi::RtFn::DeferLink
                                     | abi::RtFn::DeferCell
                                     | abi::RtFn::DeferPop
                                     | abi::RtFn::Recover

@@ -5,7 +5,7 @@
 //! has them, so that messages point to the same column: a binary expression stands at its operator, a call or selector
 //! at its first token, an index or slice expression at its bracket ([`Expr::start`] gives the leftmost position of any expression).
 
-use super::source::Pos;
+use super::source::{LineMark, Pos};
 use super::symbol::Symbol;
 
 /// Identifies an expression or identifier in the whole program.
@@ -36,6 +36,8 @@ pub struct File {
     pub directives: Vec<Directive>,
     /// The language version that a `//go:build go1.N` line asks for.
     pub go_version: Option<(u32, u32)>,
+    /// `//line` comments.
+    pub marks: Vec<LineMark>,
     /// Just past the last token.
     pub end: Pos,
 }

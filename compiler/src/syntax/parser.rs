@@ -409,6 +409,7 @@ impl<'a> Parser<'a> {
             directives: self.directives,
             go_version: self.go_version,
             end: self.s.pos(),
+            marks: self.s.marks,
         }
     }
 

@@ -7,7 +7,7 @@
 
 use super::ast::{BinaryOp, Directive, LitKind};
 use super::literal::{describe_rune, scan_escape, scan_number};
-use super::source::{Pos, Source};
+use super::source::{LineMark, Pos, Source};
 use super::token::{Op, Semi, Token};
 use super::unicode;
 use crate::diag::Diagnostics;
@@ -49,6 +49,8 @@ pub(super) struct Scanner<'a> {
     pub(super) semi: Semi,
     /// Directives passed so far and not taken.
     pub(super) pending: Vec<Pending>,
+    /// `//line` comments.
+    pub(super) marks: Vec<LineMark>,
 }
 
 impl<'a> Scanner<'a> {
@@ -70,6 +72,7 @@ impl<'a> Scanner<'a> {
             bad: false,
             semi: Semi::Written,
             pending: Vec::new(),
+            marks: Vec::new(),
         }
     }
 
@@ -463,6 +466,11 @@ impl<'a> Scanner<'a> {
                     .is_none_or(|&b| b == b'\n'),
             });
         }
+        let first_column = self.start == 0 || self.src[self.start - 1] == b'\n';
+        if let (true, Some(text)) = (first_column, rest[..len].strip_prefix("line ")) {
+            let next = (self.offset + len + 1) as u32;
+            self.marks.extend(LineMark::parse(text, next));
+        }
         self.offset += len;
     }
 
@@ -477,6 +485,10 @@ impl<'a> Scanner<'a> {
             }
         };
         self.offset += len;
+        if let Some(text) = rest[..len].strip_prefix("line ") {
+            let text = text.strip_suffix("*/").unwrap_or(text);
+            self.marks.extend(LineMark::parse(text, self.offset as u32));
+        }
         rest[..len].contains('\n')
     }
 }

@@ -24,6 +24,40 @@ pub struct Source {
     lines: Vec<u32>,
     /// Byte offsets where the file was not UTF-8. The text has NUL bytes there.
     invalid: Vec<u32>,
+    /// `//line` comments, in order.
+    marks: Vec<LineMark>,
+}
+
+/// A `//line file:line:column` comment: what its text counts as from an offset on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LineMark {
+    /// Offset in the file.
+    pub offset: u32,
+    /// The file's name, unless it stays the same.
+    pub file: Option<PathBuf>,
+    /// The line at the offset.
+    pub line: u32,
+    /// The column at the offset, where it is given; else there are no columns.
+    pub column: Option<u32>,
+}
+
+impl LineMark {
+    /// Reads what stands behind `line `.
+    pub fn parse(text: &str, offset: u32) -> Option<Self> {
+        let number = |s: &str| s.parse::<u32>().ok().filter(|&n| n > 0);
+        let (rest, last) = text.trim_end_matches('\r').rsplit_once(':')?;
+        let last = number(last)?;
+        let (file, line, column) = match rest.rsplit_once(':') {
+            Some((file, line)) if number(line).is_some() => (file, number(line)?, Some(last)),
+            _ => (rest, last, None),
+        };
+        Some(Self {
+            offset,
+            file: (!file.is_empty()).then(|| file.into()),
+            line,
+            column,
+        })
+    }
 }
 
 impl Source {
@@ -40,7 +74,7 @@ pub struct Place<'a> {
     pub file: &'a Path,
     /// Line, from 1.
     pub line: u32,
-    /// Column in bytes, from 1.
+    /// Column in bytes, from 1; 0 behind a `//line` comment that gives none.
     pub column: u32,
 }
 
@@ -78,6 +112,7 @@ impl SourceMap {
             base,
             lines,
             invalid: Vec::new(),
+            marks: Vec::new(),
         });
         self.files.len() - 1
     }
@@ -104,6 +139,19 @@ impl SourceMap {
         index
     }
 
+    /// Sets the `//line` comments of a file, in the order of their offsets. Relative names lie beside the file.
+    pub fn set_marks(&mut self, index: usize, mut marks: Vec<LineMark>) {
+        let source = &mut self.files[index];
+        let mut name = source.name.clone();
+        for mark in &mut marks {
+            if let Some(file) = &mark.file {
+                name = source.name.parent().unwrap_or(Path::new("")).join(file);
+            }
+            mark.file = Some(name.clone());
+        }
+        source.marks = marks;
+    }
+
     /// The file with this index.
     pub fn file(&self, index: usize) -> &Source {
         &self.files[index]
@@ -128,11 +176,26 @@ impl SourceMap {
     pub fn place(&self, pos: Pos) -> Option<Place<'_>> {
         let file = &self.files[self.file_of(pos)?];
         let offset = pos.0 - file.base;
-        let line = file.lines.partition_point(|&start| start <= offset);
+        let line_of = |offset| file.lines.partition_point(|&start| start <= offset);
+        let line = line_of(offset);
+        let column = offset - file.lines[line - 1] + 1;
+        let marks = file.marks.partition_point(|m| m.offset <= offset);
+        let Some(mark) = marks.checked_sub(1).map(|i| &file.marks[i]) else {
+            return Some(Place {
+                file: &file.name,
+                line: line as u32,
+                column,
+            });
+        };
+        let below = (line - line_of(mark.offset)) as u32;
         Some(Place {
-            file: &file.name,
-            line: line as u32,
-            column: offset - file.lines[line - 1] + 1,
+            file: mark.file.as_deref().unwrap_or(&file.name),
+            line: mark.line + below,
+            column: match mark.column {
+                None => 0,
+                Some(first) if below == 0 => first + (offset - mark.offset),
+                Some(_) => column,
+            },
         })
     }
 }
@@ -140,6 +203,26 @@ impl SourceMap {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn line_comments_move_places() {
+        let mut sources = SourceMap::default();
+        let text = "a\n//line b.go:10\nx\ny /*line :20:5*/z\n";
+        let file = sources.add("d/a.go".into(), text.into());
+        let marks = [("b.go:10", 17), (":20:5", 35)];
+        let marks = marks.map(|(text, at)| LineMark::parse(text, at).unwrap());
+        sources.set_marks(file, marks.into());
+        let place = |offset: u32| {
+            let p = sources.place(Pos(1 + offset)).unwrap();
+            format!("{}:{}:{}", p.file.display(), p.line, p.column)
+        };
+        assert_eq!(place(0), "d/a.go:1:1");
+        assert_eq!(place(17), "d/b.go:10:0");
+        assert_eq!(place(19), "d/b.go:11:0");
+        assert_eq!(place(35), "d/b.go:20:5");
+        assert_eq!(LineMark::parse("nothing", 0), None);
+        assert_eq!(LineMark::parse("a:0", 0), None);
+    }
 
     #[test]
     fn places() {

@@ -21,7 +21,9 @@ impl Body<'_, '_> {
         if kind == CallKind::NoReturn
             || matches!(
                 callee,
-                Callee::Runtime(RtFn::DeferPush | RtFn::DeferCell | RtFn::DeferPop | RtFn::Go)
+                Callee::Runtime(
+                    RtFn::DeferPush | RtFn::DeferLink | RtFn::DeferCell | RtFn::DeferPop | RtFn::Go
+                )
             )
         {
             let point = match plan.point[i.index()] {

@@ -1,10 +1,12 @@
-//! Channels and select.
+//! Channels and select: single operations and Go's own set of measurements, each in a module of Burrow's against Go's, and
+//! the crate between threads against its peers.
 
 use anyhow::Result;
 use serde_json::json;
 
 use super::measure::Bench;
 use super::micro::{self, Target};
+use super::peers;
 
 const OPERATIONS: [Target; 4] = [
     at_most("HandOff", 40.0),
@@ -25,5 +27,10 @@ const fn at_most(name: &'static str, nanoseconds: f64) -> Target {
 
 pub(super) fn bench(bench: &mut Bench<'_>) -> Result<()> {
     let operations = micro::program(bench, "chan_ops", &OPERATIONS)?;
-    bench.report("bench-chan.json", json!({ "operations": operations }))
+    let set = micro::program(bench, "chan_bench", &[])?;
+    let threads = peers::peers(bench)?;
+    bench.report(
+        "bench-chan.json",
+        json!({ "operations": operations, "set": set, "threads": threads }),
+    )
 }

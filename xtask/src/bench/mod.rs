@@ -4,6 +4,7 @@ mod chan;
 mod defer;
 mod measure;
 mod micro;
+mod peers;
 mod programs;
 mod stacks;
 

@@ -177,6 +177,10 @@ impl Tools {
     ) -> Result<Result<Output, String>> {
         let module = scratch.join("a.wasm");
         let mut command = self.burrow(files, packages);
+        if !packages.is_empty() || files.len() > 1 {
+            // Go's runner compiles packages one by one, without knowing that there is nothing else.
+            command.arg("--partial");
+        }
         let built = capture_merged(command.arg("-o").arg(&module), self.limit)?;
         if built.status != Some(0) {
             return Ok(Err(complaint(&built)));

@@ -68,14 +68,20 @@ pub(crate) fn fuzz(context: &Context, args: &Args) -> Result<()> {
     runtime::build_compiler(context)?;
     let folder = context.cache().join("fuzz");
     std::fs::create_dir_all(&folder)?;
-    let (mut done, mut alone) = (0, 0);
+    let (mut done, mut by_go, mut alone) = (0, 0, 0);
     while done < args.count {
         let count = BATCH.min(args.count - done);
         let programs: Vec<Program> = (0..count).map(|_| program::random(&mut rng)).collect();
-        alone += batch(context, args, &folder, &programs)?;
+        let (with_go, also_alone) = batch(context, args, &folder, &programs)?;
+        by_go += with_go;
+        alone += also_alone;
         done += count;
+        let go = match args.go {
+            Some(_) => format!(", {by_go} with Go"),
+            None => String::new(),
+        };
         say(format_args!(
-            "{done} programs agree, {alone} of them also alone"
+            "{done} programs agree{go}, {alone} of them also alone"
         ));
     }
     Ok(())
@@ -115,8 +121,13 @@ impl Runner {
     }
 }
 
-/// Runs a file of programs; answers how many were also run alone.
-fn batch(context: &Context, args: &Args, folder: &Path, programs: &[Program]) -> Result<usize> {
+/// Runs a file of programs; answers how many Go ran too, and how many were also run alone.
+fn batch(
+    context: &Context,
+    args: &Args,
+    folder: &Path,
+    programs: &[Program],
+) -> Result<(usize, usize)> {
     let source = folder.join("programs.go");
     std::fs::write(&source, program::file(programs))?;
     let module = folder.join("programs.wasm");
@@ -129,6 +140,7 @@ fn batch(context: &Context, args: &Args, folder: &Path, programs: &[Program]) ->
         debug: args.debug.clone(),
     };
     let alone = check(&burrow, programs)?;
+    let mut by_go = 0;
     if let Some(go) = &args.go {
         let kept = |program: &&Program| !breaks_go(program);
         let programs: Vec<Program> = programs.iter().filter(kept).cloned().collect();
@@ -144,14 +156,16 @@ fn batch(context: &Context, args: &Args, folder: &Path, programs: &[Program]) ->
             debug: String::new(),
         };
         check(&go, &programs)?;
+        by_go = programs.len();
     }
-    Ok(alone)
+    Ok((by_go, alone))
 }
 
-/// Go 1.27.3 stops with "bad recovery" where a Goexit calls a deferred nil function and that panic is recovered.
+/// Go 1.27.3 stops with "bad recovery" or "bad panic stack" where a Goexit or a panic calls a deferred nil function and that
+/// panic is recovered.
 fn breaks_go(program: &Program) -> bool {
-    let has = |wanted: &dyn Fn(&Op) -> bool| program.iter().flatten().any(|op| op.any(wanted));
-    has(&|op| matches!(op, Op::Goexit)) && has(&|op| matches!(op, Op::Defer(Deferred::Nil)))
+    let nil = |op: &Op| matches!(op, Op::Defer(Deferred::Nil));
+    program.iter().flatten().any(|op| op.any(&nil))
 }
 
 fn check(runner: &Runner, programs: &[Program]) -> Result<usize> {

@@ -1,7 +1,8 @@
 //! `defer` and `go`.
 //!
 //! At most 8 defers that run once each are *open-coded*: the statement stores a closure and sets a bit of the mask, the exit
-//! runs those whose bit is set. Otherwise each is a record on a list that the frame keeps. What is called with arguments is
+//! runs those whose bit is set. Otherwise each is a record on a list that the frame keeps: a stack object where every
+//! statement runs at most once, else a heap object. What is called with arguments is
 //! wrapped: a closure holds the evaluated operands, and its code ends in a tail call.
 //!
 //! A defer statement in the body of a range over a function defers for the function around the loop. The body is a function
@@ -35,6 +36,8 @@ pub(super) struct DeferState {
     pending: Var,
     closures: SlotId,
     records: bool,
+    /// The records are stack objects.
+    on_stack: bool,
     /// The open-coded defers.
     open: Vec<Known>,
     exit: BlockId,
@@ -65,7 +68,8 @@ impl<'a> FnCx<'_, 'a> {
     /// Prepares a function that defers.
     pub(super) fn begin_defers(&mut self) {
         let info = &self.analysis.fns[self.fn_index];
-        let records = info.defer_in_loop || !info.gotos.is_empty() || info.defers > MAX_OPEN;
+        let repeated = info.defer_in_loop || !info.gotos.is_empty();
+        let records = repeated || info.defers > MAX_OPEN;
         let count = if records { 0 } else { info.defers };
         let mask = self.b.new_slot(8, 8, Vec::new());
         let closures = self.b.new_slot(
@@ -94,6 +98,7 @@ impl<'a> FnCx<'_, 'a> {
             pending,
             closures,
             records,
+            on_stack: !repeated,
             open: Vec::new(),
             exit,
         });
@@ -230,6 +235,13 @@ impl<'a> FnCx<'_, 'a> {
         let Some(state) = &mut self.defers else {
             return;
         };
+        if state.records && state.on_stack {
+            let record = self.b.new_slot(8, 4, vec![0, 4]);
+            let at = self.b.slot_addr(record, 0);
+            self.b.store(Mem::Ptr, at, 4, c);
+            self.b.rt(RtFn::DeferLink, &[at]);
+            return;
+        }
         if state.records {
             self.b.rt(RtFn::DeferPush, &[c]);
             return;

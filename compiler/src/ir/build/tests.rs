@@ -375,6 +375,25 @@ fn bodies_of_ranges_defer_for_the_function() {
 }
 
 #[test]
+fn more_than_eight_defers_are_records_in_the_frame() {
+    let nine = "defer f();".repeat(9);
+    let m = build(&format!("func f() {{}}\nfunc main() {{ {nine} }}"));
+    let main = func(&m, "main.main");
+    assert_eq!(
+        (calls(main, RtFn::DeferLink), calls(main, RtFn::DeferPush)),
+        (9, 0)
+    );
+    let m = build(&format!(
+        "func f() {{}}\nfunc main() {{ {nine} for range 2 {{ defer f() }} }}"
+    ));
+    let main = func(&m, "main.main");
+    assert_eq!(
+        (calls(main, RtFn::DeferLink), calls(main, RtFn::DeferPush)),
+        (0, 10)
+    );
+}
+
+#[test]
 fn a_defer_that_always_comes_first_only_stores() {
     let m = build("func f() {}\nfunc main() { defer f(); println(1) }");
     let main = func(&m, "main.main");

@@ -1,0 +1,152 @@
+//! Channels between threads: `chan/benches/peers.rs` and, natively, the same in Go. Both print `row peer nanoseconds` for each row
+//! and peer; they take turns, and the best of all rounds counts.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
+
+use super::measure::{Bench, cell};
+use crate::context::{cargo, output};
+
+/// Messages in each row and round.
+const MESSAGES: &str = "20000";
+const PEERS: [&str; 5] = ["burrow", "crossbeam", "flume", "kanal", "go"];
+
+/// Nanoseconds a message by row and peer.
+#[derive(Debug, Default)]
+struct Table {
+    rows: Vec<String>,
+    best: BTreeMap<(String, String), f64>,
+}
+
+impl Table {
+    fn add(&mut self, said: &str) {
+        for line in said.lines() {
+            let mut parts = line.split(' ');
+            let (Some(row), Some(peer), Some(ns)) = (parts.next(), parts.next(), parts.next())
+            else {
+                continue;
+            };
+            let Ok(ns) = ns.parse::<f64>() else {
+                continue;
+            };
+            if !self.rows.iter().any(|known| known == row) {
+                self.rows.push(row.to_owned());
+            }
+            let best = self.best.entry((row.to_owned(), peer.to_owned()));
+            let best = best.or_insert(ns);
+            *best = best.min(ns);
+        }
+    }
+
+    fn of(&self, row: &str, peer: &str) -> Option<f64> {
+        self.best.get(&(row.to_owned(), peer.to_owned())).copied()
+    }
+
+    /// Our time against a peer's, in each row that both have, and the geometric mean.
+    fn against(&self, peer: &str) -> (Vec<(&str, f64)>, Option<f64>) {
+        let ratio = |row: &String| Some(self.of(row, "burrow")? / self.of(row, peer)?);
+        let rows: Vec<_> = self
+            .rows
+            .iter()
+            .filter_map(|row| Some((row.as_str(), ratio(row)?)))
+            .collect();
+        let sum: f64 = rows.iter().map(|(_, ratio)| ratio.ln()).sum();
+        let mean = (!rows.is_empty()).then(|| (sum / rows.len() as f64).exp());
+        (rows, mean)
+    }
+}
+
+/// Measures all rows, and notes those in which crossbeam-channel is ahead.
+pub(super) fn peers(bench: &mut Bench<'_>) -> Result<Value> {
+    let root = &bench.context.root;
+    let build = output(cargo().current_dir(root).args([
+        "bench",
+        "--package=burrow-chan",
+        "--features=std",
+        "--bench=peers",
+        "--no-run",
+        "--message-format=json",
+    ]))?;
+    let program = build
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .find_map(|message| {
+            let name = message["target"]["name"].as_str()? == "peers";
+            name.then(|| message["executable"].as_str().map(str::to_owned))?
+        })
+        .context("cargo built no benchmark")?;
+    let native = bench.folder.join("chan_threads.native");
+    if bench.go.is_some() {
+        bench.go(&root.join("benches/go/chan_threads.go"), &native, false)?;
+    }
+    let mut table = Table::default();
+    for _ in 0..bench.runs {
+        let mut peers = Command::new(Path::new(&program));
+        table.add(&output(peers.args([
+            "--messages",
+            MESSAGES,
+            "--rounds",
+            "1",
+        ]))?);
+        if bench.go.is_some() {
+            table.add(&output(Command::new(&native).arg(MESSAGES))?);
+        }
+    }
+    print!("{:<16}", "ns a message");
+    PEERS.iter().for_each(|peer| print!(" {peer:>10}"));
+    println!(" {:>10}", "/crossbeam");
+    for row in &table.rows {
+        print!("{row:<16}");
+        for peer in PEERS {
+            print!(" {:>10}", cell(table.of(row, peer), 1));
+        }
+        let ours = table.of(row, "burrow").zip(table.of(row, "crossbeam"));
+        println!(" {:>10}", cell(ours.map(|(a, b)| a / b), 2));
+    }
+    let mut means = serde_json::Map::new();
+    for peer in &PEERS[1..] {
+        let (rows, mean) = table.against(peer);
+        println!("geometric mean of Burrow to {peer}: {}", cell(mean, 2));
+        means.insert((*peer).to_owned(), json!(mean));
+        if *peer == "crossbeam" {
+            for (row, ratio) in rows.iter().filter(|(_, ratio)| *ratio > 1.0) {
+                let miss = format!("threads/{row}: {ratio:.2} of crossbeam-channel, the goal is 1");
+                bench.misses.push(miss);
+            }
+            if mean.is_some_and(|mean| mean >= 1.0) {
+                let miss = "threads: the geometric mean is not ahead of crossbeam-channel";
+                bench.misses.push(miss.to_owned());
+            }
+        }
+    }
+    let rows: serde_json::Map<_, _> = table
+        .rows
+        .iter()
+        .map(|row| {
+            let of = |peer: &&str| ((*peer).to_owned(), json!(table.of(row, peer)));
+            let peers: serde_json::Map<_, _> = PEERS.iter().map(of).collect();
+            (row.clone(), Value::Object(peers))
+        })
+        .collect();
+    Ok(json!({ "rows": rows, "geometric_means": means }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Table;
+
+    #[test]
+    fn the_best_counts_and_means_are_geometric() {
+        let mut table = Table::default();
+        table.add("a burrow 10.0\na crossbeam 5.0\nb burrow 3.0\nnoise\n");
+        table.add("a burrow 20.0\nb crossbeam 6.0\nb burrow 12.0\nc go 1.0\n");
+        let (rows, mean) = table.against("crossbeam");
+        assert_eq!(rows, [("a", 2.0), ("b", 0.5)]);
+        assert!((mean.unwrap() - 1.0).abs() < 1e-9);
+        assert_eq!(table.against("go").1, None);
+    }
+}

@@ -29,8 +29,6 @@ func main() {
 //line no.go:2
 `
 	where(s[:1])
-//line :50
-	where("h")
 //line c:/win.go:60
 	inlined(nil)
 }

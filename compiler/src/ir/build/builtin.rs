@@ -400,7 +400,9 @@ impl<'a> FnCx<'_, 'a> {
                     }
                     _ => {
                         let desc = self.layout_addr(elem);
-                        self.b.rt1(RtFn::MakeSlice, &[desc, len, cap])
+                        let p = self.b.rt1(RtFn::MakeSlice, &[desc, len, cap]);
+                        self.note(p);
+                        p
                     }
                 };
                 Val::s(&[p, n, c])
@@ -445,7 +447,9 @@ impl<'a> FnCx<'_, 'a> {
         if !self.inline_array(elem, u64::from(n)) {
             let desc = self.layout_addr(elem);
             let len = self.b.i64(i64::from(n));
-            return self.b.rt1(RtFn::MakeSlice, &[desc, len, len]);
+            let p = self.b.rt1(RtFn::MakeSlice, &[desc, len, len]);
+            self.note(p);
+            return p;
         }
         let one = self.m.pointers(elem);
         let (size, align) = (r.size, r.align);
@@ -455,6 +459,7 @@ impl<'a> FnCx<'_, 'a> {
         let desc = self.m.layout_desc_raw(size * n, align, ptrs);
         let desc = self.b.data_addr(desc, 0);
         let p = self.b.rt1(RtFn::New, &[desc]);
+        self.note(p);
         self.not_nil(p);
         p
     }

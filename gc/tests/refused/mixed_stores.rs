@@ -15,16 +15,8 @@ fn main() {
     let (one, two) = (store(), store());
     one.enter(|a| {
         two.enter(|b| {
-            let from = a
-                .alloc(Node {
-                    next: Slot::empty(),
-                })
-                .unwrap();
-            let to = b
-                .alloc(Node {
-                    next: Slot::empty(),
-                })
-                .unwrap();
+            let from = a.alloc(Node { next: Slot::empty() }).unwrap();
+            let to = b.alloc(Node { next: Slot::empty() }).unwrap();
             from.next.set(a, Some(to));
         })
     });

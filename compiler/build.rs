@@ -36,7 +36,7 @@ fn main() {
     };
     fs::write(out.join("runtime.wasm"), runtime).expect("OUT_DIR is writable");
 
-    let std = Path::new(env!("CARGO_MANIFEST_DIR")).join("std");
+    let std = Path::new(&std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("std");
     println!("cargo::rerun-if-changed={}", std.display());
     let mut table = String::from("&[\n");
     embed_std(&std, "", &mut table);

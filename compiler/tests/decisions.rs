@@ -1,4 +1,4 @@
-//! What `burrow build -m` says of the programs in `decisions`, each with what is expected beside it.
+//! What `burrow build -m` says of programs of `programs`: `decisions/NAME.out` is expected of `programs/NAME.go`.
 
 use std::fs;
 use std::path::Path;
@@ -9,20 +9,18 @@ fn decisions() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/decisions");
     let mut count = 0;
     for entry in fs::read_dir(&folder).unwrap() {
-        let source = entry.unwrap().path();
-        if source.extension().is_none_or(|e| e != "go") {
-            continue;
-        }
+        let wanted = entry.unwrap().path();
+        let source = Path::new(wanted.file_name().unwrap()).with_extension("go");
         count += 1;
         let out = Command::new(env!("CARGO_BIN_EXE_burrow"))
             .args(["build", "--whole", "-m"])
-            .arg(source.file_name().unwrap())
-            .current_dir(&folder)
+            .arg(&source)
+            .current_dir(folder.with_file_name("programs"))
             .output()
             .unwrap();
         let said = String::from_utf8_lossy(&out.stderr);
         assert!(out.status.success(), "{said}");
-        let expected = fs::read_to_string(source.with_extension("out")).unwrap();
+        let expected = fs::read_to_string(&wanted).unwrap();
         assert_eq!(said, expected, "{}", source.display());
     }
     assert!(count > 0);

@@ -16,6 +16,20 @@ pub(crate) use loom::sync::atomic::{
     AtomicI64, AtomicPtr, AtomicU32, AtomicUsize, Ordering, fence,
 };
 
+/// A function that is `const`, but for models: loom's atomics cannot be made at compile time.
+macro_rules! const_unless_loom {
+    ($(#[$attribute:meta])* $vis:vis fn $name:ident() -> $result:ty $body:block) => {
+        #[cfg(not(loom))]
+        $(#[$attribute])*
+        $vis const fn $name() -> $result $body
+
+        #[cfg(loom)]
+        $(#[$attribute])*
+        $vis fn $name() -> $result $body
+    };
+}
+pub(crate) use const_unless_loom;
+
 #[cfg(not(loom))]
 /// Whether the target has a single thread for sure, so that no lock is ever contended.
 pub(crate) const ONE_THREAD: bool =

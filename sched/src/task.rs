@@ -20,7 +20,7 @@
 //! a mark and goes away; the owner queues the task when it lets go and finds the mark. Nobody waits for an owner
 //! except a blocking call that returns.
 
-use crate::sync::{AtomicPtr, AtomicU32, Ordering, spin_loop};
+use crate::sync::{AtomicPtr, AtomicU32, Ordering, const_unless_loom, spin_loop};
 use core::ptr::{NonNull, null_mut};
 use static_assertions::const_assert;
 
@@ -71,23 +71,14 @@ impl Default for TaskHeader {
 }
 
 impl TaskHeader {
-    /// A task that is dead, which is also: not spawned yet.
-    #[cfg(not(loom))]
-    #[must_use]
-    pub const fn new() -> Self {
-        TaskHeader {
-            next: AtomicPtr::new(null_mut()),
-            state: AtomicU32::new(DEAD),
-        }
-    }
-
-    /// A task that is dead, which is also: not spawned yet.
-    #[cfg(loom)]
-    #[must_use]
-    pub fn new() -> Self {
-        TaskHeader {
-            next: AtomicPtr::new(null_mut()),
-            state: AtomicU32::new(DEAD),
+    const_unless_loom! {
+        /// A task that is dead, which is also: not spawned yet.
+        #[must_use]
+        pub fn new() -> Self {
+            TaskHeader {
+                next: AtomicPtr::new(null_mut()),
+                state: AtomicU32::new(DEAD),
+            }
         }
     }
 }

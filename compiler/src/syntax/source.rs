@@ -41,6 +41,14 @@ pub struct LineMark {
     pub column: Option<u32>,
 }
 
+/// What stands for a file without a name.
+pub const NO_NAME: &str = "??";
+
+/// Whether a name is a path of a system with drives: `c:/file.go`.
+pub fn has_drive(name: &Path) -> bool {
+    name.as_os_str().as_encoded_bytes().get(1) == Some(&b':')
+}
+
 impl LineMark {
     /// Reads what stands behind `line `.
     pub fn parse(text: &str, offset: u32) -> Option<Self> {
@@ -61,18 +69,6 @@ impl LineMark {
 }
 
 impl Source {
-    /// The file that a mark names. Without a name it stays the same when there is a column; else there is none.
-    fn named_by(&self, mark: usize) -> &Path {
-        for mark in self.marks[..=mark].iter().rev() {
-            match (&mark.file, mark.column) {
-                (Some(name), _) => return name,
-                (None, None) => return Path::new("??"),
-                (None, Some(_)) => {}
-            }
-        }
-        &self.name
-    }
-
     /// Byte offsets, ascending, where the file was not UTF-8; [`Source::text`] has NUL bytes there.
     pub fn invalid(&self) -> &[u32] {
         &self.invalid
@@ -151,13 +147,18 @@ impl SourceMap {
         index
     }
 
-    /// Sets the `//line` comments of a file, in the order of their offsets. Relative names lie beside the file.
+    /// Sets the `//line` comments of a file, in the order of their offsets. Relative names lie beside the file; names with a
+    /// drive letter are as they were written. A comment without a name keeps the last one when it has a column; else there is none.
     pub fn set_marks(&mut self, index: usize, mut marks: Vec<LineMark>) {
         let source = &mut self.files[index];
+        let folder = source.name.parent().unwrap_or(Path::new(""));
         let mut name = source.name.clone();
         for mark in &mut marks {
-            if let Some(file) = &mark.file {
-                name = source.name.parent().unwrap_or(Path::new("")).join(file);
+            match (&mark.file, mark.column) {
+                (Some(file), _) if has_drive(file) => name.clone_from(file),
+                (Some(file), _) => name = folder.join(file),
+                (None, None) => name = PathBuf::from(NO_NAME),
+                (None, Some(_)) => {}
             }
             mark.file = Some(name.clone());
         }
@@ -210,7 +211,7 @@ impl SourceMap {
         };
         let below = (line - line_of(mark.offset)) as u32;
         Some(Place {
-            file: file.named_by(marks - 1),
+            file: mark.file.as_deref().unwrap_or(&file.name),
             line: mark.line + below,
             column: match mark.column {
                 None => 0,

@@ -7,7 +7,7 @@ use crate::ir::abi::{Class, Extern, RtFn};
 use crate::ir::{DataId, Func, FuncId, Module, Sig, SigId, Ty};
 use crate::object::{Object, Sym, TypeId};
 use crate::opt::classes::Classes;
-use crate::syntax::source::{Pos, SourceMap};
+use crate::syntax::source::{NO_NAME, Pos, SourceMap, has_drive};
 use rustc_hash::FxHashMap;
 use wasm_encoder::{FuncType, ValType};
 
@@ -215,14 +215,11 @@ impl<'a> Cx<'a> {
             && let Some(p) = self.sources.place(pos)
             && p.file != self.sources.file(i).name
         {
-            // What has no name, and paths of other systems, are as they were written.
             let name = p.file.display().to_string();
-            if name == "??" || name.as_bytes().get(1) == Some(&b':') {
+            if name == NO_NAME || has_drive(p.file) {
                 return name;
             }
-            let folder = self.sources.file(i).name.parent();
-            let whole = std::path::absolute(folder.unwrap_or(p.file).join(p.file));
-            return whole.map_or(name, |p| p.display().to_string());
+            return std::path::absolute(p.file).map_or(name, |p| p.display().to_string());
         }
         match self.module.files.get(i) {
             Some(name) => name.clone(),

@@ -29,6 +29,8 @@ func main() {
 //line no.go:2
 `
 	where(s[:1])
+//line :50
+	where("h")
 //line c:/win.go:60
 	inlined(nil)
 }

@@ -20,6 +20,8 @@ pub struct Options {
     pub level: opt::Level,
     /// Rather small than fast: one body for each function, shared write barriers.
     pub small: bool,
+    /// For several threads: how many goroutines run at a time. None: a module that runs everywhere, with one thread.
+    pub threads: Option<u32>,
     /// Report all errors, not only the first ten.
     pub all_errors: bool,
     /// Compile every function of the program's own packages, reached or not, and link nothing.
@@ -70,6 +72,8 @@ fn compile_here(input: &Input, options: &Options) -> Result<Option<Vec<u8>>, Fai
         &sources,
         &wasm::Options {
             strip: options.strip,
+            threads: options.threads.is_some(),
+            procs: options.threads.unwrap_or(1),
             shared_barrier: options.small,
             bodies: match options.small {
                 true => wasm::Bodies::One,
@@ -81,12 +85,22 @@ fn compile_here(input: &Input, options: &Options) -> Result<Option<Vec<u8>>, Fai
     if module.entries.main.is_none() {
         return Ok(None);
     }
-    let runtime = link::read(link::runtime()?)?;
+    let threads = options.threads.is_some();
+    let runtime = link::read(match threads {
+        true => link::runtime_threads()?,
+        false => link::runtime()?,
+    })?;
+    let mut exports = vec!["_start".to_owned()];
+    if threads {
+        exports.push("wasi_thread_start".to_owned());
+    }
     Ok(Some(link::link(
         &object,
         &runtime,
         &link::Options {
             strip: options.strip,
+            shared: threads,
+            exports,
             ..link::Options::default()
         },
     )?))

@@ -85,6 +85,9 @@ pub struct G {
     pub panics: PanicState<Value>,
     /// The value that is being turned into text for a panic's report.
     pub panic_text: *mut u8,
+    /// What a run-time error is made of.
+    #[cfg(target_feature = "atomics")]
+    pub error: MaybeUninit<crate::panics::ErrorArgs>,
     /// Handed to the frame that resumes after a blocking call.
     pub result: u64,
     /// What is left to do of the blocking call.

@@ -17,7 +17,8 @@ use crate::m::{M, NATIVE_BUDGET, Outcome, RED_ZONE, Suspend};
 use crate::panics;
 use crate::proc;
 use crate::stack;
-use crate::sync::Hook;
+use crate::sync::{Hook, THREADS};
+use crate::world;
 use burrow_sched::{FOREVER, Machine, Next};
 use burrow_stacks::Frame;
 
@@ -44,6 +45,7 @@ pub fn run(m: &mut M) {
 /// well what is called often, not a loop that is entered once.
 #[inline(never)]
 fn turn(m: &mut M) -> bool {
+    world::check();
     let worker = proc::worker();
     match worker.schedule() {
         Next::Run(task) => {
@@ -59,7 +61,7 @@ fn turn(m: &mut M) -> bool {
             }
         }
         Next::Idle { deadline } => {
-            if deadline == FOREVER {
+            if !THREADS && deadline == FOREVER {
                 fatal::deadlock();
             }
             let now = worker.scheduler().machine().now();
@@ -89,8 +91,13 @@ fn execute(m: &mut M, g: &mut G) -> Outcome {
     fuel::begin(m);
     loop {
         while m.suspended != 0 {
+            let refused = m.suspended == Suspend::Grow as u32;
             if let Some(outcome) = m.take_suspended(g) {
                 return outcome;
+            }
+            if THREADS && refused {
+                // Neither record is in use now.
+                world::check();
             }
         }
         if g.fp >= g.stack.base() {
@@ -128,6 +135,9 @@ fn resume(m: &mut M, g: &mut G) {
             .guard(RED_ZONE)
             .max((fp as usize).saturating_sub(NATIVE_BUDGET))
     };
+    if world::is_stopping() {
+        m.guard = usize::MAX;
+    }
     // SAFETY: the linker put the table index of the function's resume body there.
     let entry: extern "C" fn(*mut u8) = unsafe { core::mem::transmute(info.resume as usize) };
     entry(fp);

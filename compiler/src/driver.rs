@@ -120,7 +120,15 @@ pub fn lower(
     }
     let mut program = types::check(packages, sources, &mut diags);
     stop_at_errors(&diags, sources, options)?;
-    let mut module = ir::build::build(&mut program, options.whole, sources, &mut diags);
+    let mut module = ir::build::build(
+        &mut program,
+        ir::build::Options {
+            whole: options.whole,
+            threads: options.threads.is_some(),
+        },
+        sources,
+        &mut diags,
+    );
     stop_at_errors(&diags, sources, options)?;
     module.files = sources.files().iter().map(|f| in_traces(&f.name)).collect();
     module.decisions = options.decisions.then(Vec::new);

@@ -1,8 +1,8 @@
-//! Debug modes: `BURROW_DEBUG=park,gcstress,parkonce`.
+//! Debug modes: `BURROW_DEBUG=park,gcstress,parkonce,yield`.
 
 use crate::heap;
 use crate::print::slice;
-use crate::sync::{Global, PerM, per_m};
+use crate::sync::{Global, PerM, THREADS, per_m};
 use crate::wasi;
 
 /// What was asked for.
@@ -14,12 +14,15 @@ pub struct Flags {
     pub gcstress: bool,
     /// All frames are parked once, at the first look at the clock, so that resume bodies are measured.
     pub parkonce: bool,
+    /// With several threads: goroutines yield at random, so that they meet in many ways.
+    pub yields: bool,
 }
 
 static FLAGS: Global<Flags> = Global::new(Flags {
     park: false,
     gcstress: false,
     parkonce: false,
+    yields: false,
 });
 
 /// What was asked for.
@@ -73,6 +76,7 @@ pub fn init() {
                 FLAGS.get().park |= word == b"park";
                 FLAGS.get().gcstress |= word == b"gcstress";
                 FLAGS.get().parkonce |= word == b"parkonce";
+                FLAGS.get().yields |= THREADS && word == b"yield";
             }
         }
     });

@@ -153,10 +153,10 @@ impl M {
 pub fn current() -> &'static mut M {
     unsafe extern "C" {
         /// The compiler's: Rust cannot read the global.
-        safe fn burrow_current() -> *mut M;
+        safe fn burrow_current() -> *mut u8;
     }
     // SAFETY: set before any Rust code of the thread runs.
-    unsafe { &mut *burrow_current() }
+    unsafe { &mut *burrow_current().cast() }
 }
 
 /// The one M.

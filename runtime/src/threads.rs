@@ -23,7 +23,7 @@ const STACK: usize = 64 << 10;
 unsafe extern "C" {
     /// Negative when there can be no thread.
     #[link_name = "thread-spawn"]
-    fn thread_spawn(arg: *mut M) -> i32;
+    fn thread_spawn(arg: *mut u8) -> i32;
 }
 
 unsafe extern "C" {
@@ -123,7 +123,7 @@ fn spawn() -> bool {
     }
     world::register(m, id);
     // SAFETY: the block is as `wasi_thread_start` wants it.
-    unsafe { thread_spawn(m) >= 0 }
+    unsafe { thread_spawn(m.cast()) >= 0 }
 }
 
 /// A thread begins, on its own stack.

@@ -98,6 +98,9 @@ fn execute(m: &mut M, g: &mut G) -> Outcome {
             if THREADS && refused {
                 // Neither record is in use now.
                 world::check();
+                if debug::flags().yields && proc::random() & 3 == 0 {
+                    return Outcome::Yielded;
+                }
             }
         }
         if g.fp >= g.stack.base() {
@@ -135,7 +138,7 @@ fn resume(m: &mut M, g: &mut G) {
             .guard(RED_ZONE)
             .max((fp as usize).saturating_sub(NATIVE_BUDGET))
     };
-    if world::is_stopping() {
+    if world::is_stopping() || THREADS && debug::flags().yields && proc::random() & 7 == 0 {
         m.guard = usize::MAX;
     }
     // SAFETY: the linker put the table index of the function's resume body there.

@@ -260,7 +260,7 @@ impl Objects {
     /// # Safety
     /// The table is still there.
     unsafe fn for_each(&self, mut visit: impl FnMut(usize, &Object)) {
-        let Some(mut c) = self.at.clone() else { return };
+        let Some(mut c) = self.at else { return };
         for n in 0..self.count {
             // SAFETY: the next fields are an object, of which there are `count`.
             let object = unsafe {

@@ -143,10 +143,7 @@ pub fn cycle_ended() {
         let cycle = &times.cycle;
         let (ends, pauses) = (
             cycle.ends,
-            [
-                cycle.started - cycle.starts,
-                now.saturating_sub(cycle.ends),
-            ],
+            [cycle.started - cycle.starts, now.saturating_sub(cycle.ends)],
         );
         had(times, ends, now);
         let (n, pause) = (HEAP.num_gc(), pauses[0] + pauses[1]);

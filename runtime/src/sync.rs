@@ -63,7 +63,11 @@ impl<T> PerM<T> {
     #[allow(clippy::mut_from_ref)]
     #[inline(always)]
     pub fn get(&self) -> &mut T {
-        self.of(if THREADS { crate::m::current().id as usize } else { 0 })
+        self.of(if THREADS {
+            crate::m::current().id as usize
+        } else {
+            0
+        })
     }
 
     /// That of M number `id`: the calling one, or one that is stopped.

@@ -15,11 +15,11 @@
 //! its result record is in use. To make compiled code come to a safepoint, the stopper poisons the guards of the other
 //! Ms, again and again until all are out: whoever sets a guard at the same time need not be fenced against.
 
-use crate::m::M;
-use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
-use core::ptr::null_mut;
 use crate::futex;
+use crate::m::M;
 use crate::sync::MS;
+use core::ptr::null_mut;
+use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 
 const STOP: u32 = 1 << 31;
 /// Between two poisonings, in nanoseconds.

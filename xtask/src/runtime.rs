@@ -21,7 +21,13 @@ const THREADS: &str = "-Ctarget-feature=+atomics,+bulk-memory";
 pub(crate) fn build_runtime(context: &Context, toolchain: &Toolchain) -> Result<PathBuf> {
     let object = context.runtime_object();
     let flags = format!("{LINK} {THREADS}");
-    build_object(context, toolchain, "wasm-threads", &flags, &context.threads_object())?;
+    build_object(
+        context,
+        toolchain,
+        "wasm-threads",
+        &flags,
+        &context.threads_object(),
+    )?;
     build_object(context, toolchain, "wasm", LINK, &object)?;
     Ok(object)
 }

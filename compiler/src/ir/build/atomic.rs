@@ -96,7 +96,9 @@ impl<'a> FnCx<'_, 'a> {
                 AtomicOp::Cas => Some(Ty::I32),
                 _ => Some(Ty::Ptr),
             };
-            let r = self.b.emit(Op::Atomic(op, Mem::Ptr, 0), v, result.as_slice());
+            let r = self
+                .b
+                .emit(Op::Atomic(op, Mem::Ptr, 0), v, result.as_slice());
             return Val::s(&r);
         }
         let old = self.b.load(Mem::Ptr, v[0], 0);

@@ -79,7 +79,6 @@ fn compile_here(input: &Input, options: &Options) -> Result<Option<Vec<u8>>, Fai
                 true => wasm::Bodies::One,
                 false => wasm::Bodies::Both,
             },
-            ..wasm::Options::default()
         },
     );
     if module.entries.main.is_none() {

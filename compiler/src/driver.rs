@@ -22,6 +22,8 @@ pub struct Options {
     pub small: bool,
     /// For several threads: how many goroutines run at a time. None: a module that runs everywhere, with one thread.
     pub threads: Option<u32>,
+    /// For a host's event loop: the module exports `burrow_run` and `burrow_event` instead of `_start`.
+    pub event_loop: bool,
     /// Report all errors, not only the first ten.
     pub all_errors: bool,
     /// Compile every function of the program's own packages, reached or not, and link nothing.
@@ -89,17 +91,21 @@ fn compile_here(input: &Input, options: &Options) -> Result<Option<Vec<u8>>, Fai
         true => link::runtime_threads()?,
         false => link::runtime()?,
     })?;
-    let mut exports = vec!["_start".to_owned()];
-    if threads {
-        exports.push("wasi_thread_start".to_owned());
-    }
+    let exports: &[&str] = match (threads, options.event_loop) {
+        (false, false) => &["_start"],
+        (false, true) => &["burrow_run", "burrow_event"],
+        (true, false) => &["_start", "wasi_thread_start"],
+        (true, true) => {
+            return Err(anyhow::anyhow!("an event loop has one thread").into());
+        }
+    };
     Ok(Some(link::link(
         &object,
         &runtime,
         &link::Options {
             strip: options.strip,
             shared: threads,
-            exports,
+            exports: exports.iter().map(|&name| name.to_owned()).collect(),
             ..link::Options::default()
         },
     )?))

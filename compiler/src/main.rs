@@ -58,6 +58,9 @@ enum Command {
         /// Leave out function names and line numbers
         #[arg(long)]
         strip: bool,
+        /// For a host's event loop: the host calls burrow_run instead of _start
+        #[arg(long)]
+        event_loop: bool,
         /// For so many threads, over shared memory, on hosts that have wasi-threads
         #[arg(long)]
         threads: Option<u32>,
@@ -98,6 +101,7 @@ fn main() -> ExitCode {
             partial,
             decisions,
             strip,
+            event_loop,
             threads,
             level,
         } => build(
@@ -116,6 +120,7 @@ fn main() -> ExitCode {
                 },
                 small: level == "s",
                 threads,
+                event_loop,
                 all_errors,
                 whole,
                 decisions,

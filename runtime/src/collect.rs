@@ -15,7 +15,7 @@ use crate::g::G;
 use crate::gcstats::{self, Share};
 use crate::heap::{HEAP, local};
 use crate::m::{M, Outcome, Suspend};
-use crate::phases;
+use crate::phases::{self, Left};
 use crate::roots;
 use crate::stack;
 use crate::sync::{Hook, PerM, per_m};
@@ -136,7 +136,7 @@ pub fn step(m: &mut M, fp: *mut u8, target: u32) -> bool {
         set(&STATE.forced, true);
         want();
         request(m, fp);
-    } else if mark_for(LONGEST, Share::Assist) {
+    } else if mark_for(LONGEST, Share::Assist) == Left::Nothing {
         request(m, fp);
     }
     false
@@ -184,34 +184,34 @@ pub fn stress_on() {
 /// Marks in proportion to what is allocated. False: marking is complete, and the world must stop to finish the cycle.
 pub fn assist(debt: usize) -> bool {
     let began = gcstats::now();
-    let done = mark(debt);
+    let left = mark(debt);
     gcstats::took(Share::Assist, began, gcstats::now());
-    !done
+    left != Left::Nothing
 }
 
-/// Reports roots and marks; true when nothing is left.
-fn mark(budget: usize) -> bool {
-    let done = phases::work(budget);
-    set(&STATE.ready, done);
-    done
+/// Reports roots and marks; tells what is left.
+fn mark(budget: usize) -> Left {
+    let left = phases::work(budget);
+    set(&STATE.ready, left == Left::Nothing);
+    left
 }
 
-/// Marks for about so many nanoseconds; true when nothing is left.
-fn mark_for(time: u64, share: Share) -> bool {
+/// Marks for about so many nanoseconds, as long as there is something to mark here; tells what is left.
+fn mark_for(time: u64, share: Share) -> Left {
     let began = gcstats::now();
     loop {
-        let done = mark(SLICE);
+        let left = mark(SLICE);
         let now = gcstats::now();
-        if done || now.saturating_sub(began) >= time {
+        if left != Left::More || now.saturating_sub(began) >= time {
             gcstats::took(share, began, now);
-            return done;
+            return left;
         }
     }
 }
 
 /// Goroutines have run for so many nanoseconds: the collector has as much time as makes that three quarters.
 fn background(m: &mut M, fp: *mut u8, ran: u64) {
-    if HEAP.is_marking() && mark_for((ran / 3).min(LONGEST), Share::Background) {
+    if HEAP.is_marking() && mark_for((ran / 3).min(LONGEST), Share::Background) == Left::Nothing {
         request(m, fp);
     }
 }
@@ -219,14 +219,16 @@ fn background(m: &mut M, fp: *mut u8, ran: u64) {
 /// No goroutine can run for so many nanoseconds, and all are parked. True: the collector did something.
 fn idle(_m: &mut M, time: u64) -> bool {
     if HEAP.is_marking() {
-        if mark_for(time.min(LONGEST), Share::Idle) {
+        let left = mark_for(time.min(LONGEST), Share::Idle);
+        if left == Left::Nothing {
             let stopped = world::stop();
             if HEAP.is_marking() {
                 finish(false);
             }
             resume_world(stopped);
         }
-        return true;
+        // What others mark is no reason to stay awake.
+        return left != Left::Elsewhere;
     }
     if HEAP.is_swept() {
         return false;

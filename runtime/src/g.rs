@@ -32,6 +32,7 @@ pub enum Wait {
     WaitGroup,
     FinalizerWait,
     CleanupWait,
+    HostEvent,
 }
 
 impl Wait {
@@ -54,6 +55,7 @@ impl Wait {
             Wait::WaitGroup => "sync.WaitGroup.Wait",
             Wait::FinalizerWait => "finalizer wait",
             Wait::CleanupWait => "cleanup wait",
+            Wait::HostEvent => "host event",
         }
     }
 }

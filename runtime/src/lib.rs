@@ -17,6 +17,8 @@ pub mod checkheap;
 pub mod cleanups;
 pub mod collect;
 pub mod debug;
+#[cfg(not(target_feature = "atomics"))]
+pub mod eventloop;
 pub mod fatal;
 pub mod files;
 pub mod finalizers;
@@ -31,6 +33,11 @@ pub mod heap;
 #[cfg(not(target_feature = "atomics"))]
 pub mod host;
 pub mod iface;
+#[cfg(target_feature = "atomics")]
+pub mod io;
+#[cfg(not(target_feature = "atomics"))]
+#[path = "io_one.rs"]
+pub mod io;
 pub mod link;
 pub mod m;
 pub mod maps;

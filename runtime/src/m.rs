@@ -82,6 +82,9 @@ pub struct M {
     pub entry: [u64; RECORD / 8],
     /// Result record.
     pub result: [u64; RECORD / 8],
+    /// It is the one that makes calls for files ([`crate::io`]).
+    #[cfg(target_feature = "atomics")]
+    pub files: bool,
 }
 
 #[cfg(target_pointer_width = "32")]
@@ -114,6 +117,8 @@ impl M {
             id: 0,
             entry: [0; RECORD / 8],
             result: [0; RECORD / 8],
+            #[cfg(target_feature = "atomics")]
+            files: false,
         }
     }
 

@@ -9,9 +9,23 @@ pub fn start() {
     crate::m::current().barrier = 1;
 }
 
-/// Reports roots and marks; true when nothing is left.
-pub fn work(budget: usize) -> bool {
-    local().work(&HEAP, budget) == Progress::Idle
+/// What is left to mark.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Left {
+    /// Something.
+    More,
+    /// Only what other Ms are marking now.
+    Elsewhere,
+    /// Nothing: the cycle can be finished.
+    Nothing,
+}
+
+/// Reports roots and marks.
+pub fn work(budget: usize) -> Left {
+    match local().work(&HEAP, budget) {
+        Progress::Idle => Left::Nothing,
+        Progress::More => Left::More,
+    }
 }
 
 /// Marks what is left, and ends the cycle.

@@ -9,6 +9,7 @@ use crate::heap::{HEAP, local, local_of};
 use crate::m;
 use crate::world;
 use burrow_gc::{Progress, Roots as _};
+use core::sync::atomic::{AtomicU32, Ordering};
 
 /// Bytes that are marked while the world is stopped for the end of a cycle: if more are left, the program goes on.
 const LAST: usize = 256 << 10;
@@ -41,11 +42,33 @@ pub fn start() {
     while !local.roots.report(&HEAP, &mut local.marker, usize::MAX) {}
 }
 
-/// Marks; true when this M finds nothing left.
-pub fn work(budget: usize) -> bool {
+/// What is left to mark.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Left {
+    /// Something.
+    More,
+    /// Only what other Ms are marking now.
+    Elsewhere,
+    /// Nothing but what lies in barriers' buffers: the cycle can be finished.
+    Nothing,
+}
+
+/// How many Ms are marking.
+static ACTIVE: AtomicU32 = AtomicU32::new(0);
+
+/// Marks. What is grey is in the queue afterwards, for whoever marks next.
+pub fn work(budget: usize) -> Left {
     let local = local();
+    ACTIVE.fetch_add(1, Ordering::AcqRel);
     HEAP.flush_barrier(&mut local.barrier, &mut local.marker);
-    HEAP.mark_step(&mut local.marker, budget) == Progress::Idle
+    let progress = HEAP.mark_step(&mut local.marker, budget);
+    HEAP.flush_marker(&mut local.marker);
+    let others = ACTIVE.fetch_sub(1, Ordering::AcqRel) - 1;
+    match progress {
+        Progress::More => Left::More,
+        Progress::Idle if others != 0 => Left::Elsewhere,
+        Progress::Idle => Left::Nothing,
+    }
 }
 
 /// Ends the cycle. False: others had so much left to mark that it goes on, unless all is to be marked now.
@@ -57,13 +80,13 @@ pub fn finish(all: bool) -> bool {
         HEAP.flush_marker(&mut local.marker);
     });
     loop {
-        let done = work(if all { usize::MAX } else { LAST });
-        if done && HEAP.finish_cycle() {
+        // The others are stopped, none of them while it marks.
+        let left = work(if all { usize::MAX } else { LAST });
+        if left == Left::Nothing && HEAP.finish_cycle() {
             set_barriers(0);
             return true;
         }
         if !all {
-            HEAP.flush_marker(&mut local().marker);
             return false;
         }
     }

@@ -16,8 +16,8 @@ use crate::trampoline;
 #[allow(non_upper_case_globals)]
 pub(crate) static burrow_m0: Global<M> = Global::new(M::new());
 
-#[unsafe(no_mangle)]
-extern "C" fn _start() {
+/// Makes the first goroutine.
+pub fn begin() {
     let link = link::info();
     #[cfg(target_feature = "atomics")]
     {
@@ -32,6 +32,11 @@ extern "C" fn _start() {
     if proc::spawn(link.gostart, link.main, false).is_none() {
         crate::fatal::out_of_memory();
     }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn _start() {
+    begin();
     trampoline::run(burrow_m0.get());
     print::flush();
     if THREADS {

@@ -46,7 +46,7 @@ pub fn procs() -> usize {
             procs = n;
         }
     });
-    // The first M is there anyway, and one is for files.
+    // One is for files.
     let procs = procs.clamp(1, MS as u32 - 1);
     PROCS.store(procs, Ordering::Relaxed);
     procs as usize
@@ -99,12 +99,12 @@ impl Machine for Host {
     }
 
     fn start(&self) -> bool {
-        spawn()
+        spawn(false)
     }
 }
 
-/// Starts a thread. False when there can be none.
-fn spawn() -> bool {
+/// Starts a thread, for Go code or for files. False when there can be none.
+pub fn spawn(files: bool) -> bool {
     static LAST: AtomicU32 = AtomicU32::new(0);
     let next = |last: u32| (last as usize + 1 < MS).then_some(last + 1);
     let Ok(last) = LAST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next) else {
@@ -120,6 +120,7 @@ fn spawn() -> bool {
     unsafe {
         m.write(M::new());
         (*m).id = id as u32;
+        (*m).files = files;
     }
     world::register(m, id);
     // SAFETY: the block is as `wasi_thread_start` wants it.
@@ -129,6 +130,9 @@ fn spawn() -> bool {
 /// A thread begins, on its own stack.
 #[unsafe(no_mangle)]
 extern "C" fn burrow_thread(m: &mut M) {
+    if m.files {
+        crate::io::serve();
+    }
     world::enter();
     m.barrier = u32::from(HEAP.is_marking());
     if proc::attach() {

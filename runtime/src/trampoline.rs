@@ -36,15 +36,46 @@ pub fn share_with(before_resume: BeforeResume, idle: Idle) {
     IDLE.set(idle);
 }
 
-/// Runs goroutines until the program is over.
-pub fn run(m: &mut M) {
-    while turn(m) {}
+/// What a turn came to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Turn {
+    /// A goroutine ran.
+    Ran,
+    /// There is nothing to run before this time.
+    Idle(i64),
+    /// The program is over.
+    Over,
 }
 
-/// Runs one goroutine, or sleeps; false when the program is over. It is a function of its own because V8 compiles
-/// well what is called often, not a loop that is entered once.
+/// Runs goroutines until the program is over.
+pub fn run(m: &mut M) {
+    loop {
+        match turn(m) {
+            Turn::Ran => {}
+            Turn::Idle(deadline) => {
+                if !THREADS && deadline == FOREVER {
+                    fatal::deadlock();
+                }
+                if !collects(m, deadline) {
+                    proc::worker().sleep(deadline);
+                }
+            }
+            Turn::Over => return,
+        }
+    }
+}
+
+/// Has the collector use the time until then; false when it does not want any.
+pub fn collects(m: &mut M, until: i64) -> bool {
+    let now = proc::worker().scheduler().machine().now();
+    let idle = IDLE.get().filter(|_| until > now);
+    idle.is_some_and(|idle| idle(m, (until - now) as u64))
+}
+
+/// Runs one goroutine. It is a function of its own because V8 compiles well what is called often, not a loop that is
+/// entered once.
 #[inline(never)]
-fn turn(m: &mut M) -> bool {
+pub fn turn(m: &mut M) -> Turn {
     world::check();
     let worker = proc::worker();
     match worker.schedule() {
@@ -57,24 +88,15 @@ fn turn(m: &mut M) -> bool {
                 Outcome::Parked => worker.parked(),
                 Outcome::Yielded => worker.yielded(),
                 Outcome::Exited => proc::retire(g),
-                Outcome::Done => return false,
+                Outcome::Done => return Turn::Over,
             }
+            Turn::Ran
         }
-        Next::Idle { deadline } => {
-            if !THREADS && deadline == FOREVER {
-                fatal::deadlock();
-            }
-            let now = worker.scheduler().machine().now();
-            let idle = IDLE.get().filter(|_| deadline > now);
-            if !idle.is_some_and(|idle| idle(m, (deadline - now) as u64)) {
-                worker.sleep(deadline);
-            }
-        }
+        Next::Idle { deadline } => Turn::Idle(deadline),
         Next::Deadlock => fatal::deadlock(),
-        // Only asked for by an M that holds no P, of which there are none here.
-        Next::Stopped => return false,
+        // Only asked for where there are several threads, and never.
+        Next::Stopped => Turn::Over,
     }
-    true
 }
 
 /// Runs a goroutine until it parks, yields or ends.

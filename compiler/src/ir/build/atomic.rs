@@ -56,7 +56,7 @@ impl<'a> FnCx<'_, 'a> {
 
     fn values(&mut self, obj: ObjId, args: &'a [Expr]) -> Vec<Value> {
         let sig = self.func_type(self.m.program.object(obj).typ);
-        self.arguments(sig, args, false)
+        self.arguments(sig, args, false, None)
             .iter()
             .map(|v| v.vals()[0])
             .collect()

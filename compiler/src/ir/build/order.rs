@@ -57,6 +57,15 @@ impl<'a> FnCx<'_, 'a> {
         }
     }
 
+    /// Whether an operand is evaluated in order with calls. One that is itself a length is, one that only uses a length not.
+    fn goes_first(&mut self, e: &'a Expr) -> bool {
+        let length = match &e.unparen().kind {
+            ExprKind::Call(f, ..) => self.mode(f) == Some(Mode::Builtin),
+            _ => false,
+        };
+        length && self.tv(e).value.is_none() || self.has_call(e)
+    }
+
     fn mode(&self, e: &Expr) -> Option<Mode> {
         let known = self.m.info.exprs[e.id.0 as usize].as_ref();
         known.map(|tv| tv.mode)
@@ -66,7 +75,7 @@ impl<'a> FnCx<'_, 'a> {
     pub(super) fn in_order(&mut self, list: &[(&'a Expr, TypeId)]) -> Vec<Val> {
         let calls: Vec<bool> = match list {
             [_] => vec![true],
-            _ => list.iter().map(|(e, _)| self.has_call(e)).collect(),
+            _ => list.iter().map(|(e, _)| self.goes_first(e)).collect(),
         };
         let mut out = vec![Val::s(&[]); list.len()];
         for turn in [true, false] {

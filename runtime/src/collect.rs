@@ -237,11 +237,7 @@ fn emergency(m: &mut M, record: *mut u8) {
     // Nothing would adjust the record if its stack moved.
     roots::may_shrink(false);
     start(m);
-    let marker = &mut local().marker;
-    // SAFETY: the record was stored by the function that was refused, and nobody else reads it now.
-    unsafe {
-        burrow_stacks::for_each_entry_pointer(record, |slot| HEAP.shade(marker, *slot));
-    }
+    roots::entry_record(m, record);
     finish(m);
     roots::may_shrink(true);
     while !HEAP.sweep_step(SWEEP) {}

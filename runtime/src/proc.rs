@@ -13,7 +13,7 @@ use crate::sync::Global;
 use crate::wasi;
 use burrow_defer_panic::PanicState;
 use burrow_sched::{FOREVER, Machine, Scheduler, Task, TaskHeader, Worker};
-use burrow_stacks::{Frame, FuncInfo};
+use burrow_stacks::{Frame, FuncInfo, Reached};
 use core::mem::MaybeUninit;
 use core::ptr::{NonNull, null_mut};
 
@@ -145,6 +145,7 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             // New stacks are black.
             scan_cycle: roots::cycle(),
             unscanned: stack_base,
+            reached: Reached::new(),
             panics: PanicState::new(),
             panic_text: null_mut(),
             result: 0,
@@ -193,6 +194,7 @@ pub fn retire(g: *mut G) {
         list.system -= usize::from((*g).system);
         crate::chans::release(&mut *g);
         stack::give(&mut (*g).stack);
+        (*g).reached.clear();
         (*g).next = list.free;
     }
     list.free = g;

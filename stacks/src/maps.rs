@@ -15,11 +15,12 @@
 //! ```
 //!
 //! Bit `i` of a point's bitmap stands for word `i` after the frame's header. From bit `first` on, bits stand for *stack
-//! objects* instead: a set bit says that the object is initialised, and its pointers are given once by the pattern of
-//! one element. A frame without pointers costs two bytes, and a visit of it reads one or two. Offsets count words, so one
+//! objects* instead: a set bit says that the function's code may still use the object as it is; others are live only while a
+//! live pointer leads to them ([`Reached`](crate::Reached)). An object's pointers are given once, by the pattern of one
+//! element. At point 0 no object is initialised, at all others every one is. A frame without pointers costs two bytes, and a visit of it reads one or two. Offsets count words, so one
 //! encoding serves targets of every word size.
 
-use crate::func::HEADER_WORDS;
+use crate::func::{HEADER_WORDS, WORD};
 use crate::varint::Cursor;
 
 const WIDE: usize = 1;
@@ -90,21 +91,39 @@ impl MapTable {
         }
     }
 
-    /// Calls `visit` with the offset in words from `fp` of each word that holds a pointer at `point`: slots in ascending
-    /// order, then the contents of live stack objects.
+    /// Calls `visit` with the offset in words from `fp` of each word that may hold a pointer at `point`: slots in ascending
+    /// order, then the contents of all stack objects, live or not.
     ///
     /// # Safety
     /// `point` must be a resume point of the function.
     #[inline]
     pub unsafe fn for_each(self, point: usize, mut visit: impl FnMut(usize)) {
         // SAFETY: passed on.
+        if let Some(objects) = unsafe { self.for_each_slot(point, &mut visit) } {
+            #[cfg(mutant = "move_skips_dead_objects")]
+            let objects = objects.filter(|object| object.live);
+            objects.for_each(|object| object.for_each(&mut visit));
+        }
+    }
+
+    /// Calls `visit` with the offset in words from `fp` of each slot that holds a pointer at `point`, in ascending order;
+    /// returns the function's stack objects, if they are initialised.
+    ///
+    /// # Safety
+    /// `point` must be a resume point of the function.
+    #[inline]
+    pub(crate) unsafe fn for_each_slot(
+        self,
+        point: usize,
+        mut visit: impl FnMut(usize),
+    ) -> Option<Objects> {
+        // SAFETY: passed on.
         let p = unsafe { self.parse(point) };
-        let mut objects = if p.objects {
+        let objects = (p.objects && point > 0).then(|| {
             // SAFETY: the table has objects, so it has extras.
-            unsafe { Objects::new(p.extras) }
-        } else {
-            Objects::NONE
-        };
+            unsafe { Objects::new(p.extras, p.bitmap, p.stride) }
+        });
+        let first = objects.as_ref().map_or(usize::MAX, |o| o.bit);
         let mut base = 0;
         let mut at = p.bitmap;
         let mut left = p.stride;
@@ -120,18 +139,17 @@ impl MapTable {
             while bits != 0 {
                 let bit = base + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
-                if bit < objects.first {
-                    visit(HEADER_WORDS + bit);
-                } else {
-                    // SAFETY: the bit stands for an object of the table.
-                    unsafe { objects.visit(bit, &mut visit) };
+                if bit >= first {
+                    return objects;
                 }
+                visit(HEADER_WORDS + bit);
             }
             base += step * 8;
             // SAFETY: `step` bytes were read.
             at = unsafe { at.add(step) };
             left -= step;
         }
+        objects
     }
 
     /// Calls `visit` with the offset in words of each word of the function's result record that holds a pointer.
@@ -154,7 +172,7 @@ impl MapTable {
 ///
 /// # Safety
 /// `map` must have that many bits, rounded up to bytes.
-unsafe fn each_bit(map: *const u8, bits: usize, visit: &mut impl FnMut(usize)) {
+unsafe fn each_bit(map: *const u8, bits: usize, mut visit: impl FnMut(usize)) {
     for bit in 0..bits {
         // SAFETY: `bit` is one of the bitmap's bits.
         if unsafe { *map.add(bit / 8) } >> (bit % 8) & 1 != 0 {
@@ -163,66 +181,93 @@ unsafe fn each_bit(map: *const u8, bits: usize, visit: &mut impl FnMut(usize)) {
     }
 }
 
-/// The stack objects of a frame, read in the order of their bits.
-struct Objects {
-    /// The bit of the first object.
-    first: usize,
-    /// The object that `next_bit` stands for.
-    at: Option<Cursor>,
-    next_bit: usize,
+/// A stack object.
+#[derive(Clone, Copy)]
+pub(crate) struct Object {
+    /// Words from `fp`.
+    offset: usize,
+    elements: usize,
+    /// Words of an element, and their bitmap.
+    words: usize,
+    map: *const u8,
+    /// The function's code may still use it.
+    pub(crate) live: bool,
+}
+
+impl Object {
+    /// Addresses of its first byte and behind its last one.
+    pub(crate) fn range(&self, fp: *mut u8) -> (usize, usize) {
+        let start = fp as usize + self.offset * WORD;
+        (start, start + self.elements * self.words * WORD)
+    }
+
+    /// Calls `visit` with the offset in words from `fp` of each of its pointers. Few frames have objects, so there is one
+    /// copy of the code.
+    #[inline(never)]
+    pub(crate) fn for_each(&self, visit: &mut dyn FnMut(usize)) {
+        let mut base = self.offset;
+        for _ in 0..self.elements {
+            // SAFETY: the pattern has `words` bits.
+            unsafe { each_bit(self.map, self.words, |w| visit(base + w)) };
+            base += self.words;
+        }
+    }
+}
+
+/// The stack objects of a frame at a point.
+///
+/// Invariant: `at` is before `left` objects, the bits of which in `bitmap` begin with `bit`; the bitmap has `bits` bits.
+#[derive(Clone)]
+pub(crate) struct Objects {
+    at: Cursor,
+    left: usize,
+    bitmap: *const u8,
+    bits: usize,
+    bit: usize,
 }
 
 impl Objects {
-    const NONE: Objects = Objects {
-        first: usize::MAX,
-        at: None,
-        next_bit: 0,
-    };
-
     /// # Safety
-    /// `extras` must be the extras of a table with objects.
-    unsafe fn new(extras: *const u8) -> Self {
+    /// `extras` must be the extras of a table with objects, `bitmap` one of its bitmaps, of `stride` bytes.
+    unsafe fn new(extras: *const u8, bitmap: *const u8, stride: usize) -> Self {
         // SAFETY: results, then first, count and the objects.
         unsafe {
             let mut c = Cursor::new(extras);
             let words = c.short();
             c.skip(words.div_ceil(8));
-            let first = c.short();
-            c.short();
+            let bit = c.short();
+            let left = c.short();
             Objects {
-                first,
-                at: Some(c),
-                next_bit: first,
+                at: c,
+                left,
+                bitmap,
+                bits: stride * 8,
+                bit,
             }
         }
     }
+}
 
-    /// Visits the pointers of the object that `bit` stands for, skipping the objects before it. Few frames have any, so it
-    /// stays out of the loop over slots.
-    ///
-    /// # Safety
-    /// `bit` must stand for an object that was not visited or skipped yet.
-    #[inline(never)]
-    unsafe fn visit(&mut self, bit: usize, visit: &mut impl FnMut(usize)) {
-        let Some(c) = &mut self.at else { return };
-        loop {
-            // SAFETY: the next field is an object, since `bit` is not behind us.
-            let (offset, elements, words, map) = unsafe {
-                let head = (c.short(), c.short(), c.short(), c.as_ptr());
-                c.skip(head.2.div_ceil(8));
-                head
-            };
-            self.next_bit += 1;
-            if self.next_bit <= bit {
-                continue;
-            }
-            let mut base = offset;
-            for _ in 0..elements {
-                // SAFETY: the pattern has `words` bits.
-                unsafe { each_bit(map, words, &mut |w| visit(base + w)) };
-                base += words;
-            }
-            return;
+impl Iterator for Objects {
+    type Item = Object;
+
+    fn next(&mut self) -> Option<Object> {
+        self.left = self.left.checked_sub(1)?;
+        let bit = self.bit;
+        self.bit += 1;
+        // SAFETY: the type's invariant. Bits that are left out at a bitmap's end are not set.
+        unsafe {
+            let live = bit < self.bits && *self.bitmap.add(bit / 8) >> (bit % 8) & 1 != 0;
+            let c = &mut self.at;
+            let (offset, elements, words, map) = (c.short(), c.short(), c.short(), c.as_ptr());
+            c.skip(words.div_ceil(8));
+            Some(Object {
+                offset,
+                elements,
+                words,
+                map,
+                live,
+            })
         }
     }
 }

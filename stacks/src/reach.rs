@@ -11,9 +11,6 @@ use crate::maps::{MapTable, Objects};
 use alloc::boxed::Box;
 use core::alloc::Layout;
 
-/// How many addresses are noted at a time. Those that lie in one frame each are few: what a frame holds leads to its callers'
-/// variables, and most of them are of one caller.
-const NOTES: usize = 62;
 /// So many objects of one frame are told apart; those behind count as reached.
 const TOLD_APART: usize = 64;
 
@@ -32,7 +29,7 @@ pub struct Reached {
 #[repr(C)]
 struct Notes {
     len: usize,
-    list: [usize; NOTES],
+    list: [usize; Reached::NOTES],
 }
 
 impl Notes {
@@ -64,7 +61,7 @@ impl Notes {
     /// Keeps those that are at most so far from the base.
     fn keep(&mut self, most: usize) {
         let mut len = 0;
-        for n in 0..self.len.min(NOTES) {
+        for n in 0..self.len.min(Reached::NOTES) {
             self.list[len] = self.list[n];
             len += usize::from(self.list[n] <= most);
         }
@@ -73,6 +70,9 @@ impl Notes {
 }
 
 impl Reached {
+    /// How many addresses are noted at a time.
+    pub const NOTES: usize = 62;
+
     /// None yet.
     pub const fn new() -> Self {
         Reached {

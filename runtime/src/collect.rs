@@ -301,7 +301,7 @@ pub fn before_giving_up(m: &mut M, record: *mut u8) {
     }
 }
 
-fn emergency(_m: &mut M, record: *mut u8) {
+fn emergency(m: &mut M, record: *mut u8) {
     let stopped = world::stop();
     if HEAP.is_marking() {
         finish(true);
@@ -309,11 +309,7 @@ fn emergency(_m: &mut M, record: *mut u8) {
     // Nothing would adjust the record if its stack moved.
     roots::may_shrink(false);
     start();
-    let marker = &mut local().marker;
-    // SAFETY: the record was stored by the function that was refused, and nobody else reads it now.
-    unsafe {
-        burrow_stacks::for_each_entry_pointer(record, |slot| HEAP.shade(marker, *slot));
-    }
+    roots::entry_record(m, record);
     finish(true);
     roots::may_shrink(true);
     while !HEAP.sweep_step(SWEEP) {}

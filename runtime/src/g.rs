@@ -5,7 +5,7 @@ use crate::panics::Value;
 use burrow_chan::InlineWaiter;
 use burrow_defer_panic::PanicState;
 use burrow_sched::TaskHeader;
-use burrow_stacks::{FuncInfo, Stack};
+use burrow_stacks::{FuncInfo, Reached, Stack};
 use core::mem::MaybeUninit;
 
 /// Words of element that a goroutine's own waiter holds.
@@ -83,6 +83,8 @@ pub struct G {
     pub scan_cycle: u32,
     /// and the frame from which on, outwards, that is still to be done.
     pub unscanned: *mut u8,
+    /// The addresses in such frames that were met on the way there.
+    pub reached: Reached,
     /// Panics in progress.
     pub panics: PanicState<Value>,
     /// The value that is being turned into text for a panic's report.

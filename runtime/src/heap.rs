@@ -5,7 +5,7 @@ use crate::debug;
 use crate::gcenv;
 use crate::m::M;
 use crate::panics::{self, Kind};
-use crate::roots::GoRoots;
+use crate::roots::{self, GoRoots};
 use crate::sync::{Locked, PerM, THREADS, per_m};
 use crate::types::{Type, flag};
 use burrow_gc::{Collector, Heap, Layout, Poll, WasmMemory};
@@ -351,19 +351,22 @@ pub fn barrier_if_marking(old: usize, new: usize) {
 }
 
 #[unsafe(no_mangle)]
-unsafe extern "C" fn burrow_write_barrier(_m: &mut M, slot: *const usize, new: usize) {
+unsafe extern "C" fn burrow_write_barrier(m: &mut M, slot: *const usize, new: usize) {
     // Atomic operations call it at any time (see `compiler/src/ir/build/atomic.rs`).
     if THREADS && !HEAP.is_marking() {
         return;
     }
     // SAFETY: the slot about to be written.
-    barrier(unsafe { *slot }, new);
+    let old = unsafe { *slot };
+    roots::overwritten(m, slot, old);
+    barrier(old, new);
 }
 
 /// Before n values are overwritten by others: shades what goes and what comes.
 fn bulk_barrier(m: &M, typ: &Type, dst: *const u8, src: *const u8, n: usize) {
     if m.barrier != 0 && typ.flags & flag::NOSCAN == 0 {
         let layout = array_layout(typ, n);
+        roots::overwritten_block(m, dst, n * typ.size);
         shade_block(dst, &layout);
         if !src.is_null() {
             shade_block(src, &layout);

@@ -16,7 +16,7 @@ pub use crate::threads::Host;
 use crate::wasi;
 use burrow_defer_panic::PanicState;
 use burrow_sched::{Scheduler, Task, TaskHeader, Worker};
-use burrow_stacks::{Frame, FuncInfo};
+use burrow_stacks::{Frame, FuncInfo, Reached};
 use core::mem::MaybeUninit;
 use core::ptr::{NonNull, null_mut};
 
@@ -138,6 +138,7 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             // New stacks are black.
             scan_cycle: roots::cycle(),
             unscanned: stack_base,
+            reached: Reached::new(),
             panics: PanicState::new(),
             panic_text: null_mut(),
             #[cfg(target_feature = "atomics")]
@@ -200,6 +201,7 @@ pub fn retire(g: *mut G) {
             next.prev = prev;
         }
         list.system -= usize::from((*g).system);
+        (*g).reached.clear();
         (*g).next = list.free;
         list.free = g;
     });

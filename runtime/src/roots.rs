@@ -9,6 +9,11 @@
 //! A goroutine that was woken is reported before it runs at all: what was left with its waiter it fetches without further ado.
 //! A callee reaches its callers' frames only by pointers, through the barrier; an element moves between goroutines shaded
 //! (`chans`), and so does the closure of a deferred call (`panics`).
+//!
+//! A stack object is only live while a live pointer leads to it, or its function's code does. Those that lead to frames that
+//! are still to be reported are noted with the goroutine ([`G::reached`]). The last pointer to an object may lie in another
+//! one of such a frame, and be loaded and overwritten by a callee before its turn comes: so the barrier notes what it is told
+//! of addresses in the running goroutine's stack ([`overwritten`], [`overwritten_block`]).
 
 use crate::chans;
 use crate::g::{G, Wait};
@@ -21,7 +26,7 @@ use crate::stack;
 use crate::sync::Global;
 use crate::wasi;
 use burrow_gc::{Heap, Layout, Marker, Roots, WasmMemory};
-use burrow_stacks::{Frame, Reached};
+use burrow_stacks::Frame;
 use core::ptr::null_mut;
 
 /// Words of package variables that are reported at a time.
@@ -125,40 +130,92 @@ fn globals(m: &mut Marker) -> bool {
     true
 }
 
+/// Begins with a goroutine, all of whose frames are parked: what else belongs to it.
+fn begin(g: &mut G, m: &mut Marker) {
+    let state = STATE.get();
+    g.scan_cycle = state.cycle;
+    if !state.fixed {
+        stack::shrink(g);
+    }
+    stack::scanned(g);
+    g.unscanned = g.fp;
+    g.reached.clear();
+    if g.wait != Wait::None && g.wait_since == 0 {
+        g.wait_since = wasi::monotonic();
+    }
+    panics::for_each_root(g, |pointer| HEAP.shade(m, pointer));
+    chans::for_each_root(g, m);
+}
+
 /// Reports frames of a goroutine, all of them parked or the rest of one that runs; true when that was all.
 fn goroutine(g: &mut G, m: &mut Marker, budget: usize) -> bool {
     let state = STATE.get();
     if g.scan_cycle != state.cycle {
-        g.scan_cycle = state.cycle;
-        if !state.fixed {
-            stack::shrink(g);
-        }
-        stack::scanned(g);
-        g.unscanned = g.fp;
-        if g.wait != Wait::None && g.wait_since == 0 {
-            g.wait_since = wasi::monotonic();
-        }
-        panics::for_each_root(g, |pointer| HEAP.shade(m, pointer));
-        chans::for_each_root(g, m);
+        begin(g, m);
     }
     let base = g.stack.base();
     let mut fp = g.unscanned;
-    // Pointers to stack objects are known only if all frames further in are looked at now, and none lie elsewhere.
-    let mut reached = match fp == g.fp && !state.fixed && !g.panics.is_active() {
-        true => Reached::new(base),
-        false => Reached::everything(base),
-    };
     while fp < base && m.scanned() < budget {
         // SAFETY: a parked frame of this goroutine.
         let frame = unsafe { Frame::at(fp) };
-        reached.visit(frame, |pointer| HEAP.shade(m, pointer));
+        // SAFETY: the visited words belong to the frame.
+        let shade = |slot: *mut usize| HEAP.shade(m, unsafe { *slot });
+        g.reached.visit(frame, base, shade);
         fp = frame.caller();
         let bytes = fp as usize - g.unscanned as usize;
         g.unscanned = fp;
         m.count(bytes);
         state.bytes += bytes;
     }
-    fp >= base
+    if fp < base {
+        return false;
+    }
+    g.reached.clear();
+    true
+}
+
+/// Reports the goroutine that was refused at an entry, all of whose frames are parked: first its record, which is further in
+/// than all of them. Nobody adjusts the record, so the stack must not move.
+pub fn entry_record(m: &mut M, record: *mut u8) {
+    // SAFETY: it was running.
+    let g = unsafe { &mut *m.g };
+    let marker = &mut local().marker;
+    begin(g, marker);
+    let (fp, base) = (g.fp, g.stack.base());
+    // SAFETY: the record was stored by the function that was refused, and nobody else reads it now.
+    unsafe {
+        burrow_stacks::for_each_entry_pointer(record, |slot| {
+            HEAP.shade(marker, *slot);
+            g.reached.note(*slot, fp, base);
+        });
+    }
+}
+
+/// The running goroutine is about to overwrite a pointer, while marking is on.
+#[inline]
+pub fn overwritten(m: &M, slot: *const usize, old: usize) {
+    // SAFETY: it runs.
+    let g = unsafe { &mut *m.g };
+    let (from, base) = (g.unscanned, g.stack.base());
+    // Objects point outwards, or to others of their frame.
+    if (from..base).contains(&slot.cast_mut().cast()) {
+        g.reached.note(old, from, base);
+    }
+}
+
+/// The same for all pointers in so many bytes. Words that are none do no harm.
+pub fn overwritten_block(m: &M, at: *const u8, bytes: usize) {
+    // SAFETY: it runs.
+    let g = unsafe { &mut *m.g };
+    if !(g.unscanned..g.stack.base()).contains(&at.cast_mut()) {
+        return;
+    }
+    for n in 0..bytes / size_of::<usize>() {
+        // SAFETY: a word of the block.
+        let slot = unsafe { at.cast::<usize>().add(n) };
+        // SAFETY: as above.
+        overwritten(m, slot, unsafe { *slot });
+    }
 }
 
 /// A goroutine's innermost frame is about to run, while marking is on.
@@ -170,6 +227,7 @@ pub fn before_resume(_m: &mut M, g: &mut G) {
         }
         // Frames between may have been dropped by a panic.
         g.unscanned = g.fp;
+        g.reached.forget_below(g.fp, g.stack.base());
     }
     let budget = marker.scanned() + AHEAD;
     goroutine(g, marker, budget);

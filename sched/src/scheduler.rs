@@ -527,11 +527,21 @@ impl<'s, M: Machine> Worker<'s, M> {
         }
     }
 
-    /// The current task lets all others run (Go's Gosched), or was preempted: it goes to the global queue.
+    /// The current task lets all others run (Go's Gosched), or was preempted: it goes to the global queue, or
+    /// stands behind the others where that is the same.
+    #[inline]
     pub fn yielded(&self) {
         if let Some(task) = self.current.take() {
             task.yielded();
-            // Not into the ring, where it could keep tasks in the global queue waiting.
+            // Behind all that can run. Not into the ring where others might look for work, or where it could keep tasks in
+            // the global queue waiting.
+            if !M::PARALLEL
+                && self.sched.global.len() == 0
+                && let Some(p) = self.p.get()
+                && p.ring.push(task)
+            {
+                return;
+            }
             self.sched.global.push(task);
             self.sched.wake_one();
         }

@@ -248,7 +248,7 @@ impl FuncInfoBuilder {
     }
 
     /// Adds the next resume point and returns its number: the line, and the slots that hold live pointers there. All
-    /// stack objects count as used, except at point 0, the entry, where none is there yet.
+    /// stack objects count as live, except at point 0, the entry, where none is initialised.
     pub fn point(&mut self, line: u32, pointers: &[u32]) -> u32 {
         let all: Vec<_> = (0..self.objects.len() as u32).map(ObjectId).collect();
         let objects = if self.points.is_empty() {
@@ -260,7 +260,8 @@ impl FuncInfoBuilder {
     }
 
     /// Adds the next resume point: as [`point`](Self::point), inside an inlined body, and with the stack objects that the
-    /// function still uses from there on; others are alive only while something alive points to them.
+    /// function's code may still use as they are. Others are live while a live pointer leads to them
+    /// ([`Reached`](crate::Reached)). All objects are initialised at every point but the entry.
     pub fn point_in(
         &mut self,
         place: Option<InlineId>,

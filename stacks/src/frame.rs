@@ -3,7 +3,7 @@
 use crate::func::{DeferInfo, FuncInfo, HEADER, WORD};
 use crate::maps::MapTable;
 use crate::meta::Meta;
-use core::ops::Range;
+use crate::reach::Reached;
 
 /// A parked frame.
 ///
@@ -85,29 +85,13 @@ impl Frame {
         unsafe { self.info().defer.as_ref() }
     }
 
-    /// Visits each word of the frame that may hold a pointer: all slots that are alive, and all stack objects, alive or not
-    /// ([`Reached`](crate::Reached) tells them apart), which may hold anything.
+    /// Visits each word of the frame that may hold a pointer: what a move adjusts. Stack objects are visited whether they
+    /// are live or not; a collector visits the live ones with [`Reached`].
     #[inline]
     pub fn for_each_pointer(self, mut visit: impl FnMut(*mut usize)) {
         let words = self.fp.cast::<usize>();
         // SAFETY: the invariants of Frame and FuncInfo; the maps name only words inside the frame.
         unsafe { MapTable::new(self.info().maps).for_each(self.point(), |at| visit(words.add(at))) }
-    }
-
-    /// Hands the pointers of slots and of objects that are alive to `pointer`: see [`MapTable::trace`].
-    #[inline]
-    pub(crate) fn trace<T>(
-        self,
-        state: &mut T,
-        mut pointer: impl FnMut(&mut T, usize),
-        is_reached: impl Fn(&T, Range<usize>) -> bool,
-    ) {
-        let words = self.fp.cast::<usize>();
-        // SAFETY: the invariants of Frame and FuncInfo; the maps name only words inside the frame.
-        unsafe {
-            let pointer = |state: &mut T, at| pointer(state, *words.add(at));
-            MapTable::new(self.info().maps).trace(self.point(), state, pointer, is_reached);
-        }
     }
 
     /// Visits each word behind the header, whatever it holds: the conservative scan of an innermost frame that was stopped
@@ -178,33 +162,43 @@ impl Iterator for Frames {
     }
 }
 
-/// A scan of a parked stack that can pause between any two frames, so that a deep stack costs no long pause.
+/// A scan of a parked stack, for its live pointers, that can pause between any two frames, so that a deep stack costs no
+/// long pause.
 ///
 /// The stack may neither run nor move until the scan is done or given up.
 #[derive(Debug)]
 pub struct Scan {
     frames: Frames,
+    reached: Reached,
 }
 
 impl Scan {
     /// Starts with the innermost frame.
     pub const fn new(frames: Frames) -> Self {
-        Scan { frames }
+        Scan {
+            frames,
+            reached: Reached::new(),
+        }
     }
 
     /// Starts with an innermost frame that was stopped between resume points: its words are visited now, conservatively,
     /// and its callers exactly by [`step`](Self::step).
-    pub fn with_conservative_innermost(mut frames: Frames, visit: impl FnMut(usize)) -> Self {
-        if let Some(innermost) = frames.next() {
-            innermost.for_each_word(visit);
+    pub fn with_conservative_innermost(frames: Frames, mut visit: impl FnMut(usize)) -> Self {
+        let mut scan = Scan::new(frames);
+        if let Some(innermost) = scan.frames.next() {
+            innermost.for_each_word(|word| {
+                scan.reached.note(word, scan.frames.fp, scan.frames.base);
+                visit(word);
+            });
         }
-        Scan { frames }
+        scan
     }
 
-    /// Visits the pointers of at most `frames` more frames. Returns whether any are left.
+    /// Visits the live pointers of at most `frames` more frames. Returns whether any are left.
     pub fn step(&mut self, frames: usize, mut visit: impl FnMut(*mut usize)) -> bool {
+        let base = self.frames.base;
         for frame in self.frames.by_ref().take(frames) {
-            frame.for_each_pointer(&mut visit);
+            self.reached.visit(frame, base, &mut visit);
         }
         !self.is_done()
     }

@@ -68,7 +68,6 @@
 #![no_std]
 #![cfg_attr(not(feature = "build"), allow(rustdoc::broken_intra_doc_links))]
 
-#[cfg(any(test, feature = "build"))]
 extern crate alloc;
 
 mod adapt;
@@ -79,7 +78,7 @@ mod func;
 mod maps;
 mod meta;
 mod pool;
-mod reached;
+mod reach;
 mod stack;
 mod sync;
 mod varint;
@@ -95,5 +94,5 @@ pub use meta::{Files, Meta, Position, Positions};
 pub use pool::{
     CACHE_BYTES, CHUNK, CHUNK_HEADER, MIN_STACK, PoolStats, StackCache, StackMemory, StackPool,
 };
-pub use reached::Reached;
+pub use reach::Reached;
 pub use stack::{GrowError, Relocation, Stack, grown_size, shrunk_size};

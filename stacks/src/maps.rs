@@ -15,13 +15,13 @@
 //! ```
 //!
 //! Bit `i` of a point's bitmap stands for word `i` after the frame's header. From bit `first` on, bits stand for *stack
-//! objects* instead: a set bit says that the function itself still uses the object. Without it the object is alive only if something
-//! that is alive points to it ([`Reached`](crate::Reached)). Its pointers are given once by the pattern of one element. A frame without pointers costs two bytes, and a visit of it reads one or two. Offsets count words, so one
+//! objects* instead: a set bit says that the function's code may still use the object as it is; others are live only while a
+//! live pointer leads to them ([`Reached`](crate::Reached)). An object's pointers are given once, by the pattern of one
+//! element. At point 0 no object is initialised, at all others every one is. A frame without pointers costs two bytes, and a visit of it reads one or two. Offsets count words, so one
 //! encoding serves targets of every word size.
 
-use crate::func::HEADER_WORDS;
+use crate::func::{HEADER_WORDS, WORD};
 use crate::varint::Cursor;
-use core::ops::Range;
 
 const WIDE: usize = 1;
 const OBJECTS: usize = 2;
@@ -42,35 +42,6 @@ struct Parsed {
     /// The extras, or null.
     extras: *const u8,
     objects: bool,
-}
-
-impl Parsed {
-    /// Calls `visit` with each bit that is set in the point's bitmap.
-    ///
-    /// # Safety
-    /// It was parsed from a table.
-    #[inline(always)]
-    unsafe fn for_each_bit(&self, mut visit: impl FnMut(usize)) {
-        let (mut base, mut at, mut left) = (0, self.bitmap, self.stride);
-        while left > 0 {
-            // SAFETY: `left` bytes of the bitmap are still to be read.
-            let (mut bits, step) = unsafe {
-                if left >= 4 {
-                    (u32::from_le_bytes(at.cast::<[u8; 4]>().read()), 4)
-                } else {
-                    (*at as u32, 1)
-                }
-            };
-            while bits != 0 {
-                visit(base + bits.trailing_zeros() as usize);
-                bits &= bits - 1;
-            }
-            base += step * 8;
-            // SAFETY: `step` bytes were read.
-            at = unsafe { at.add(step) };
-            left -= step;
-        }
-    }
 }
 
 impl MapTable {
@@ -121,54 +92,64 @@ impl MapTable {
     }
 
     /// Calls `visit` with the offset in words from `fp` of each word that may hold a pointer at `point`: slots in ascending
-    /// order, then, but at the entry, the contents of all stack objects, used or not.
+    /// order, then the contents of all stack objects, live or not.
     ///
     /// # Safety
     /// `point` must be a resume point of the function.
     #[inline]
     pub unsafe fn for_each(self, point: usize, mut visit: impl FnMut(usize)) {
         // SAFETY: passed on.
-        unsafe {
-            let p = self.parse(point);
-            let objects = Objects::of(&p);
-            p.for_each_bit(|bit| {
-                if bit < objects.first {
-                    visit(HEADER_WORDS + bit);
-                }
-            });
-            if point != 0 {
-                objects.for_each(|_, object| object.for_each_pointer(&mut visit));
-            }
+        if let Some(objects) = unsafe { self.for_each_slot(point, &mut visit) } {
+            #[cfg(mutant = "move_skips_dead_objects")]
+            let objects = objects.filter(|object| object.live);
+            objects.for_each(|object| object.for_each(&mut visit));
         }
     }
 
-    /// Calls `pointer` with the offset in words from `fp` of each word that holds a pointer at `point`: slots, the contents
-    /// of stack objects that the function still uses, and of those of which `is_reached` says so, given their words. That is
-    /// asked again after each object that was visited.
+    /// Calls `visit` with the offset in words from `fp` of each slot that holds a pointer at `point`, in ascending order;
+    /// returns the function's stack objects, if they are initialised.
     ///
     /// # Safety
     /// `point` must be a resume point of the function.
     #[inline]
-    pub unsafe fn trace<T>(
+    pub(crate) unsafe fn for_each_slot(
         self,
         point: usize,
-        state: &mut T,
-        mut pointer: impl FnMut(&mut T, usize),
-        is_reached: impl Fn(&T, Range<usize>) -> bool,
-    ) {
+        mut visit: impl FnMut(usize),
+    ) -> Option<Objects> {
         // SAFETY: passed on.
-        unsafe {
-            let p = self.parse(point);
-            let objects = Objects::of(&p);
-            let mut used = 0_u64;
-            p.for_each_bit(|bit| match bit.checked_sub(objects.first) {
-                None => pointer(state, HEADER_WORDS + bit),
-                Some(object) => used |= 1_u64.checked_shl(object as u32).unwrap_or(0),
-            });
-            if point != 0 && p.objects {
-                objects.trace(used, state, &mut pointer, &is_reached);
+        let p = unsafe { self.parse(point) };
+        let objects = (p.objects && point > 0).then(|| {
+            // SAFETY: the table has objects, so it has extras.
+            unsafe { Objects::new(p.extras, p.bitmap, p.stride) }
+        });
+        let first = objects.as_ref().map_or(usize::MAX, |o| o.bit);
+        let mut base = 0;
+        let mut at = p.bitmap;
+        let mut left = p.stride;
+        while left > 0 {
+            // SAFETY: `left` bytes of the bitmap are still to be read.
+            let (mut bits, step) = unsafe {
+                if left >= 4 {
+                    (u32::from_le_bytes(at.cast::<[u8; 4]>().read()), 4)
+                } else {
+                    (*at as u32, 1)
+                }
+            };
+            while bits != 0 {
+                let bit = base + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                if bit >= first {
+                    return objects;
+                }
+                visit(HEADER_WORDS + bit);
             }
+            base += step * 8;
+            // SAFETY: `step` bytes were read.
+            at = unsafe { at.add(step) };
+            left -= step;
         }
+        objects
     }
 
     /// Calls `visit` with the offset in words of each word of the function's result record that holds a pointer.
@@ -191,7 +172,7 @@ impl MapTable {
 ///
 /// # Safety
 /// `map` must have that many bits, rounded up to bytes.
-unsafe fn each_bit(map: *const u8, bits: usize, visit: &mut impl FnMut(usize)) {
+unsafe fn each_bit(map: *const u8, bits: usize, mut visit: impl FnMut(usize)) {
     for bit in 0..bits {
         // SAFETY: `bit` is one of the bitmap's bits.
         if unsafe { *map.add(bit / 8) } >> (bit % 8) & 1 != 0 {
@@ -200,118 +181,93 @@ unsafe fn each_bit(map: *const u8, bits: usize, visit: &mut impl FnMut(usize)) {
     }
 }
 
-/// The stack objects of a frame.
-struct Objects {
-    /// The bit of the first object.
-    first: usize,
-    count: usize,
-    at: Option<Cursor>,
-}
-
-/// One of them.
-struct Object {
+/// A stack object.
+#[derive(Clone, Copy)]
+pub(crate) struct Object {
+    /// Words from `fp`.
     offset: usize,
     elements: usize,
-    /// Of an element.
+    /// Words of an element, and their bitmap.
     words: usize,
-    /// Of an element.
-    pattern: *const u8,
+    map: *const u8,
+    /// The function's code may still use it.
+    pub(crate) live: bool,
 }
 
 impl Object {
-    /// # Safety
-    /// It was read from a table.
-    unsafe fn for_each_pointer(&self, visit: &mut impl FnMut(usize)) {
+    /// Addresses of its first byte and behind its last one.
+    pub(crate) fn range(&self, fp: *mut u8) -> (usize, usize) {
+        let start = fp as usize + self.offset * WORD;
+        (start, start + self.elements * self.words * WORD)
+    }
+
+    /// Calls `visit` with the offset in words from `fp` of each of its pointers. Few frames have objects, so there is one
+    /// copy of the code.
+    #[inline(never)]
+    pub(crate) fn for_each(&self, visit: &mut dyn FnMut(usize)) {
         let mut base = self.offset;
         for _ in 0..self.elements {
-            // SAFETY: the pattern has so many bits.
-            unsafe { each_bit(self.pattern, self.words, &mut |w| visit(base + w)) };
+            // SAFETY: the pattern has `words` bits.
+            unsafe { each_bit(self.map, self.words, |w| visit(base + w)) };
             base += self.words;
         }
     }
 }
 
+/// The stack objects of a frame at a point.
+///
+/// Invariant: `at` is before `left` objects, the bits of which in `bitmap` begin with `bit`; the bitmap has `bits` bits.
+#[derive(Clone)]
+pub(crate) struct Objects {
+    at: Cursor,
+    left: usize,
+    bitmap: *const u8,
+    bits: usize,
+    bit: usize,
+}
+
 impl Objects {
     /// # Safety
-    /// `p` was parsed from a table.
-    #[inline]
-    unsafe fn of(p: &Parsed) -> Self {
-        let mut objects = Objects {
-            first: usize::MAX,
-            count: 0,
-            at: None,
-        };
-        if p.objects {
-            // SAFETY: the extras are results, then first, count and the objects.
-            unsafe {
-                let mut c = Cursor::new(p.extras);
-                let words = c.short();
-                c.skip(words.div_ceil(8));
-                objects.first = c.short();
-                objects.count = c.short();
-                objects.at = Some(c);
+    /// `extras` must be the extras of a table with objects, `bitmap` one of its bitmaps, of `stride` bytes.
+    unsafe fn new(extras: *const u8, bitmap: *const u8, stride: usize) -> Self {
+        // SAFETY: results, then first, count and the objects.
+        unsafe {
+            let mut c = Cursor::new(extras);
+            let words = c.short();
+            c.skip(words.div_ceil(8));
+            let bit = c.short();
+            let left = c.short();
+            Objects {
+                at: c,
+                left,
+                bitmap,
+                bits: stride * 8,
+                bit,
             }
         }
-        objects
     }
+}
 
-    /// Calls `visit` with each object and its number.
-    ///
-    /// # Safety
-    /// The table is still there.
-    unsafe fn for_each(&self, mut visit: impl FnMut(usize, &Object)) {
-        let Some(mut c) = self.at else { return };
-        for n in 0..self.count {
-            // SAFETY: the next fields are an object, of which there are `count`.
-            let object = unsafe {
-                let (offset, elements, words) = (c.short(), c.short(), c.short());
-                let pattern = c.as_ptr();
-                c.skip(words.div_ceil(8));
-                Object {
-                    offset,
-                    elements,
-                    words,
-                    pattern,
-                }
-            };
-            visit(n, &object);
-        }
-    }
+impl Iterator for Objects {
+    type Item = Object;
 
-    /// Visits the objects that are used or reached; those of a frame with more than 64, from there on, always. Few frames have any,
-    /// so it stays out of the loop over slots.
-    ///
-    /// # Safety
-    /// The table is still there.
-    #[inline(never)]
-    unsafe fn trace<T>(
-        &self,
-        used: u64,
-        state: &mut T,
-        pointer: &mut impl FnMut(&mut T, usize),
-        is_reached: &impl Fn(&T, Range<usize>) -> bool,
-    ) {
-        let mut done = 0_u64;
-        for round in 0.. {
-            let before = done;
-            // SAFETY: passed on.
-            unsafe {
-                self.for_each(|n, object| {
-                    let bit = 1_u64.checked_shl(n as u32).unwrap_or(0);
-                    let words = object.offset..object.offset + object.elements * object.words;
-                    let due = match bit {
-                        0 => round == 0,
-                        _ => done & bit == 0 && (used & bit != 0 || is_reached(state, words)),
-                    };
-                    if due {
-                        done |= bit;
-                        object.for_each_pointer(&mut |at| pointer(state, at));
-                    }
-                });
-            }
-            if done == before {
-                return;
-            }
+    fn next(&mut self) -> Option<Object> {
+        self.left = self.left.checked_sub(1)?;
+        let bit = self.bit;
+        self.bit += 1;
+        // SAFETY: the type's invariant. Bits that are left out at a bitmap's end are not set.
+        unsafe {
+            let live = bit < self.bits && *self.bitmap.add(bit / 8) >> (bit % 8) & 1 != 0;
+            let c = &mut self.at;
+            let (offset, elements, words, map) = (c.short(), c.short(), c.short(), c.as_ptr());
+            c.skip(words.div_ceil(8));
+            Some(Object {
+                offset,
+                elements,
+                words,
+                map,
+                live,
+            })
         }
     }
 }

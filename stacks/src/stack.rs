@@ -137,6 +137,8 @@ impl Relocation {
     /// The new value of a word that may be an address in the old stack.
     #[inline]
     pub const fn address(&self, value: usize) -> usize {
+        #[cfg(mutant = "move_adjusts_the_base")]
+        let value = value - (value == self.lo + self.size) as usize;
         if value.wrapping_sub(self.lo) < self.size {
             value.wrapping_add(self.delta)
         } else {

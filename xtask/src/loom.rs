@@ -1,5 +1,7 @@
 //! `cargo xtask loom`: explores the models in every crate's `tests/loom_*.rs`.
 //!
+//! Other tests that name mutants are property tests: they run with every `cargo test`, and here only with `--mutants`.
+//!
 //! A model is a test. Lines `Mutant: name` in its doc comment name bugs seeded behind `#[cfg(mutant = "name")]`;
 //! with `--mutants` each is switched on alone and its model has to fail, or it proves nothing.
 
@@ -19,6 +21,8 @@ use crate::exec::wait;
 struct Models {
     package: String,
     test: String,
+    /// Explored by loom.
+    loom: bool,
     mutants: Vec<Mutant>,
 }
 
@@ -36,7 +40,7 @@ const LIMIT: Duration = Duration::from_secs(600);
 pub(crate) fn test(context: &Context, package: Option<&str>, mutants: bool) -> Result<(u32, u32)> {
     let found = find(&context.root, package)?;
     let (mut passed, mut failed) = (0, 0);
-    for models in &found {
+    for models in found.iter().filter(|m| m.loom) {
         let began = Instant::now();
         let mut command = models.cargo(context, None)?;
         let ok = command.status().context("cannot start cargo")?.success();
@@ -87,8 +91,10 @@ impl Models {
             ])
             .args(["--test", &self.test])
             .current_dir(&context.root)
-            .env("CARGO_TARGET_DIR", context.cache().join("loom"))
-            .env("RUSTFLAGS", "--cfg loom");
+            .env("CARGO_TARGET_DIR", context.cache().join("loom"));
+        if self.loom {
+            command.env("RUSTFLAGS", "--cfg loom");
+        }
         if let Some(name) = mutant {
             command.env("RUSTC_WORKSPACE_WRAPPER", wrapper(context, name)?);
         }
@@ -149,11 +155,16 @@ fn find(root: &Path, package: Option<&str>) -> Result<Vec<Models>> {
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned();
-            if test.starts_with("loom_") && path.extension().is_some_and(|e| e == "rs") {
-                let mutants = mutants(&fs::read_to_string(&path)?);
+            if path.extension().is_none_or(|e| e != "rs") {
+                continue;
+            }
+            let loom = test.starts_with("loom_");
+            let mutants = mutants(&fs::read_to_string(&path)?);
+            if loom || !mutants.is_empty() {
                 found.push(Models {
                     package: name.clone(),
                     test,
+                    loom,
                     mutants,
                 });
             }

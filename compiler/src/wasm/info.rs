@@ -40,18 +40,20 @@ pub(super) fn emit(
     b.flags(flags(cx, plan));
     let (offsets, _) = in_order(&f.sig.results, 0);
     b.results(&pointers(&f.sig.results, &offsets));
-    let mut objects: Vec<ObjectId> = Vec::new();
+    let mut objects: Vec<(usize, ObjectId)> = Vec::new();
     for (n, slot) in f.slots.iter().enumerate() {
         if !slot.ptrs.is_empty() {
             let (elements, size, ptrs) = pattern(slot.size.next_multiple_of(4), &slot.ptrs);
-            objects.push(b.object(frame.slots[n], elements, size, &ptrs));
+            objects.push((n, b.object(frame.slots[n], elements, size, &ptrs)));
         }
     }
-    let slots_with_pointers = objects.len();
-    if let Some(list) = frame.defer_list {
-        objects.push(b.object(list, 1, 4, &[0]));
-    }
-    let used = objects::used(plan);
+    let list = frame.defer_list.map(|list| b.object(list, 1, 4, &[0]));
+    let live = objects::live(plan);
+    let chosen = |live: &objects::Objects| -> Vec<ObjectId> {
+        let slots = objects.iter().filter(|o| live[o.0]).map(|o| o.1);
+        slots.chain(list).collect()
+    };
+    let at_exit = chosen(&live.exit);
     let mut places = Places::new(cx, tables, &mut b, f);
 
     let entry = match enterable {
@@ -65,19 +67,15 @@ pub(super) fn emit(
         let slots = live_pointers(plan, &plan.locals.live[k]);
         debug_assert_ne!(plan.resume[i.index()], Resume::Never);
         let (place, line) = places.find(cx, tables, &mut b, inst.scope, inst.pos);
-        let here: Vec<ObjectId> = (objects.iter().enumerate())
-            .filter(|(n, _)| *n >= slots_with_pointers || used.at(k, *n))
-            .map(|(_, &object)| object)
-            .collect();
-        b.point_in(place, line, &slots, &here);
+        b.point_in(place, line, &slots, &chosen(&live.points[k]));
     }
     if let Some(d) = &f.defers {
         let line = cx.line(f.blocks[d.exit.index()].pos);
-        b.point_in(None, line, &[], &objects);
+        b.point_in(None, line, &[], &at_exit);
     }
     for &(pos, scope) in &traces.list {
         let (place, line) = places.find(cx, tables, &mut b, scope, pos);
-        b.point_in(place, line, &[], &objects);
+        b.point_in(place, line, &[], &at_exit);
     }
     let encoded = b.finish();
 

@@ -1,141 +1,249 @@
-//! Which stack objects a function still uses at its resume points.
+//! Which stack objects the code of a function may still use as they are, at each of its resume points.
 //!
-//! An object that it does not name any more, on any path from there, is alive only as long as something points to it: a callee's
-//! argument, a value that may be the object's address or another's. The collector finds those pointers where they lie; an address that
-//! is recomputed where it is used lies nowhere, so whatever is computed from it alone counts as naming the object.
+//! Liveness of the words of objects that hold pointers, backwards over the blocks. A word is used where it is read, and where
+//! an address in its object is computed for anything else than a read or write at a known place: whoever has the address
+//! from then on keeps the object alive by it, since a scan follows the pointers it finds (`burrow_stacks::Reached`). A
+//! write to a known place begins the word's life anew.
+//!
+//! In a function that defers, what its exit uses is live all the time: a panic leads there from everywhere.
 
-use super::fold::term_uses;
+use super::fold::{Mode, constant, term_uses};
 use super::locals::Resume;
 use super::plan::Plan;
-use crate::ir::{Func, InstId, Op, SlotId};
+use crate::ir::{Def, Inst, Mem, Op, SlotId, Value};
 use crate::opt::cfg::targets;
 
-/// A set of the first 64 slots with pointers, by their number among these.
-type Set = u64;
+/// Objects with more pointers are not looked at word by word.
+const SMALL: usize = 64;
 
-/// By resume point, in the order of `Locals::points`: whether a slot with pointers is still used there.
-#[derive(Debug)]
-pub(super) struct Used {
-    /// None: all of them are.
-    points: Option<Vec<Set>>,
+/// By number of the slot: whether its object is live.
+pub(super) type Objects = Vec<bool>;
+
+/// What is live where.
+pub(super) struct Live {
+    /// By resume point, less one.
+    pub(super) points: Vec<Objects>,
+    /// Where the function is never resumed, or only at its exit.
+    pub(super) exit: Objects,
 }
 
-impl Used {
-    /// `object`: the number of a slot among those with pointers.
-    pub(super) fn at(&self, point: usize, object: usize) -> bool {
-        let set = self.points.as_ref().map(|points| points[point]);
-        set.is_none_or(|set| set >> object & 1 != 0)
-    }
-}
-
-struct Sets<'a> {
-    f: &'a Func,
-    /// By slot.
-    slots: Vec<Set>,
-    /// By value: slots whose addresses it is computed from.
-    values: Vec<Set>,
-}
-
-impl Sets<'_> {
-    fn of_operands(&self, i: InstId) -> Set {
-        let args = self.f.insts[i.index()].args.iter();
-        args.fold(0, |set, v| set | self.values[v.index()])
-    }
-
-    /// What an instruction names.
-    fn of_inst(&self, i: InstId) -> Set {
-        self.of_operands(i) | self.of_slot(i)
-    }
-
-    fn of_slot(&self, i: InstId) -> Set {
-        match self.f.insts[i.index()].op {
-            Op::SlotAddr(SlotId(slot), _) => self.slots[slot as usize],
-            _ => 0,
-        }
-    }
-
-    /// Values that are recomputed: everything but loads and what calls return.
-    fn propagate(&mut self) {
-        loop {
-            let mut changed = false;
-            for block in &self.f.blocks {
-                for &i in &block.insts {
-                    let set = match self.f.insts[i.index()].op {
-                        Op::Load(..) | Op::Call(..) | Op::Atomic(..) | Op::Cmp(..) => continue,
-                        _ => self.of_inst(i),
-                    };
-                    for v in &self.f.insts[i.index()].results {
-                        let value = &mut self.values[v.index()];
-                        changed |= *value | set != *value;
-                        *value |= set;
-                    }
-                }
-            }
-            if !changed {
-                return;
-            }
-        }
-    }
-}
-
-/// Finds them. Where a function defers, or has very many objects, all count.
-pub(super) fn used(plan: &Plan<'_>) -> Used {
+/// Decides.
+pub(super) fn live(plan: &Plan<'_>) -> Live {
+    let words = Words::new(plan);
     let f = plan.f;
-    let with_pointers = f.slots.iter().filter(|s| !s.ptrs.is_empty()).count();
-    if f.defers.is_some() || with_pointers == 0 || with_pointers > Set::BITS as usize {
-        return Used { points: None };
-    }
-    let mut next = 0;
-    let slots = f.slots.iter().map(|s| match s.ptrs.is_empty() {
-        true => 0,
-        false => {
-            next += 1;
-            1 << (next - 1)
+    let mut live_in = vec![words.none(); f.blocks.len()];
+    let mut changed = words.first.len() > 1;
+    while changed {
+        changed = false;
+        for b in (0..f.blocks.len()).rev() {
+            let live = words.block(b, &live_in, &mut |_, _| ());
+            changed |= live != live_in[b];
+            live_in[b] = live;
         }
-    });
-    let mut sets = Sets {
-        f,
-        slots: slots.collect(),
-        values: vec![0; f.values.len()],
-    };
-    sets.propagate();
-    let leaves: Vec<Set> = leaving(&sets);
-    // A point's own operands count where it is done again.
-    let at = |i: InstId| {
-        let (b, block) = (f.blocks.iter().enumerate())
-            .find(|(_, b)| b.insts.contains(&i))
-            .expect("an instruction is in a block");
-        let n = block.insts.iter().position(|&j| j == i).unwrap_or(0);
-        let from = n + usize::from(plan.resume[i.index()] == Resume::After);
-        let rest = &block.insts[from..];
-        rest.iter().fold(leaves[b], |set, &j| set | sets.of_inst(j))
-    };
-    Used {
-        points: Some(plan.locals.points.iter().map(|&i| at(i)).collect()),
+    }
+    let mut exit = words.none();
+    if let Some(d) = &f.defers {
+        exit.clone_from(&live_in[d.exit.index()]);
+        // The runtime takes deferred calls from there.
+        words.whole(d.closures, &mut |w| set(&mut exit, w));
+    }
+    let mut points = vec![Objects::new(); plan.locals.points.len()];
+    for b in 0..f.blocks.len() {
+        words.block(b, &live_in, &mut |point, live| {
+            let with_exit: Vec<u64> = live.iter().zip(&exit).map(|(a, b)| a | b).collect();
+            points[point as usize - 1] = words.objects(&with_exit);
+        });
+    }
+    Live {
+        points,
+        exit: words.objects(&exit),
     }
 }
 
-/// By block: what is named at its end or behind it.
-fn leaving(sets: &Sets<'_>) -> Vec<Set> {
-    let blocks = &sets.f.blocks;
-    let mut named: Vec<Set> = Vec::with_capacity(blocks.len());
-    let mut leaving: Vec<Set> = Vec::with_capacity(blocks.len());
-    for b in blocks {
-        named.push(b.insts.iter().fold(0, |set, &i| set | sets.of_inst(i)));
-        let mut end = 0;
-        term_uses(&b.term, |v| end |= sets.values[v.index()]);
-        leaving.push(end);
+fn set(live: &mut [u64], word: usize) {
+    live[word / 64] |= 1 << (word % 64);
+}
+
+/// The words that are looked at, numbered slot by slot.
+struct Words<'a> {
+    plan: &'a Plan<'a>,
+    /// By slot: its first word; and the number of all.
+    first: Vec<usize>,
+}
+
+impl<'a> Words<'a> {
+    fn new(plan: &'a Plan<'a>) -> Words<'a> {
+        let mut first = vec![0];
+        for slot in &plan.f.slots {
+            let words = match slot.ptrs.len() {
+                n if n > SMALL => 1,
+                n => n,
+            };
+            first.push(first.last().expect("one at least") + words);
+        }
+        Words { plan, first }
     }
-    loop {
-        let mut changed = false;
-        for b in (0..blocks.len()).rev() {
-            let ahead = targets(&blocks[b].term).map(|t| t.block.index());
-            let set = ahead.fold(leaving[b], |set, t| set | named[t] | leaving[t]);
-            changed |= set != leaving[b];
-            leaving[b] = set;
+
+    fn none(&self) -> Vec<u64> {
+        vec![0; self.first.last().expect("one at least").div_ceil(64)]
+    }
+
+    fn objects(&self, live: &[u64]) -> Objects {
+        let word = |w: usize| live[w / 64] >> (w % 64) & 1 != 0;
+        let slots = self.first.windows(2);
+        slots.map(|w| (w[0]..w[1]).any(word)).collect()
+    }
+
+    fn whole(&self, slot: SlotId, visit: &mut impl FnMut(usize)) {
+        (self.first[slot.index()]..self.first[slot.index() + 1]).for_each(visit);
+    }
+
+    /// Visits the words of a slot among so many bytes from an offset: those that are touched, or only those that are covered.
+    fn range(
+        &self,
+        slot: SlotId,
+        from: u32,
+        size: u32,
+        covered: bool,
+        visit: &mut impl FnMut(usize),
+    ) {
+        let s = &self.plan.f.slots[slot.index()];
+        let first = self.first[slot.index()];
+        let end = from.saturating_add(size);
+        if s.ptrs.len() > SMALL {
+            if !covered || from == 0 && end >= s.size {
+                visit(first);
+            }
+            return;
         }
-        if !changed {
-            return leaving;
+        for (n, &p) in s.ptrs.iter().enumerate() {
+            if match covered {
+                true => from <= p && p + 4 <= end,
+                false => from < p + 4 && p < end,
+            } {
+                visit(first + n);
+            }
         }
+    }
+
+    /// The place in a slot that an address is known to be, where it is not kept in a local.
+    fn place(&self, v: Value) -> Option<(SlotId, u32)> {
+        let f = self.plan.f;
+        let Def::Inst(i, _) = f.values[v.index()].def else {
+            return None;
+        };
+        if !matches!(self.plan.fold.mode[v.index()], Mode::Remat | Mode::Fold) {
+            return None;
+        }
+        let inst = &f.insts[i.index()];
+        match inst.op {
+            Op::SlotAddr(s, off) => Some((s, off)),
+            Op::PtrOff(off) => {
+                let (s, base) = self.place(inst.args[0])?;
+                Some((s, base + off))
+            }
+            _ => None,
+        }
+    }
+
+    /// What an instruction writes: where its address is known.
+    fn written(&self, inst: &Inst) -> Option<(SlotId, u32, u32)> {
+        let (off, size) = match inst.op {
+            Op::Store(mem, off) => (off, bytes(mem)),
+            Op::StorePtr(off) => (off, 4),
+            Op::StorePair(off, _) => (off, 8),
+            Op::MemZero | Op::MemCopy => {
+                let n = constant(self.plan.f, *inst.args.last()?)?;
+                (0, u32::try_from(n).ok()?)
+            }
+            _ => return None,
+        };
+        let (slot, base) = self.place(inst.args[0])?;
+        Some((slot, base + off, size))
+    }
+
+    /// What an instruction reads: where its address is known.
+    fn read(&self, inst: &Inst) -> Option<(SlotId, u32, u32)> {
+        let (off, size, at) = match inst.op {
+            Op::Load(mem, off) => (off, bytes(mem), inst.args[0]),
+            Op::MemCopy => {
+                let n = constant(self.plan.f, inst.args[2])?;
+                (0, u32::try_from(n).ok()?, inst.args[1])
+            }
+            _ => return None,
+        };
+        let (slot, base) = self.place(at)?;
+        Some((slot, base + off, size))
+    }
+
+    /// Visits the words that the evaluation of a value uses.
+    fn uses(&self, v: Value, visit: &mut impl FnMut(usize)) {
+        let f = self.plan.f;
+        if let (Mode::Remat | Mode::Fold, Def::Inst(i, _)) =
+            (self.plan.fold.mode[v.index()], f.values[v.index()].def)
+        {
+            let inst = &f.insts[i.index()];
+            match inst.op {
+                Op::SlotAddr(s, _) => self.whole(s, visit),
+                _ => self.operands(inst, visit),
+            }
+        }
+    }
+
+    fn operands(&self, inst: &Inst, visit: &mut impl FnMut(usize)) {
+        let (written, read) = (self.written(inst), self.read(inst));
+        if let Some((s, at, n)) = read {
+            self.range(s, at, n, false, visit);
+        }
+        // The address of what is read is the last operand but the size, that of what is written the first.
+        let source = read.map(|_| matches!(inst.op, Op::MemCopy) as usize);
+        for (n, &a) in inst.args.iter().enumerate() {
+            if (n > 0 || written.is_none()) && source != Some(n) {
+                self.uses(a, visit);
+            }
+        }
+    }
+
+    /// What is live at a block's start; visits its resume points with what is live there.
+    fn block(
+        &self,
+        b: usize,
+        live_in: &[Vec<u64>],
+        visit: &mut impl FnMut(u32, &[u64]),
+    ) -> Vec<u64> {
+        let plan = self.plan;
+        let f = plan.f;
+        let block = &f.blocks[b];
+        let mut live = self.none();
+        for t in targets(&block.term) {
+            for (a, b) in live.iter_mut().zip(&live_in[t.block.index()]) {
+                *a |= b;
+            }
+        }
+        term_uses(&block.term, |v| self.uses(v, &mut |w| set(&mut live, w)));
+        for &i in plan.fold.roots[b].iter().rev() {
+            let inst = &f.insts[i.index()];
+            let resume = plan.resume[i.index()];
+            if resume == Resume::After {
+                visit(plan.point[i.index()], &live);
+            }
+            if let Some((s, at, n)) = self.written(inst) {
+                self.range(s, at, n, true, &mut |w| live[w / 64] &= !(1 << (w % 64)));
+            }
+            self.operands(inst, &mut |w| set(&mut live, w));
+            if resume == Resume::Before {
+                visit(plan.point[i.index()], &live);
+            }
+        }
+        live
+    }
+}
+
+fn bytes(mem: Mem) -> u32 {
+    match mem {
+        Mem::I8S | Mem::I8U => 1,
+        Mem::I16S | Mem::I16U => 2,
+        Mem::I32 | Mem::F32 | Mem::Ptr => 4,
+        Mem::I64 | Mem::F64 => 8,
     }
 }

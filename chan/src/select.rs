@@ -170,8 +170,8 @@ unsafe fn glance<C: AsCase>(cases: &[C], rng: &mut Rng) -> Option<usize> {
             return None;
         }
         let ready_now = match case.dir {
-            Dir::Send => chan.len() < chan.cap(),
-            Dir::Recv => !chan.is_empty(),
+            Dir::Send => !chan.was_full(),
+            Dir::Recv => !chan.was_empty(),
         };
         if ready_now || chan.is_closed() {
             ready += 1;
@@ -240,9 +240,10 @@ pub(crate) unsafe fn quick_select<C: AsCase, O: ElemOps, P: Park>(
         let index = glance(cases, rng)?;
         let case = cases[index].as_case();
         let chan = &*case.chan;
-        chan.lock.lock();
-        let attempt = attempt(&case, ops);
-        chan.lock.unlock();
+        let attempt = match case.dir {
+            Dir::Send => chan.send_or(case.elem, ops, || {}),
+            Dir::Recv => chan.recv_or(case.elem, ops, || {}),
+        };
         let (result, woken) = outcome(attempt, index, case.dir)?;
         wake(woken, park);
         Some(result)
@@ -285,7 +286,7 @@ unsafe fn select<C: AsCase, O: ElemOps, P: Park>(
     let mut result = SelectStart::Parked;
     // SAFETY: channels, elements and waiters are as the caller promises; all locks are held in between.
     unsafe {
-        each_channel(lock_order, cases, |chan| chan.lock.lock());
+        each_channel(lock_order, cases, RawChan::lock);
         while let Some(index) = choose(cases, rng) {
             let case = cases[index].as_case();
             // `None`: its counterpart was another select, which somebody else has claimed meanwhile.
@@ -307,7 +308,7 @@ unsafe fn select<C: AsCase, O: ElemOps, P: Park>(
                 }
             }
         }
-        each_channel(lock_order, cases, |chan| chan.lock.unlock());
+        each_channel(lock_order, cases, |chan| chan.unlock());
         wake(woken, park);
     }
     result

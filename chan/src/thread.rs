@@ -90,20 +90,6 @@ impl<T> Sender<T> {
         let mut value = ManuallyDrop::new(value);
         let src = (&raw mut *value).cast::<u8>();
         let ch = self.raw();
-        if self.cap() != 0 {
-            let mut backoff = Backoff::new();
-            loop {
-                // SAFETY: the channel is alive; `src` is a value, which is the channel's or receiver's once sent.
-                match unsafe { RawChan::try_send(ch, src, &Plain, &Signals) } {
-                    TrySend::Sent => return Ok(()),
-                    TrySend::Closed => {
-                        return Err(TrySendError::Closed(ManuallyDrop::into_inner(value)));
-                    }
-                    TrySend::Full if backoff.is_over() => break,
-                    TrySend::Full => backoff.snooze(),
-                }
-            }
-        }
         // SAFETY: the value stays where it is until the operation is over.
         match unsafe { send_parked(ch, src, size_of::<T>(), deadline) } {
             TrySend::Sent => Ok(()),
@@ -125,11 +111,16 @@ unsafe fn send_parked(
     deadline: Option<Instant>,
 ) -> TrySend {
     let signal = ThreadSignal::new();
-    let mut waiter = Waiter::new(signal.token(), value, size);
-    let waiter = &raw mut waiter;
+    let mut waiter = MaybeUninit::<Waiter>::uninit();
+    let waiter = waiter.as_mut_ptr();
+    let make = || {
+        // SAFETY: this is where it lies.
+        unsafe { waiter.write(Waiter::new(signal.token(), value, size)) };
+        waiter
+    };
     // SAFETY: channel, value, waiter and signal stay until the operation is over: it is waited for or cancelled.
     unsafe {
-        match RawChan::start_send(ch, value, waiter, &Plain, &Signals) {
+        match RawChan::start_send_with(ch, value, make, &Plain, &Signals) {
             SendStart::Ready => return TrySend::Sent,
             SendStart::Closed => return TrySend::Closed,
             SendStart::Parked => {}
@@ -183,19 +174,6 @@ impl<T> Receiver<T> {
         let mut value = MaybeUninit::<T>::uninit();
         let dst = value.as_mut_ptr().cast();
         let ch = self.raw();
-        if self.cap() != 0 {
-            let mut backoff = Backoff::new();
-            loop {
-                // SAFETY: the channel is alive; after `Value` the bytes are those of a value that is ours.
-                match unsafe { RawChan::try_recv(ch, dst, &Plain, &Signals) } {
-                    // SAFETY: as above.
-                    TryRecv::Value => return Ok(unsafe { value.assume_init() }),
-                    TryRecv::Closed => return Err(TryRecvError::Closed),
-                    TryRecv::Empty if backoff.is_over() => break,
-                    TryRecv::Empty => backoff.snooze(),
-                }
-            }
-        }
         // SAFETY: there is room for a value, which is ours after `Value`.
         unsafe {
             match recv_parked(ch, dst, size_of::<T>(), deadline) {
@@ -233,11 +211,16 @@ unsafe fn recv_parked(
     deadline: Option<Instant>,
 ) -> TryRecv {
     let signal = ThreadSignal::new();
-    let mut waiter = Waiter::new(signal.token(), value, size);
-    let waiter = &raw mut waiter;
+    let mut waiter = MaybeUninit::<Waiter>::uninit();
+    let waiter = waiter.as_mut_ptr();
+    let make = || {
+        // SAFETY: this is where it lies.
+        unsafe { waiter.write(Waiter::new(signal.token(), value, size)) };
+        waiter
+    };
     // SAFETY: channel, room, waiter and signal stay until the operation is over: it is waited for or cancelled.
     unsafe {
-        let ok = match RawChan::start_recv(ch, value, waiter, &Plain, &Signals) {
+        let ok = match RawChan::start_recv_with(ch, value, make, &Plain, &Signals) {
             RecvStart::Ready { ok } => ok,
             RecvStart::Parked => {
                 if !signal.wait(deadline) {

@@ -7,7 +7,7 @@ use crate::error::ChanPanic;
 use crate::port::Plain;
 use crate::raw::{RawChan, TryRecv, TrySend};
 use crate::signal::Signals;
-use crate::sync::{AtomicUsize, Ordering};
+use crate::sync::{APART, AtomicUsize, Ordering};
 use alloc::alloc::{alloc_zeroed, dealloc, handle_alloc_error};
 use alloc::boxed::Box;
 use core::alloc::Layout;
@@ -64,7 +64,7 @@ struct Shared<T> {
 
 fn layout<T>(cap: usize) -> Option<Layout> {
     let size = RawChan::layout(size_of::<T>(), i64::try_from(cap).ok()?).ok()?;
-    Layout::from_size_align(size, 8).ok()
+    Layout::from_size_align(size, APART).ok()
 }
 
 impl<T> Shared<T> {

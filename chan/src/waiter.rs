@@ -258,6 +258,11 @@ impl Queue {
         }
     }
 
+    #[inline(always)]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.head.is_null()
+    }
+
     /// Appends `waiter`.
     ///
     /// # Safety

@@ -14,18 +14,12 @@ impl RawChan {
     /// # Safety
     /// `waiter` was started at this channel, as a sender or not as `send` says, and is the caller's.
     pub(crate) unsafe fn dequeue(&self, waiter: *mut Waiter, send: bool) -> bool {
-        self.lock.lock();
-        // SAFETY: the lock is held; the waiter can only be in the queue of its direction.
+        let counterpart = if send { &self.receivers } else { &self.senders };
+        self.lock();
+        // SAFETY: the channel is locked; the waiter can only be in the queue of its direction.
         unsafe {
-            let removed = self.state.with_mut(|s| {
-                let queue = if send {
-                    &mut (*s).sendq
-                } else {
-                    &mut (*s).recvq
-                };
-                queue.remove(waiter)
-            });
-            self.lock.unlock();
+            let removed = counterpart.partners.with_mut(|q| (*q).remove(waiter));
+            self.unlock();
             removed
         }
     }
@@ -64,9 +58,9 @@ impl RawChan {
         // SAFETY: by contract; the lock is held where it is needed; popped waiters are ours until `ready`.
         unsafe {
             let chan = &*ch;
-            chan.lock.lock();
+            chan.lock();
             if chan.closed.load(Ordering::Relaxed) {
-                chan.lock.unlock();
+                chan.unlock();
                 return Err(ChanPanic::CloseOfClosed);
             }
             #[cfg(not(mutant = "close_marks_last"))]
@@ -77,14 +71,10 @@ impl RawChan {
             let mut link: *mut Waiter = null_mut();
             let mut stay = Queue::new();
             loop {
-                let waiter = chan.state.with_mut(|s| {
-                    let waiter = (*s).recvq.pop();
-                    if waiter.is_null() {
-                        (*s).sendq.pop()
-                    } else {
-                        waiter
-                    }
-                });
+                let mut waiter = chan.senders.pop_partner();
+                if waiter.is_null() {
+                    waiter = chan.receivers.pop_partner();
+                }
                 if waiter.is_null() {
                     break;
                 }
@@ -102,8 +92,8 @@ impl RawChan {
                 }
                 link = waiter;
             }
-            chan.state.with_mut(|s| (*s).sendq = stay);
-            chan.lock.unlock();
+            chan.receivers.partners.with_mut(|q| *q = stay);
+            chan.unlock();
             #[cfg(mutant = "close_marks_last")]
             chan.closed.store(true, Ordering::Release);
             while !first.is_null() {
@@ -133,9 +123,9 @@ impl RawChan {
         // SAFETY: by contract; the lock is held where it is needed, and a popped waiter is ours.
         unsafe {
             let chan = &*ch;
-            chan.lock.lock();
+            chan.lock();
             let waiter = chan.put_back_locked(src, spare, ops);
-            chan.lock.unlock();
+            chan.unlock();
             if waiter == spare {
                 return true;
             }

@@ -184,9 +184,7 @@ impl RawChan {
         };
         // SAFETY: the channel is locked.
         let first = |q: *mut Queue| unsafe { (*q).first() };
-        ready
-            || !side.partners.with_mut(first).is_null()
-            || self.closed.load(Ordering::Relaxed)
+        ready || !side.partners.with_mut(first).is_null() || self.closed.load(Ordering::Relaxed)
     }
 
     /// Puts a waiter with the value `src` into the queue of senders.

@@ -324,7 +324,10 @@ impl RawChan {
             #[cfg(not(mutant = "recv_trusts_first_look"))]
             let attempt = self.attempt_recv(dst, ops);
             #[cfg(mutant = "recv_trusts_first_look")]
-            let attempt = if self.cap != 0 && !self.closed.load(Ordering::Relaxed) && self.receivers.is_alone() {
+            let attempt = if self.cap != 0
+                && !self.closed.load(Ordering::Relaxed)
+                && self.receivers.is_alone()
+            {
                 Attempt::Blocked
             } else {
                 self.attempt_recv(dst, ops)

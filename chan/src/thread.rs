@@ -1,8 +1,9 @@
 //! Threads as parties: operations that block.
 //!
-//! A thread that has to wait spins for a moment, lets others run for a moment, and then parks. On a buffered channel it
-//! watches the ring meanwhile and only joins the queue when that did not help, so that a fast counterpart never has
-//! to wake it; on an unbuffered one it joins the queue at once, for there is nothing else to watch.
+//! A thread that has to wait joins the queue at once, so that its counterpart serves it whatever it does then. It watches
+//! its own signal meanwhile: for a moment by spinning, then by letting other threads run again and again, and only then
+//! does it park. Waking a thread takes the system far longer than a message takes to come, and two threads that park after
+//! too short a time never find out of it, since each has always gone to sleep before the other is awake.
 
 use crate::port::Plain;
 use crate::raw::{RawChan, RecvStart, SendStart, TryRecv, TrySend};
@@ -31,6 +32,9 @@ impl ThreadSignal {
         while !backoff.is_over() {
             if self.is_done() {
                 return true;
+            }
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                break;
             }
             backoff.snooze();
         }

@@ -9,18 +9,36 @@
 //! took out of a queue, or finds that it has to wait. Waiters are woken after all locks have been let go.
 
 use crate::error::ChanPanic;
-use crate::port::{ElemOps, Park, copy_bytes, zero_bytes};
+use crate::port::{ElemOps, Park, copy_bytes};
 use crate::ring::Side;
 use crate::select::Dir;
 use crate::sync::{AtomicBool, ONE_THREAD, Ordering, apart};
-use crate::waiter::{Queue, Selection, Waiter};
+use crate::waiter::{Queue, Waiter};
 use core::ptr::null;
 use static_assertions::const_assert;
 
 /// The largest element that Go allows in a channel, plus one.
+///
+/// ```
+/// use burrow_chan::{ELEM_LIMIT, RawChan};
+///
+/// assert!(RawChan::layout(ELEM_LIMIT - 1, 0).is_ok());
+/// assert!(RawChan::layout(ELEM_LIMIT, 0).is_err());
+/// ```
 pub const ELEM_LIMIT: usize = 1 << 16;
 
 /// What `start_send` came to.
+///
+/// ```
+/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+/// # use {burrow_chan::RawChan, leaked::*};
+/// use burrow_chan::{Plain, SendStart};
+///
+/// let (ch, w, woken, v) = (leaked_chan(8, 1), leaked_waiter(1), Woken::default(), 5u64);
+/// let mut send = || unsafe { RawChan::start_send(ch, (&raw const v).cast(), w, &Plain, &woken) };
+/// assert_eq!(send(), SendStart::Ready);
+/// assert_eq!(send(), SendStart::Parked);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendStart {
     /// The value is in the channel or with its receiver.
@@ -33,6 +51,17 @@ pub enum SendStart {
 }
 
 /// What `start_recv` came to.
+///
+/// ```
+/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+/// # use {burrow_chan::RawChan, leaked::*};
+/// use burrow_chan::{Plain, RecvStart};
+///
+/// let (ch, w, woken, mut v) = (leaked_chan(8, 1), leaked_waiter(1), Woken::default(), 5u64);
+/// unsafe { RawChan::close(ch, &woken) }.unwrap();
+/// let start = unsafe { RawChan::start_recv(ch, (&raw mut v).cast(), w, &Plain, &woken) };
+/// assert_eq!((start, v), (RecvStart::Ready { ok: false }, 0));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecvStart {
     /// `ok`: a value was received; otherwise the channel is closed and drained, and the zero value was stored.
@@ -45,6 +74,18 @@ pub enum RecvStart {
 }
 
 /// What `try_send` came to.
+///
+/// ```
+/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+/// # use {burrow_chan::RawChan, leaked::*};
+/// use burrow_chan::{Plain, TrySend};
+///
+/// let (ch, woken, v) = (leaked_chan(8, 1), Woken::default(), 5u64);
+/// let send = || unsafe { RawChan::try_send(ch, (&raw const v).cast(), &Plain, &woken) };
+/// assert_eq!((send(), send()), (TrySend::Sent, TrySend::Full));
+/// unsafe { RawChan::close(ch, &woken) }.unwrap();
+/// assert_eq!(send(), TrySend::Closed);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TrySend {
     /// The value is in the channel or with its receiver.
@@ -56,6 +97,18 @@ pub enum TrySend {
 }
 
 /// What `try_recv` came to.
+///
+/// ```
+/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+/// # use {burrow_chan::RawChan, leaked::*};
+/// use burrow_chan::{Plain, TryRecv};
+///
+/// let (ch, woken, mut v) = (leaked_chan(8, 1), Woken::default(), 5u64);
+/// let mut recv = || unsafe { RawChan::try_recv(ch, (&raw mut v).cast(), &Plain, &woken) };
+/// assert_eq!(recv(), TryRecv::Empty);
+/// unsafe { RawChan::close(ch, &woken) }.unwrap();
+/// assert_eq!(recv(), TryRecv::Closed);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TryRecv {
     /// A value was received.
@@ -74,6 +127,15 @@ pub(crate) enum Attempt {
 }
 
 /// A Go channel of elements of one size, in memory of the caller: header and ring in one piece.
+///
+/// ```
+/// use burrow_chan::RawChan;
+///
+/// // In memory of one's own, here for two elements of four bytes.
+/// let mut memory = vec![0u64; RawChan::layout(4, 2).unwrap() / 8];
+/// let ch = unsafe { &*RawChan::init_in(memory.as_mut_ptr().cast(), 4, 2, 0) };
+/// assert_eq!((ch.len(), ch.cap(), ch.elem_size()), (0, 2, 4));
+/// ```
 #[repr(C)]
 pub struct RawChan {
     pub(crate) closed: AtomicBool,
@@ -97,12 +159,25 @@ impl RawChan {
     /// Where the ring begins, in bytes from the channel's address: `cap` elements of `elem_size` bytes, one after
     /// the other. Only the ring holds references; every word before it is a number, the address of a waiter
     /// (which belongs to the parked party, not to the channel) or the caller's meta word.
+    ///
+    /// ```
+    /// use burrow_chan::RawChan;
+    ///
+    /// // A map of the references in a channel of 16 elements begins there.
+    /// assert_eq!(RawChan::layout(8, 16), Ok(RawChan::BUFFER_OFFSET + 8 * 16));
+    /// ```
     pub const BUFFER_OFFSET: usize = size_of::<RawChan>().next_multiple_of(8);
 
     /// The size in bytes, at alignment 8, of a channel for `cap` elements of `elem_size` bytes.
     ///
     /// # Errors
     /// [`ChanPanic::SizeOutOfRange`] when `cap` is negative, or it or the sum does not fit into an `isize`.
+    ///
+    /// ```
+    /// use burrow_chan::{ChanPanic, RawChan};
+    ///
+    /// assert_eq!(RawChan::layout(8, -1), Err(ChanPanic::SizeOutOfRange));
+    /// ```
     pub fn layout(elem_size: usize, cap: i64) -> Result<usize, ChanPanic> {
         const LIMIT: usize = isize::MAX as usize;
         usize::try_from(cap)
@@ -119,6 +194,14 @@ impl RawChan {
     /// # Safety
     /// `at` is aligned to 8 and valid for [`RawChan::layout`]`(elem_size, cap)` bytes, which are zero where the
     /// [`ElemOps`] care for the former content of a slot.
+    ///
+    /// ```
+    /// use burrow_chan::RawChan;
+    ///
+    /// let mut memory = vec![0u64; RawChan::layout(8, 3).unwrap() / 8];
+    /// let ch = unsafe { &*RawChan::init_in(memory.as_mut_ptr().cast(), 8, 3, 42) };
+    /// assert_eq!((ch.cap(), ch.meta()), (3, 42));
+    /// ```
     pub unsafe fn init_in(at: *mut u8, elem_size: usize, cap: usize, meta: usize) -> *mut RawChan {
         let chan = at.cast::<RawChan>();
         // SAFETY: the caller vouches for the memory.
@@ -138,6 +221,12 @@ impl RawChan {
     }
 
     /// The size of an element in bytes.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// assert_eq!(leaked_chan(12, 1).elem_size(), 12);
+    /// ```
     #[inline]
     #[must_use]
     pub fn elem_size(&self) -> usize {
@@ -145,6 +234,12 @@ impl RawChan {
     }
 
     /// The word given to [`RawChan::init_in`].
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// assert_eq!(leaked_chan(8, 1).meta(), 0);
+    /// ```
     #[inline]
     #[must_use]
     pub fn meta(&self) -> usize {
@@ -152,6 +247,12 @@ impl RawChan {
     }
 
     /// Go's `cap`.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// assert_eq!(leaked_chan(8, 3).cap(), 3);
+    /// ```
     #[inline]
     #[must_use]
     pub fn cap(&self) -> usize {
@@ -159,6 +260,12 @@ impl RawChan {
     }
 
     /// Whether the ring holds no element. An unbuffered channel always is empty.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// assert!(leaked_chan(8, 3).is_empty());
+    /// ```
     #[inline]
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -166,6 +273,15 @@ impl RawChan {
     }
 
     /// Whether the channel was closed.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// let ch = leaked_chan(8, 0);
+    /// assert!(!ch.is_closed());
+    /// unsafe { RawChan::close(ch, &Woken::default()) }.unwrap();
+    /// assert!(ch.is_closed());
+    /// ```
     #[inline]
     #[must_use]
     pub fn is_closed(&self) -> bool {
@@ -187,50 +303,6 @@ impl RawChan {
         ready || !side.partners.with_mut(first).is_null() || self.closed.load(Ordering::Relaxed)
     }
 
-    /// Puts a waiter with the value `src` into the queue of senders.
-    ///
-    /// # Safety
-    /// The channel is locked; `waiter` is idle, valid and stays where it is until it is finished.
-    #[inline]
-    pub(crate) unsafe fn enqueue_send(
-        &self,
-        waiter: *mut Waiter,
-        src: *const u8,
-        index: u32,
-        select: *const Selection,
-    ) {
-        // SAFETY: the waiter is the caller's until it is in the queue; `begin` checks its room.
-        unsafe {
-            (*waiter).begin(self, index, select);
-            // The value may lie in the waiter already.
-            if src != (*waiter).elem() {
-                copy_bytes((*waiter).elem(), src, self.elem_size());
-            }
-            let queue = &self.receivers.partners;
-            queue.with_mut(|q| (*q).push(waiter, self));
-        }
-    }
-
-    /// Puts a waiter into the queue of receivers. Its element is zero already, as a closed channel would give it.
-    ///
-    /// # Safety
-    /// As for [`Self::enqueue_send`].
-    #[inline]
-    pub(crate) unsafe fn enqueue_recv(
-        &self,
-        waiter: *mut Waiter,
-        index: u32,
-        select: *const Selection,
-    ) {
-        // SAFETY: the waiter is the caller's until it is in the queue; `begin` checks its room.
-        unsafe {
-            (*waiter).begin(self, index, select);
-            zero_bytes((*waiter).elem(), self.elem_size());
-            let queue = &self.senders.partners;
-            queue.with_mut(|q| (*q).push(waiter, self));
-        }
-    }
-
     /// Begins `ch <- *src`. When it answers `Parked`, the waiter holds a copy of the value and must stay where
     /// it is until the party was woken and has called [`RawChan::finish_send`].
     ///
@@ -242,6 +314,21 @@ impl RawChan {
     ///
     /// # Panics
     /// When it has to park and the element does not fit into the waiter.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::{ChanPanic, Plain, SendStart};
+    ///
+    /// let (ch, w, woken, v) = (leaked_chan(8, 0), leaked_waiter(1), Woken::default(), 5u64);
+    /// unsafe {
+    ///     let start = RawChan::start_send(ch, (&raw const v).cast(), w, &Plain, &woken);
+    ///     assert_eq!(start, SendStart::Parked);
+    ///     RawChan::close(ch, &woken).unwrap();
+    ///     assert_eq!(woken.take(), [1]);
+    ///     assert_eq!(RawChan::finish_send(w), Err(ChanPanic::SendOnClosed));
+    /// }
+    /// ```
     #[inline]
     pub unsafe fn start_send<O: ElemOps, P: Park>(
         ch: *const RawChan,
@@ -262,6 +349,18 @@ impl RawChan {
     ///
     /// # Panics
     /// As [`RawChan::start_send`].
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::{Plain, SendStart};
+    ///
+    /// let (ch, woken, v) = (leaked_chan(8, 1), Woken::default(), 5u64);
+    /// let none_needed = || unreachable!("there is room");
+    /// let src = (&raw const v).cast();
+    /// let start = unsafe { RawChan::start_send_with(ch, src, none_needed, &Plain, &woken) };
+    /// assert_eq!(start, SendStart::Ready);
+    /// ```
     #[inline(always)]
     pub unsafe fn start_send_with<O: ElemOps, P: Park>(
         ch: *const RawChan,
@@ -295,6 +394,21 @@ impl RawChan {
     ///
     /// # Safety
     /// `start_send` answered `Parked` for this waiter on a channel that is not nil, and `ready` was called.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::{Plain, TryRecv};
+    ///
+    /// let (ch, w, woken, v) = (leaked_chan(8, 0), leaked_waiter(1), Woken::default(), 5u64);
+    /// unsafe {
+    ///     RawChan::start_send(ch, (&raw const v).cast(), w, &Plain, &woken);
+    ///     let mut got = 0u64;
+    ///     let taken = RawChan::try_recv(ch, (&raw mut got).cast(), &Plain, &woken);
+    ///     assert_eq!((taken, got, woken.take()), (TryRecv::Value, 5, vec![1]));
+    ///     assert!(RawChan::finish_send(w).is_ok());
+    /// }
+    /// ```
     #[inline]
     pub unsafe fn finish_send(waiter: *mut Waiter) -> Result<(), ChanPanic> {
         // SAFETY: the waiter was completed, so it is the caller's again; its channel is alive until we return.
@@ -319,6 +433,16 @@ impl RawChan {
     ///
     /// # Panics
     /// When it has to park and the element does not fit into the waiter.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::{Plain, RecvStart};
+    ///
+    /// let (ch, w, woken, mut v) = (leaked_chan(8, 0), leaked_waiter(1), Woken::default(), 0u64);
+    /// let start = unsafe { RawChan::start_recv(ch, (&raw mut v).cast(), w, &Plain, &woken) };
+    /// assert_eq!(start, RecvStart::Parked);
+    /// ```
     #[inline]
     pub unsafe fn start_recv<O: ElemOps, P: Park>(
         ch: *const RawChan,
@@ -339,6 +463,17 @@ impl RawChan {
     ///
     /// # Panics
     /// As [`RawChan::start_recv`].
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::{Plain, RecvStart};
+    ///
+    /// let (ch, woken, mut v) = (leaked_chan(8, 0), Woken::default(), 0u64);
+    /// let dst = (&raw mut v).cast();
+    /// let start = unsafe { RawChan::start_recv_with(ch, dst, || leaked_waiter(1), &Plain, &woken) };
+    /// assert_eq!(start, RecvStart::Parked);
+    /// ```
     #[inline(always)]
     pub unsafe fn start_recv_with<O: ElemOps, P: Park>(
         ch: *const RawChan,
@@ -371,6 +506,21 @@ impl RawChan {
     /// # Safety
     /// `start_recv` answered `Parked` for this waiter on a channel that is not nil, and `ready` was called;
     /// `dst` is null or writable for the element size and belongs to the calling party.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::Plain;
+    ///
+    /// let (ch, w, woken, mut v) = (leaked_chan(8, 0), leaked_waiter(1), Woken::default(), 5u64);
+    /// unsafe {
+    ///     RawChan::start_recv(ch, core::ptr::null_mut(), w, &Plain, &woken);
+    ///     RawChan::try_send(ch, (&raw const v).cast(), &Plain, &woken);
+    ///     v = 0;
+    ///     assert!(RawChan::finish_recv(w, (&raw mut v).cast()));
+    /// }
+    /// assert_eq!((v, woken.take()), (5, vec![1]));
+    /// ```
     #[inline]
     pub unsafe fn finish_recv(waiter: *mut Waiter, dst: *mut u8) -> bool {
         // SAFETY: the waiter was completed, so it is the caller's again; its channel is alive until we return.
@@ -388,6 +538,16 @@ impl RawChan {
     ///
     /// # Safety
     /// As for [`RawChan::start_send`].
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::{Plain, TrySend};
+    ///
+    /// let (ch, v) = (leaked_chan(8, 0), 5u64);
+    /// let sent = unsafe { RawChan::try_send(ch, (&raw const v).cast(), &Plain, &Woken::default()) };
+    /// assert_eq!(sent, TrySend::Full, "nobody receives");
+    /// ```
     #[inline]
     pub unsafe fn try_send<O: ElemOps, P: Park>(
         ch: *const RawChan,
@@ -421,6 +581,16 @@ impl RawChan {
     ///
     /// # Safety
     /// As for [`RawChan::start_recv`].
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::{Plain, TryRecv};
+    ///
+    /// let (ch, mut v) = (leaked_chan(8, 0), 5u64);
+    /// let got = unsafe { RawChan::try_recv(ch, (&raw mut v).cast(), &Plain, &Woken::default()) };
+    /// assert_eq!(got, TryRecv::Empty);
+    /// ```
     #[inline]
     pub unsafe fn try_recv<O: ElemOps, P: Park>(
         ch: *const RawChan,

@@ -14,7 +14,7 @@
 use crate::port::{ElemOps, copy_bytes, zero_bytes};
 use crate::raw::{Attempt, RawChan};
 use crate::sync::{AtomicUsize, Lock, ONE_THREAD, Ordering, RaceCell};
-use crate::waiter::{PUT_BACK, Queue, Waiter};
+use crate::waiter::{PUT_BACK, Queue, Selection, Waiter};
 use core::ptr::{null, null_mut};
 
 /// Whether a side remembers what it has seen of the other, so as not to fetch that line with each move.
@@ -131,6 +131,14 @@ impl Side {
 
 impl RawChan {
     /// Go's `len`: how many elements are in the ring.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// let (ch, v) = (leaked_chan(8, 2), 5u64);
+    /// unsafe { RawChan::try_send(ch, (&raw const v).cast(), &burrow_chan::Plain, &Woken::default()) };
+    /// assert_eq!(ch.len(), 1);
+    /// ```
     #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
@@ -170,6 +178,20 @@ impl RawChan {
     ///
     /// # Safety
     /// Nobody else uses the channel meanwhile.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// let (ch, woken) = (leaked_chan(8, 2), Woken::default());
+    /// let mut found = vec![];
+    /// unsafe {
+    ///     for v in [5u64, 6] {
+    ///         RawChan::try_send(ch, (&raw const v).cast(), &burrow_chan::Plain, &woken);
+    ///     }
+    ///     ch.for_each_buffered(|at| found.push(at.cast::<u64>().read()));
+    /// }
+    /// assert_eq!(found, [5, 6]);
+    /// ```
     pub unsafe fn for_each_buffered(&self, mut f: impl FnMut(*mut u8)) {
         // SAFETY: the caller has the channel to itself.
         let mut slot = self.receivers.next.with(|next| unsafe { *next });
@@ -404,6 +426,50 @@ impl RawChan {
             }
             (*waiter).success.with_mut(|s| *s = true);
             Attempt::Done(waiter)
+        }
+    }
+
+    /// Puts a waiter with the value `src` into the queue of senders.
+    ///
+    /// # Safety
+    /// The channel is locked; `waiter` is idle, valid and stays where it is until it is finished.
+    #[inline]
+    pub(crate) unsafe fn enqueue_send(
+        &self,
+        waiter: *mut Waiter,
+        src: *const u8,
+        index: u32,
+        select: *const Selection,
+    ) {
+        // SAFETY: the waiter is the caller's until it is in the queue; `begin` checks its room.
+        unsafe {
+            (*waiter).begin(self, index, select);
+            // The value may lie in the waiter already.
+            if src != (*waiter).elem() {
+                copy_bytes((*waiter).elem(), src, self.elem_size());
+            }
+            let queue = &self.receivers.partners;
+            queue.with_mut(|q| (*q).push(waiter, self));
+        }
+    }
+
+    /// Puts a waiter into the queue of receivers. Its element is zero already, as a closed channel would give it.
+    ///
+    /// # Safety
+    /// As for [`Self::enqueue_send`].
+    #[inline]
+    pub(crate) unsafe fn enqueue_recv(
+        &self,
+        waiter: *mut Waiter,
+        index: u32,
+        select: *const Selection,
+    ) {
+        // SAFETY: the waiter is the caller's until it is in the queue; `begin` checks its room.
+        unsafe {
+            (*waiter).begin(self, index, select);
+            zero_bytes((*waiter).elem(), self.elem_size());
+            let queue = &self.senders.partners;
+            queue.with_mut(|q| (*q).push(waiter, self));
         }
     }
 

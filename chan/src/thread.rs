@@ -241,6 +241,15 @@ unsafe fn recv_parked(
 }
 
 /// Receives until the channel is closed and drained.
+///
+/// ```
+/// let (tx, rx) = burrow_chan::channel(2);
+/// tx.send(1).unwrap();
+/// tx.close().unwrap();
+/// for v in &rx {
+///     assert_eq!(v, 1);
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Iter<'r, T> {
     receiver: &'r Receiver<T>,
@@ -264,6 +273,14 @@ impl<'r, T> IntoIterator for &'r Receiver<T> {
 }
 
 /// As [`Iter`], and owns the receiver.
+///
+/// ```
+/// let (tx, rx) = burrow_chan::channel(2);
+/// tx.send(1).unwrap();
+/// tx.close().unwrap();
+/// let values: Vec<i32> = rx.into_iter().collect();
+/// assert_eq!(values, [1]);
+/// ```
 #[derive(Debug)]
 pub struct IntoIter<T> {
     receiver: Receiver<T>,

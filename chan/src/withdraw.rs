@@ -30,6 +30,20 @@ impl RawChan {
     ///
     /// # Safety
     /// `ch` is null or the channel at which `waiter` was parked; the operation is not finished yet.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::{Plain, TryRecv};
+    ///
+    /// let (ch, w, woken, v) = (leaked_chan(8, 0), leaked_waiter(1), Woken::default(), 5u64);
+    /// unsafe {
+    ///     RawChan::start_send(ch, (&raw const v).cast(), w, &Plain, &woken);
+    ///     assert!(RawChan::cancel(ch, w, true));
+    ///     let got = RawChan::try_recv(ch, core::ptr::null_mut(), &Plain, &woken);
+    ///     assert_eq!(got, TryRecv::Empty);
+    /// }
+    /// ```
     pub unsafe fn cancel(ch: *const RawChan, waiter: *mut Waiter, send: bool) -> bool {
         if ch.is_null() {
             return true;
@@ -51,6 +65,19 @@ impl RawChan {
     ///
     /// # Safety
     /// `ch` is null or a channel that is alive.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::ChanPanic;
+    ///
+    /// let (ch, woken) = (leaked_chan(8, 0), Woken::default());
+    /// unsafe {
+    ///     assert!(RawChan::close(ch, &woken).is_ok());
+    ///     assert_eq!(RawChan::close(ch, &woken), Err(ChanPanic::CloseOfClosed));
+    ///     assert_eq!(RawChan::close(core::ptr::null(), &woken), Err(ChanPanic::CloseOfNil));
+    /// }
+    /// ```
     pub unsafe fn close<P: Park>(ch: *const RawChan, park: &P) -> Result<(), ChanPanic> {
         if ch.is_null() {
             return Err(ChanPanic::CloseOfNil);
@@ -113,6 +140,20 @@ impl RawChan {
     /// # Safety
     /// `ch` is a channel that is alive; `src` is a value that was received from it; `spare` is idle, valid and has
     /// room for it.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::Plain;
+    ///
+    /// let (ch, w, woken, mut v) = (leaked_chan(8, 0), leaked_waiter(1), Woken::default(), 5u64);
+    /// unsafe {
+    ///     assert!(RawChan::put_back(ch, (&raw const v).cast(), w, &Plain, &woken));
+    ///     v = 0;
+    ///     RawChan::try_recv(ch, (&raw mut v).cast(), &Plain, &woken);
+    /// }
+    /// assert_eq!((v, woken.take()), (5, vec![1]));
+    /// ```
     pub unsafe fn put_back<O: ElemOps, P: Park>(
         ch: *const RawChan,
         src: *const u8,

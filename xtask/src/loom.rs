@@ -1,4 +1,5 @@
-//! `cargo xtask loom`: explores the models in every crate's `tests/loom_*.rs`.
+//! `cargo xtask loom`: explores the models in every crate's `tests/loom_*.rs`, and by shuttle, at random, those in `shuttle_*.rs`,
+//! which are too large for loom.
 //!
 //! A model is a test. Lines `Mutant: name` in its doc comment name bugs seeded behind `#[cfg(mutant = "name")]`;
 //! with `--mutants` each is switched on alone and its model has to fail, or it proves nothing.
@@ -14,9 +15,13 @@ use anyhow::{Context as _, Result, ensure};
 use crate::context::{Context, cargo, say};
 use crate::exec::wait;
 
+/// What explores models, as the configuration of the build and the beginning of file names have it.
+const EXPLORERS: [&str; 2] = ["loom", "shuttle"];
+
 /// One test file with models.
 #[derive(Debug)]
 struct Models {
+    explorer: &'static str,
     package: String,
     test: String,
     mutants: Vec<Mutant>,
@@ -42,7 +47,8 @@ pub(crate) fn test(context: &Context, package: Option<&str>, mutants: bool) -> R
         let ok = command.status().context("cannot start cargo")?.success();
         let seconds = began.elapsed().as_secs();
         println!(
-            "loom {}/{} ... {} ({seconds} s)",
+            "{} {}/{} ... {} ({seconds} s)",
+            models.explorer,
             models.package,
             models.test,
             verdict(ok)
@@ -56,7 +62,8 @@ pub(crate) fn test(context: &Context, package: Option<&str>, mutants: bool) -> R
         for mutant in &models.mutants {
             let ok = models.finds(context, mutant)?;
             println!(
-                "loom {}/{} finds {} ... {}",
+                "{} {}/{} finds {} ... {}",
+                models.explorer,
                 models.package,
                 mutant.model,
                 mutant.name,
@@ -87,8 +94,8 @@ impl Models {
             ])
             .args(["--test", &self.test])
             .current_dir(&context.root)
-            .env("CARGO_TARGET_DIR", context.cache().join("loom"))
-            .env("RUSTFLAGS", "--cfg loom");
+            .env("CARGO_TARGET_DIR", context.cache().join(self.explorer))
+            .env("RUSTFLAGS", format!("--cfg {}", self.explorer));
         if let Some(name) = mutant {
             command.env("RUSTC_WORKSPACE_WRAPPER", wrapper(context, name)?);
         }
@@ -149,9 +156,16 @@ fn find(root: &Path, package: Option<&str>) -> Result<Vec<Models>> {
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned();
-            if test.starts_with("loom_") && path.extension().is_some_and(|e| e == "rs") {
+            let explorer = EXPLORERS.into_iter().find(|e| {
+                let rest = test.strip_prefix(e);
+                rest.is_some_and(|rest| rest.starts_with('_'))
+            });
+            if let Some(explorer) = explorer
+                && path.extension().is_some_and(|e| e == "rs")
+            {
                 let mutants = mutants(&fs::read_to_string(&path)?);
                 found.push(Models {
+                    explorer,
                     package: name.clone(),
                     test,
                     mutants,
@@ -162,7 +176,7 @@ fn find(root: &Path, package: Option<&str>) -> Result<Vec<Models>> {
     found.sort_by(|a, b| (&a.package, &a.test).cmp(&(&b.package, &b.test)));
     ensure!(
         package.is_none() || !found.is_empty(),
-        "no such package has loom models"
+        "no such package has models"
     );
     Ok(found)
 }

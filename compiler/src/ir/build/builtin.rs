@@ -409,7 +409,7 @@ impl<'a> FnCx<'_, 'a> {
                 Val::s(&[p, n, c])
             }
             Type::Chan(_, elem) => {
-                if is_large_element(&mut self.m.layouts, &self.m.types, elem) {
+                if is_large_element(&mut self.m.layouts, self.m.types, elem) {
                     self.m.diags.error(self.b.func.pos, LARGE_ELEMENT);
                 }
                 let size = match args.get(1) {

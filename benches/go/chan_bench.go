@@ -1,7 +1,8 @@
 package main
 
-// The measurements that Go's own tests name BenchmarkChan* and BenchmarkSelect*, as one program: lines of nanoseconds an
-// operation. As many goroutines share the work as GOMAXPROCS says.
+// What single operations on channels cost, and the measurements that Go's own tests name BenchmarkChan* and
+// BenchmarkSelect*, as one program: lines of nanoseconds an operation. In the latter, as many goroutines share the work as
+// GOMAXPROCS says.
 
 import (
 	"fmt"
@@ -23,6 +24,59 @@ func measure(name string, f func(n int)) {
 			n *= 10
 		} else {
 			n = int(float64(n)*float64(120*time.Millisecond)/float64(took)) + 1
+		}
+	}
+}
+
+// handOff passes n values to another goroutine over an unbuffered channel.
+func handOff(n int) {
+	c := make(chan int)
+	done := make(chan bool)
+	go func() {
+		for range c {
+		}
+		done <- true
+	}()
+	for i := 0; i < n; i++ {
+		c <- i
+	}
+	close(c)
+	<-done
+}
+
+func buffered(n int) {
+	c := make(chan int, 1)
+	for i := 0; i < n; i++ {
+		c <- i
+		<-c
+	}
+}
+
+func selectDefault(n int) {
+	c := make(chan int)
+	d := make(chan int)
+	hits := 0
+	for i := 0; i < n; i++ {
+		select {
+		case <-c:
+			hits++
+		case d <- i:
+			hits++
+		default:
+		}
+	}
+	if hits > 0 {
+		panic("nobody was there")
+	}
+}
+
+func receiveDefault(n int) {
+	c := make(chan int)
+	for i := 0; i < n; i++ {
+		select {
+		case <-c:
+			panic("nobody was there")
+		default:
 		}
 	}
 }
@@ -312,6 +366,10 @@ func closed(n int) {
 }
 
 func main() {
+	measure("HandOff", handOff)
+	measure("BufferedSendReceive", buffered)
+	measure("ReceiveDefault", receiveDefault)
+	measure("SelectDefault", selectDefault)
 	measure("ChanNonblocking", nonblocking)
 	measure("SelectUncontended", selectUncontended)
 	measure("SelectSyncContended", selectSync)

@@ -87,6 +87,10 @@ impl Default for Select<'_> {
 
 impl<'c> Select<'c> {
     /// A select without cases.
+    ///
+    /// ```
+    /// assert!(burrow_chan::Select::new().try_select().is_none(), "without cases");
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Select {
@@ -130,6 +134,14 @@ impl<'c> Select<'c> {
     }
 
     /// Adds a case that receives, and answers with its index.
+    ///
+    /// ```
+    /// let (tx, rx) = burrow_chan::channel(1);
+    /// tx.try_send(1).unwrap();
+    /// let mut select = burrow_chan::Select::new();
+    /// let case = select.recv(&rx);
+    /// assert_eq!(select.try_select().unwrap().index(), case);
+    /// ```
     pub fn recv<T: Send>(&mut self, receiver: &'c Receiver<T>) -> usize {
         self.add::<T>(receiver.raw(), Dir::Recv, None)
     }
@@ -154,6 +166,16 @@ impl<'c> Select<'c> {
     ///
     /// # Panics
     /// When the case at `index` is not a send to this channel.
+    ///
+    /// ```
+    /// let (tx, rx) = burrow_chan::channel(2);
+    /// let mut select = burrow_chan::Select::new();
+    /// let case = select.send(&tx, 1);
+    /// assert!(select.try_select().is_some());
+    /// select.resend(case, &tx, 2);
+    /// assert!(select.try_select().is_some());
+    /// assert_eq!(rx.try_iter().collect::<Vec<_>>(), [1, 2]);
+    /// ```
     pub fn resend<T: Send>(&mut self, index: usize, sender: &Sender<T>, value: T) {
         let (case, place) = (&mut self.cases[index], &mut self.places[index]);
         assert!(
@@ -187,6 +209,15 @@ impl<'c> Select<'c> {
     }
 
     /// Does a case that can proceed at once, at random when there are several; `None` when there is none.
+    ///
+    /// ```
+    /// let (tx, rx) = burrow_chan::channel::<i32>(0);
+    /// let mut select = burrow_chan::Select::new();
+    /// select.recv(&rx);
+    /// assert!(select.try_select().is_none());
+    /// tx.close().unwrap();
+    /// assert_eq!(select.try_select().unwrap().recv(&rx), None);
+    /// ```
     pub fn try_select(&mut self) -> Option<Selected<'_, 'c>> {
         self.forget();
         // SAFETY: slots stay where they are; the handles that were borrowed keep the channels alive.
@@ -337,6 +368,15 @@ impl fmt::Debug for Select<'_> {
 }
 
 /// The case that has proceeded. A received value that is not taken is dropped.
+///
+/// ```
+/// let (tx, rx) = burrow_chan::channel(1);
+/// let mut select = burrow_chan::Select::new();
+/// let send = select.send(&tx, 1);
+/// let done = select.try_select().unwrap();
+/// assert!(done.index() == send && done.sent(&tx).is_ok());
+/// # drop(rx);
+/// ```
 #[must_use = "a value may have been received"]
 pub struct Selected<'s, 'c> {
     select: &'s mut Select<'c>,
@@ -346,6 +386,13 @@ pub struct Selected<'s, 'c> {
 
 impl Selected<'_, '_> {
     /// The index of the case.
+    ///
+    /// ```
+    /// let (tx, _rx) = burrow_chan::channel(1);
+    /// let mut select = burrow_chan::Select::new();
+    /// let case = select.send(&tx, 1);
+    /// assert_eq!(select.try_select().unwrap().index(), case);
+    /// ```
     #[must_use]
     pub fn index(&self) -> usize {
         self.index
@@ -373,6 +420,14 @@ impl Selected<'_, '_> {
     ///
     /// # Panics
     /// When the case that has proceeded is not a receive from this channel.
+    ///
+    /// ```
+    /// let (tx, rx) = burrow_chan::channel(1);
+    /// tx.try_send("hello").unwrap();
+    /// let mut select = burrow_chan::Select::new();
+    /// select.recv(&rx);
+    /// assert_eq!(select.try_select().unwrap().recv(&rx), Some("hello"));
+    /// ```
     #[must_use]
     pub fn recv<T>(self, receiver: &Receiver<T>) -> Option<T> {
         // SAFETY: it is the type of that channel.
@@ -386,6 +441,14 @@ impl Selected<'_, '_> {
     ///
     /// # Panics
     /// When the case that has proceeded is not a send to this channel.
+    ///
+    /// ```
+    /// let (tx, rx) = burrow_chan::channel(1);
+    /// rx.close().unwrap();
+    /// let mut select = burrow_chan::Select::new();
+    /// select.send(&tx, "hello");
+    /// assert_eq!(select.try_select().unwrap().sent(&tx).unwrap_err().0, "hello");
+    /// ```
     pub fn sent<T>(self, sender: &Sender<T>) -> Result<(), SendError<T>> {
         // SAFETY: it is the type of that channel.
         match unsafe { self.take(sender.raw(), Dir::Send) } {
@@ -405,6 +468,20 @@ impl fmt::Debug for Selected<'_, '_> {
 }
 
 /// The future of [`Select::select_async`].
+///
+/// ```
+/// # use std::{future::Future, pin::pin, task::{Context, Poll, Waker}};
+/// # let mut cx = Context::from_waker(Waker::noop());
+///
+/// let (tx, rx) = burrow_chan::channel(1);
+/// let mut select = burrow_chan::Select::new();
+/// select.recv(&rx);
+/// let mut future = pin!(select.select_async());
+/// assert!(future.as_mut().poll(&mut cx).is_pending());
+/// tx.try_send(7).unwrap();
+/// let Poll::Ready(done) = future.poll(&mut cx) else { unreachable!() };
+/// assert_eq!(done.recv(&rx), Some(7));
+/// ```
 #[cfg(feature = "async")]
 #[must_use = "futures do nothing unless polled"]
 pub struct SelectAsync<'s, 'c> {

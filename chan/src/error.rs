@@ -1,6 +1,13 @@
 //! What Go calls a run-time panic, as a value.
 
 /// An operation that Go answers with a panic.
+///
+/// ```
+/// use burrow_chan::{ChanPanic, Sender};
+///
+/// let nil = Sender::<i32>::never();
+/// assert_eq!(nil.close(), Err(ChanPanic::CloseOfNil));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ChanPanic {
     /// `make(chan T, n)` with `n` negative or too large.
@@ -15,6 +22,10 @@ pub enum ChanPanic {
 
 impl ChanPanic {
     /// Go's own message.
+    ///
+    /// ```
+    /// assert_eq!(burrow_chan::ChanPanic::SendOnClosed.message(), "send on closed channel");
+    /// ```
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {

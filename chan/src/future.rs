@@ -216,6 +216,17 @@ impl<T> Op<T> {
 }
 
 /// The future of [`Sender::send_async`].
+///
+/// ```
+/// # use std::{future::Future, pin::pin, task::{Context, Poll, Waker}};
+/// # let mut cx = Context::from_waker(Waker::noop());
+///
+/// let (tx, rx) = burrow_chan::channel(0);
+/// let mut send = pin!(tx.send_async(7));
+/// assert!(send.as_mut().poll(&mut cx).is_pending());
+/// assert_eq!(rx.try_recv(), Ok(7));
+/// assert_eq!(send.poll(&mut cx), Poll::Ready(Ok(())));
+/// ```
 #[must_use = "futures do nothing unless polled"]
 pub struct SendFuture<'c, T> {
     chan: *const RawChan,
@@ -224,6 +235,21 @@ pub struct SendFuture<'c, T> {
 }
 
 /// The future of [`Receiver::recv_async`].
+///
+/// ```
+/// # use std::{future::Future, pin::pin, task::{Context, Poll, Waker}};
+/// # let mut cx = Context::from_waker(Waker::noop());
+///
+/// let (tx, rx) = burrow_chan::channel(0);
+/// {
+///     let mut recv = pin!(rx.recv_async());
+///     assert!(recv.as_mut().poll(&mut cx).is_pending());
+///     tx.try_send(7).unwrap();
+/// }
+/// // It was dropped with the value in it, which is not lost.
+/// assert_eq!(rx.try_recv(), Ok(7));
+/// # let _ = Poll::Ready(());
+/// ```
 #[must_use = "futures do nothing unless polled"]
 pub struct RecvFuture<'c, T> {
     chan: *const RawChan,

@@ -100,6 +100,7 @@ mod error;
 mod future;
 mod port;
 mod raw;
+mod ring;
 mod select;
 #[cfg(feature = "alloc")]
 mod selecting;

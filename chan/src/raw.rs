@@ -1,25 +1,44 @@
 //! The channel itself, without element types: a header and a ring of slots in one piece of memory that the
 //! caller owns, such as a collector's object.
 //!
-//! State: open or closed; a ring that holds `count` of `cap` elements; a queue of receivers, which is empty
-//! unless the ring is empty; a queue of senders, which is empty unless the ring is full. All of it is guarded by
-//! the lock; `count` and `closed` are also read without it, where an answer that was right a moment ago will do.
+//! State: open or closed; a ring that holds some of `cap` elements; a queue of receivers, which is empty unless the ring
+//! is empty; a queue of senders, which is empty unless the ring is full. [`crate::ring`] tells which locks guard it; what is
+//! counted and `closed` are also read without, where an answer that was right a moment ago will do.
 //!
-//! Every operation is an attempt under the lock. It either completes, perhaps together with a waiter that it
-//! took out of a queue, or finds that it has to wait. Waiters are woken after the lock has been let go.
+//! Every operation is an attempt under a lock. It either completes, perhaps together with a waiter that it
+//! took out of a queue, or finds that it has to wait. Waiters are woken after all locks have been let go.
 
 use crate::error::ChanPanic;
-use crate::port::{ElemOps, Park, copy_bytes, zero_bytes};
+use crate::port::{ElemOps, Park, copy_bytes};
+use crate::ring::Side;
 use crate::select::Dir;
-use crate::sync::{AtomicBool, AtomicUsize, Lock, Ordering, RaceCell};
-use crate::waiter::{PUT_BACK, Queue, Selection, Waiter};
-use core::ptr::{null, null_mut};
+use crate::sync::{AtomicBool, ONE_THREAD, Ordering, apart};
+use crate::waiter::{Queue, Waiter};
+use core::ptr::null;
 use static_assertions::const_assert;
 
 /// The largest element that Go allows in a channel, plus one.
+///
+/// ```
+/// use burrow_chan::{ELEM_LIMIT, RawChan};
+///
+/// assert!(RawChan::layout(ELEM_LIMIT - 1, 0).is_ok());
+/// assert!(RawChan::layout(ELEM_LIMIT, 0).is_err());
+/// ```
 pub const ELEM_LIMIT: usize = 1 << 16;
 
 /// What `start_send` came to.
+///
+/// ```
+/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+/// # use {burrow_chan::RawChan, leaked::*};
+/// use burrow_chan::{Plain, SendStart};
+///
+/// let (ch, w, woken, v) = (leaked_chan(8, 1), leaked_waiter(1), Woken::default(), 5u64);
+/// let mut send = || unsafe { RawChan::start_send(ch, (&raw const v).cast(), w, &Plain, &woken) };
+/// assert_eq!(send(), SendStart::Ready);
+/// assert_eq!(send(), SendStart::Parked);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendStart {
     /// The value is in the channel or with its receiver.
@@ -32,6 +51,17 @@ pub enum SendStart {
 }
 
 /// What `start_recv` came to.
+///
+/// ```
+/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+/// # use {burrow_chan::RawChan, leaked::*};
+/// use burrow_chan::{Plain, RecvStart};
+///
+/// let (ch, w, woken, mut v) = (leaked_chan(8, 1), leaked_waiter(1), Woken::default(), 5u64);
+/// unsafe { RawChan::close(ch, &woken) }.unwrap();
+/// let start = unsafe { RawChan::start_recv(ch, (&raw mut v).cast(), w, &Plain, &woken) };
+/// assert_eq!((start, v), (RecvStart::Ready { ok: false }, 0));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecvStart {
     /// `ok`: a value was received; otherwise the channel is closed and drained, and the zero value was stored.
@@ -44,6 +74,18 @@ pub enum RecvStart {
 }
 
 /// What `try_send` came to.
+///
+/// ```
+/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+/// # use {burrow_chan::RawChan, leaked::*};
+/// use burrow_chan::{Plain, TrySend};
+///
+/// let (ch, woken, v) = (leaked_chan(8, 1), Woken::default(), 5u64);
+/// let send = || unsafe { RawChan::try_send(ch, (&raw const v).cast(), &Plain, &woken) };
+/// assert_eq!((send(), send()), (TrySend::Sent, TrySend::Full));
+/// unsafe { RawChan::close(ch, &woken) }.unwrap();
+/// assert_eq!(send(), TrySend::Closed);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TrySend {
     /// The value is in the channel or with its receiver.
@@ -55,6 +97,18 @@ pub enum TrySend {
 }
 
 /// What `try_recv` came to.
+///
+/// ```
+/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+/// # use {burrow_chan::RawChan, leaked::*};
+/// use burrow_chan::{Plain, TryRecv};
+///
+/// let (ch, woken, mut v) = (leaked_chan(8, 1), Woken::default(), 5u64);
+/// let mut recv = || unsafe { RawChan::try_recv(ch, (&raw mut v).cast(), &Plain, &woken) };
+/// assert_eq!(recv(), TryRecv::Empty);
+/// unsafe { RawChan::close(ch, &woken) }.unwrap();
+/// assert_eq!(recv(), TryRecv::Closed);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TryRecv {
     /// A value was received.
@@ -72,45 +126,65 @@ pub(crate) enum Attempt {
     Blocked,
 }
 
-pub(crate) struct State {
-    pub(crate) recvq: Queue,
-    pub(crate) sendq: Queue,
-    /// The slot of the oldest element.
-    head: usize,
-}
-
 /// A Go channel of elements of one size, in memory of the caller: header and ring in one piece.
+///
+/// ```
+/// use burrow_chan::RawChan;
+///
+/// // In memory of one's own, here for two elements of four bytes.
+/// let mut memory = vec![0u64; RawChan::layout(4, 2).unwrap() / 8];
+/// let ch = unsafe { &*RawChan::init_in(memory.as_mut_ptr().cast(), 4, 2, 0) };
+/// assert_eq!((ch.len(), ch.cap(), ch.elem_size()), (0, 2, 4));
+/// ```
 #[repr(C)]
 pub struct RawChan {
-    pub(crate) lock: Lock,
     pub(crate) closed: AtomicBool,
-    elem_size: u32,
-    cap: usize,
-    count: AtomicUsize,
+    elem_size: u16,
+    pub(crate) cap: usize,
     meta: usize,
-    pub(crate) state: RaceCell<State>,
+    _apart: [u8; apart::<(usize, usize, usize)>()],
+    pub(crate) senders: Side,
+    _apart_too: [u8; apart::<Side>()],
+    pub(crate) receivers: Side,
 }
 
 // A runtime allocates one of these for each channel.
-const_assert!(cfg!(any(loom, shuttle)) || RawChan::BUFFER_OFFSET <= 10 * size_of::<*const u8>());
+const_assert!(
+    cfg!(any(loom, shuttle, feature = "std"))
+        || RawChan::BUFFER_OFFSET <= if ONE_THREAD { 12 } else { 15 } * size_of::<*const u8>()
+);
 const_assert!(align_of::<RawChan>() <= 8);
 
 impl RawChan {
     /// Where the ring begins, in bytes from the channel's address: `cap` elements of `elem_size` bytes, one after
     /// the other. Only the ring holds references; every word before it is a number, the address of a waiter
     /// (which belongs to the parked party, not to the channel) or the caller's meta word.
+    ///
+    /// ```
+    /// use burrow_chan::RawChan;
+    ///
+    /// // A map of the references in a channel of 16 elements begins there.
+    /// assert_eq!(RawChan::layout(8, 16), Ok(RawChan::BUFFER_OFFSET + 8 * 16));
+    /// ```
     pub const BUFFER_OFFSET: usize = size_of::<RawChan>().next_multiple_of(8);
 
     /// The size in bytes, at alignment 8, of a channel for `cap` elements of `elem_size` bytes.
     ///
     /// # Errors
-    /// [`ChanPanic::SizeOutOfRange`] when `cap` is negative or the sum does not fit into an `isize`.
+    /// [`ChanPanic::SizeOutOfRange`] when `cap` is negative, or it or the sum does not fit into an `isize`.
+    ///
+    /// ```
+    /// use burrow_chan::{ChanPanic, RawChan};
+    ///
+    /// assert_eq!(RawChan::layout(8, -1), Err(ChanPanic::SizeOutOfRange));
+    /// ```
     pub fn layout(elem_size: usize, cap: i64) -> Result<usize, ChanPanic> {
+        const LIMIT: usize = isize::MAX as usize;
         usize::try_from(cap)
             .ok()
             .and_then(|cap| cap.checked_mul(elem_size))
             .and_then(|ring| ring.checked_add(Self::BUFFER_OFFSET))
-            .filter(|&size| elem_size < ELEM_LIMIT && size <= isize::MAX as usize)
+            .filter(|&size| elem_size < ELEM_LIMIT && size <= LIMIT && cap <= LIMIT as i64)
             .ok_or(ChanPanic::SizeOutOfRange)
     }
 
@@ -120,28 +194,39 @@ impl RawChan {
     /// # Safety
     /// `at` is aligned to 8 and valid for [`RawChan::layout`]`(elem_size, cap)` bytes, which are zero where the
     /// [`ElemOps`] care for the former content of a slot.
+    ///
+    /// ```
+    /// use burrow_chan::RawChan;
+    ///
+    /// let mut memory = vec![0u64; RawChan::layout(8, 3).unwrap() / 8];
+    /// let ch = unsafe { &*RawChan::init_in(memory.as_mut_ptr().cast(), 8, 3, 42) };
+    /// assert_eq!((ch.cap(), ch.meta()), (3, 42));
+    /// ```
     pub unsafe fn init_in(at: *mut u8, elem_size: usize, cap: usize, meta: usize) -> *mut RawChan {
         let chan = at.cast::<RawChan>();
         // SAFETY: the caller vouches for the memory.
         unsafe {
             chan.write(RawChan {
-                lock: Lock::new(),
                 closed: AtomicBool::new(false),
-                elem_size: elem_size as u32,
+                elem_size: elem_size as u16,
                 cap,
-                count: AtomicUsize::new(0),
                 meta,
-                state: RaceCell::new(State {
-                    recvq: Queue::new(),
-                    sendq: Queue::new(),
-                    head: 0,
-                }),
+                _apart: [0; _],
+                senders: Side::new(),
+                _apart_too: [0; _],
+                receivers: Side::new(),
             });
         }
         chan
     }
 
     /// The size of an element in bytes.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// assert_eq!(leaked_chan(12, 1).elem_size(), 12);
+    /// ```
     #[inline]
     #[must_use]
     pub fn elem_size(&self) -> usize {
@@ -149,6 +234,12 @@ impl RawChan {
     }
 
     /// The word given to [`RawChan::init_in`].
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// assert_eq!(leaked_chan(8, 1).meta(), 0);
+    /// ```
     #[inline]
     #[must_use]
     pub fn meta(&self) -> usize {
@@ -156,20 +247,25 @@ impl RawChan {
     }
 
     /// Go's `cap`.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// assert_eq!(leaked_chan(8, 3).cap(), 3);
+    /// ```
     #[inline]
     #[must_use]
     pub fn cap(&self) -> usize {
         self.cap
     }
 
-    /// Go's `len`: how many elements are in the ring.
-    #[inline]
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.count.load(Ordering::Relaxed)
-    }
-
     /// Whether the ring holds no element. An unbuffered channel always is empty.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// assert!(leaked_chan(8, 3).is_empty());
+    /// ```
     #[inline]
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -177,247 +273,34 @@ impl RawChan {
     }
 
     /// Whether the channel was closed.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// let ch = leaked_chan(8, 0);
+    /// assert!(!ch.is_closed());
+    /// unsafe { RawChan::close(ch, &Woken::default()) }.unwrap();
+    /// assert!(ch.is_closed());
+    /// ```
     #[inline]
     #[must_use]
     pub fn is_closed(&self) -> bool {
         self.closed.load(Ordering::Acquire)
     }
 
-    /// Calls `f` with the address of each element in the ring, oldest first.
-    ///
-    /// # Safety
-    /// Nobody else uses the channel meanwhile.
-    pub unsafe fn for_each_buffered(&self, mut f: impl FnMut(*mut u8)) {
-        // SAFETY: the caller has the channel to itself.
-        let mut slot = self.state.with(|s| unsafe { (*s).head });
-        for _ in 0..self.len() {
-            f(self.slot(slot));
-            slot = self.after(slot);
-        }
-    }
-
-    #[inline]
-    fn slot(&self, index: usize) -> *mut u8 {
-        let base = (&raw const *self).cast::<u8>().cast_mut();
-        // The ring belongs to the same allocation as the header; `index` is below `cap`.
-        base.wrapping_add(Self::BUFFER_OFFSET + index * self.elem_size as usize)
-    }
-
-    #[inline]
-    fn after(&self, slot: usize) -> usize {
-        if slot + 1 == self.cap { 0 } else { slot + 1 }
-    }
-
-    #[inline]
-    fn set_count(&self, count: usize) {
-        self.count.store(count, Ordering::Relaxed);
-    }
-
     /// Whether an attempt would not block now.
     ///
     /// # Safety
-    /// The lock is held.
+    /// The channel is locked.
     #[inline]
     pub(crate) unsafe fn can_proceed(&self, dir: Dir) -> bool {
-        let count = self.count.load(Ordering::Relaxed);
-        let first = |s: *mut State| {
-            // SAFETY: the lock is held.
-            unsafe {
-                match dir {
-                    Dir::Send => (*s).recvq.first(),
-                    Dir::Recv => (*s).sendq.first(),
-                }
-            }
+        let (side, ready) = match dir {
+            Dir::Send => (&self.senders, !self.was_full()),
+            Dir::Recv => (&self.receivers, !self.was_empty()),
         };
-        (match dir {
-            Dir::Send => count < self.cap,
-            Dir::Recv => count != 0,
-        }) || !self.state.with_mut(first).is_null()
-            || self.closed.load(Ordering::Relaxed)
-    }
-
-    /// One attempt to send `src`.
-    ///
-    /// # Safety
-    /// The lock is held; `src` is readable for `elem_size` bytes.
-    #[inline(always)]
-    pub(crate) unsafe fn attempt_send<O: ElemOps>(&self, src: *const u8, ops: &O) -> Attempt {
-        let size = self.elem_size();
-        if self.closed.load(Ordering::Relaxed) {
-            return Attempt::Closed;
-        }
-        // SAFETY: the lock guards the state; a popped waiter is ours; slots and waiters have room for `size` bytes.
-        unsafe {
-            let waiter = self.state.with_mut(|s| (*s).recvq.pop());
-            if !waiter.is_null() {
-                if size != 0 {
-                    ops.copy(self.meta, (*waiter).elem(), src, size);
-                }
-                (*waiter).success.with_mut(|s| *s = true);
-                return Attempt::Done(waiter);
-            }
-            let count = self.count.load(Ordering::Relaxed);
-            if count >= self.cap {
-                return Attempt::Blocked;
-            }
-            if size != 0 {
-                let head = self.state.with(|s| (*s).head);
-                let tail = head + count;
-                let tail = if tail >= self.cap {
-                    tail - self.cap
-                } else {
-                    tail
-                };
-                ops.copy(self.meta, self.slot(tail), src, size);
-            }
-            self.set_count(count + 1);
-        }
-        Attempt::Done(null_mut())
-    }
-
-    /// One attempt to receive into `dst`, which may be null.
-    ///
-    /// # Safety
-    /// The lock is held; `dst` is null or writable for `elem_size` bytes and belongs to the caller.
-    #[inline(always)]
-    pub(crate) unsafe fn attempt_recv<O: ElemOps>(&self, dst: *mut u8, ops: &O) -> Attempt {
-        let size = self.elem_size();
-        let copy = !dst.is_null() && size != 0;
-        let count = self.count.load(Ordering::Relaxed);
-        // SAFETY: the lock guards the state; a popped waiter is ours; slots and waiters have room for `size` bytes.
-        unsafe {
-            if count > 0 {
-                let head = self.state.with(|s| (*s).head);
-                let slot = self.slot(head);
-                if size != 0 {
-                    if copy {
-                        copy_bytes(dst, slot, size);
-                    }
-                    ops.clear(self.meta, slot, size);
-                }
-                self.state.with_mut(|s| (*s).head = self.after(head));
-                #[cfg(not(mutant = "recv_forgets_senders"))]
-                let waiter = self.state.with_mut(|s| (*s).sendq.pop());
-                #[cfg(mutant = "recv_forgets_senders")]
-                let waiter: *mut Waiter = null_mut();
-                if waiter.is_null() {
-                    self.set_count(count - 1);
-                } else {
-                    // The ring was full, so the slot that has become free is the one after the last.
-                    if size != 0 {
-                        ops.copy(self.meta, slot, (*waiter).elem(), size);
-                    }
-                    (*waiter).success.with_mut(|s| *s = true);
-                }
-                return Attempt::Done(waiter);
-            }
-            let waiter = self.state.with_mut(|s| (*s).sendq.pop());
-            if waiter.is_null() {
-                if !self.closed.load(Ordering::Relaxed) {
-                    return Attempt::Blocked;
-                }
-                if copy {
-                    zero_bytes(dst, size);
-                }
-                return Attempt::Closed;
-            }
-            if copy {
-                ops.copy(self.meta, dst, (*waiter).elem(), size);
-            }
-            (*waiter).success.with_mut(|s| *s = true);
-            Attempt::Done(waiter)
-        }
-    }
-
-    /// Puts a value that was received before all that is in the channel; see [`RawChan::put_back`]. Answers with the receiver that
-    /// has got it, with `spare` when that is queued, or with null.
-    ///
-    /// # Safety
-    /// The lock is held; `src` is readable for `elem_size` bytes; `spare` is idle and valid.
-    pub(crate) unsafe fn put_back_locked<O: ElemOps>(
-        &self,
-        src: *const u8,
-        spare: *mut Waiter,
-        ops: &O,
-    ) -> *mut Waiter {
-        let size = self.elem_size();
-        // SAFETY: the lock guards the state; a popped waiter is ours; slots and waiters have room for `size` bytes.
-        unsafe {
-            let waiter = self.state.with_mut(|s| (*s).recvq.pop());
-            if !waiter.is_null() {
-                if size != 0 {
-                    ops.copy(self.meta, (*waiter).elem(), src, size);
-                }
-                (*waiter).success.with_mut(|s| *s = true);
-                return waiter;
-            }
-            let count = self.count.load(Ordering::Relaxed);
-            if self.cap != 0 {
-                // The place before the oldest; in a full ring it is that of the newest, which moves to the waiter.
-                let head = self.state.with(|s| (*s).head);
-                let head = if head == 0 { self.cap } else { head } - 1;
-                let slot = self.slot(head);
-                if count == self.cap {
-                    (*spare).begin(self, PUT_BACK, null());
-                    copy_bytes((*spare).elem(), slot, size);
-                }
-                if size != 0 {
-                    ops.copy(self.meta, slot, src, size);
-                }
-                self.state.with_mut(|s| (*s).head = head);
-                if count < self.cap {
-                    self.set_count(count + 1);
-                    return null_mut();
-                }
-            } else {
-                (*spare).begin(self, PUT_BACK, null());
-                copy_bytes((*spare).elem(), src, size);
-            }
-            self.state.with_mut(|s| (*s).sendq.push_front(spare, self));
-            spare
-        }
-    }
-
-    /// Puts a waiter with the value `src` into the queue of senders.
-    ///
-    /// # Safety
-    /// The lock is held; `waiter` is idle, valid and stays where it is until it is finished.
-    #[inline]
-    pub(crate) unsafe fn enqueue_send(
-        &self,
-        waiter: *mut Waiter,
-        src: *const u8,
-        index: u32,
-        select: *const Selection,
-    ) {
-        // SAFETY: the waiter is the caller's until it is in the queue; `begin` checks its room.
-        unsafe {
-            (*waiter).begin(self, index, select);
-            // The value may lie in the waiter already.
-            if src != (*waiter).elem() {
-                copy_bytes((*waiter).elem(), src, self.elem_size());
-            }
-            self.state.with_mut(|s| (*s).sendq.push(waiter, self));
-        }
-    }
-
-    /// Puts a waiter into the queue of receivers. Its element is zero already, as a closed channel would give it.
-    ///
-    /// # Safety
-    /// As for [`Self::enqueue_send`].
-    #[inline]
-    pub(crate) unsafe fn enqueue_recv(
-        &self,
-        waiter: *mut Waiter,
-        index: u32,
-        select: *const Selection,
-    ) {
-        // SAFETY: the waiter is the caller's until it is in the queue; `begin` checks its room.
-        unsafe {
-            (*waiter).begin(self, index, select);
-            zero_bytes((*waiter).elem(), self.elem_size());
-            self.state.with_mut(|s| (*s).recvq.push(waiter, self));
-        }
+        // SAFETY: the channel is locked.
+        let first = |q: *mut Queue| unsafe { (*q).first() };
+        ready || !side.partners.with_mut(first).is_null() || self.closed.load(Ordering::Relaxed)
     }
 
     /// Begins `ch <- *src`. When it answers `Parked`, the waiter holds a copy of the value and must stay where
@@ -431,6 +314,21 @@ impl RawChan {
     ///
     /// # Panics
     /// When it has to park and the element does not fit into the waiter.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::{ChanPanic, Plain, SendStart};
+    ///
+    /// let (ch, w, woken, v) = (leaked_chan(8, 0), leaked_waiter(1), Woken::default(), 5u64);
+    /// unsafe {
+    ///     let start = RawChan::start_send(ch, (&raw const v).cast(), w, &Plain, &woken);
+    ///     assert_eq!(start, SendStart::Parked);
+    ///     RawChan::close(ch, &woken).unwrap();
+    ///     assert_eq!(woken.take(), [1]);
+    ///     assert_eq!(RawChan::finish_send(w), Err(ChanPanic::SendOnClosed));
+    /// }
+    /// ```
     #[inline]
     pub unsafe fn start_send<O: ElemOps, P: Park>(
         ch: *const RawChan,
@@ -451,6 +349,18 @@ impl RawChan {
     ///
     /// # Panics
     /// As [`RawChan::start_send`].
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::{Plain, SendStart};
+    ///
+    /// let (ch, woken, v) = (leaked_chan(8, 1), Woken::default(), 5u64);
+    /// let none_needed = || unreachable!("there is room");
+    /// let src = (&raw const v).cast();
+    /// let start = unsafe { RawChan::start_send_with(ch, src, none_needed, &Plain, &woken) };
+    /// assert_eq!(start, SendStart::Ready);
+    /// ```
     #[inline(always)]
     pub unsafe fn start_send_with<O: ElemOps, P: Park>(
         ch: *const RawChan,
@@ -465,17 +375,7 @@ impl RawChan {
         // SAFETY: by contract; the lock is held where it is needed.
         unsafe {
             let chan = &*ch;
-            chan.lock.lock();
-            let attempt = chan.attempt_send(src, ops);
-            if let Attempt::Blocked = attempt {
-                #[cfg(mutant = "enqueue_after_unlock")]
-                {
-                    chan.lock.unlock();
-                    chan.lock.lock();
-                }
-                chan.enqueue_send(make(), src, 0, null());
-            }
-            chan.lock.unlock();
+            let attempt = chan.send_or(src, ops, || chan.enqueue_send(make(), src, 0, null()));
             match attempt {
                 Attempt::Done(woken) => {
                     wake(woken, park);
@@ -494,6 +394,21 @@ impl RawChan {
     ///
     /// # Safety
     /// `start_send` answered `Parked` for this waiter on a channel that is not nil, and `ready` was called.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::{Plain, TryRecv};
+    ///
+    /// let (ch, w, woken, v) = (leaked_chan(8, 0), leaked_waiter(1), Woken::default(), 5u64);
+    /// unsafe {
+    ///     RawChan::start_send(ch, (&raw const v).cast(), w, &Plain, &woken);
+    ///     let mut got = 0u64;
+    ///     let taken = RawChan::try_recv(ch, (&raw mut got).cast(), &Plain, &woken);
+    ///     assert_eq!((taken, got, woken.take()), (TryRecv::Value, 5, vec![1]));
+    ///     assert!(RawChan::finish_send(w).is_ok());
+    /// }
+    /// ```
     #[inline]
     pub unsafe fn finish_send(waiter: *mut Waiter) -> Result<(), ChanPanic> {
         // SAFETY: the waiter was completed, so it is the caller's again; its channel is alive until we return.
@@ -518,6 +433,16 @@ impl RawChan {
     ///
     /// # Panics
     /// When it has to park and the element does not fit into the waiter.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::{Plain, RecvStart};
+    ///
+    /// let (ch, w, woken, mut v) = (leaked_chan(8, 0), leaked_waiter(1), Woken::default(), 0u64);
+    /// let start = unsafe { RawChan::start_recv(ch, (&raw mut v).cast(), w, &Plain, &woken) };
+    /// assert_eq!(start, RecvStart::Parked);
+    /// ```
     #[inline]
     pub unsafe fn start_recv<O: ElemOps, P: Park>(
         ch: *const RawChan,
@@ -538,6 +463,17 @@ impl RawChan {
     ///
     /// # Panics
     /// As [`RawChan::start_recv`].
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::{Plain, RecvStart};
+    ///
+    /// let (ch, woken, mut v) = (leaked_chan(8, 0), Woken::default(), 0u64);
+    /// let dst = (&raw mut v).cast();
+    /// let start = unsafe { RawChan::start_recv_with(ch, dst, || leaked_waiter(1), &Plain, &woken) };
+    /// assert_eq!(start, RecvStart::Parked);
+    /// ```
     #[inline(always)]
     pub unsafe fn start_recv_with<O: ElemOps, P: Park>(
         ch: *const RawChan,
@@ -552,17 +488,7 @@ impl RawChan {
         // SAFETY: by contract; the lock is held where it is needed.
         unsafe {
             let chan = &*ch;
-            chan.lock.lock();
-            let attempt = chan.attempt_recv(dst, ops);
-            if let Attempt::Blocked = attempt {
-                #[cfg(mutant = "enqueue_after_unlock")]
-                {
-                    chan.lock.unlock();
-                    chan.lock.lock();
-                }
-                chan.enqueue_recv(make(), 0, null());
-            }
-            chan.lock.unlock();
+            let attempt = chan.recv_or(dst, ops, || chan.enqueue_recv(make(), 0, null()));
             match attempt {
                 Attempt::Done(woken) => {
                     wake(woken, park);
@@ -580,6 +506,21 @@ impl RawChan {
     /// # Safety
     /// `start_recv` answered `Parked` for this waiter on a channel that is not nil, and `ready` was called;
     /// `dst` is null or writable for the element size and belongs to the calling party.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::Plain;
+    ///
+    /// let (ch, w, woken, mut v) = (leaked_chan(8, 0), leaked_waiter(1), Woken::default(), 5u64);
+    /// unsafe {
+    ///     RawChan::start_recv(ch, core::ptr::null_mut(), w, &Plain, &woken);
+    ///     RawChan::try_send(ch, (&raw const v).cast(), &Plain, &woken);
+    ///     v = 0;
+    ///     assert!(RawChan::finish_recv(w, (&raw mut v).cast()));
+    /// }
+    /// assert_eq!((v, woken.take()), (5, vec![1]));
+    /// ```
     #[inline]
     pub unsafe fn finish_recv(waiter: *mut Waiter, dst: *mut u8) -> bool {
         // SAFETY: the waiter was completed, so it is the caller's again; its channel is alive until we return.
@@ -597,6 +538,16 @@ impl RawChan {
     ///
     /// # Safety
     /// As for [`RawChan::start_send`].
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::{Plain, TrySend};
+    ///
+    /// let (ch, v) = (leaked_chan(8, 0), 5u64);
+    /// let sent = unsafe { RawChan::try_send(ch, (&raw const v).cast(), &Plain, &Woken::default()) };
+    /// assert_eq!(sent, TrySend::Full, "nobody receives");
+    /// ```
     #[inline]
     pub unsafe fn try_send<O: ElemOps, P: Park>(
         ch: *const RawChan,
@@ -611,12 +562,10 @@ impl RawChan {
         unsafe {
             let chan = &*ch;
             // A full ring has no receiver waiting, and it was open at a moment when it was full or before.
-            if chan.cap != 0 && !chan.is_closed() && chan.len() == chan.cap {
+            if chan.cap != 0 && !chan.is_closed() && chan.was_full() {
                 return TrySend::Full;
             }
-            chan.lock.lock();
-            let attempt = chan.attempt_send(src, ops);
-            chan.lock.unlock();
+            let attempt = chan.send_or(src, ops, || {});
             match attempt {
                 Attempt::Done(woken) => {
                     wake(woken, park);
@@ -632,6 +581,16 @@ impl RawChan {
     ///
     /// # Safety
     /// As for [`RawChan::start_recv`].
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::{Plain, TryRecv};
+    ///
+    /// let (ch, mut v) = (leaked_chan(8, 0), 5u64);
+    /// let got = unsafe { RawChan::try_recv(ch, (&raw mut v).cast(), &Plain, &Woken::default()) };
+    /// assert_eq!(got, TryRecv::Empty);
+    /// ```
     #[inline]
     pub unsafe fn try_recv<O: ElemOps, P: Park>(
         ch: *const RawChan,
@@ -646,12 +605,10 @@ impl RawChan {
         unsafe {
             let chan = &*ch;
             // In this order: an open channel that is empty afterwards was open when it was empty.
-            if chan.cap != 0 && chan.count.load(Ordering::Acquire) == 0 && !chan.is_closed() {
+            if chan.cap != 0 && chan.was_empty() && !chan.is_closed() {
                 return TryRecv::Empty;
             }
-            chan.lock.lock();
-            let attempt = chan.attempt_recv(dst, ops);
-            chan.lock.unlock();
+            let attempt = chan.recv_or(dst, ops, || {});
             match attempt {
                 Attempt::Done(woken) => {
                     wake(woken, park);

@@ -14,9 +14,17 @@ use crate::waiter::{Selection, Waiter};
 use core::ptr::null_mut;
 
 /// The most cases that one select may have.
+///
+/// ```
+/// assert_eq!(burrow_chan::CASE_LIMIT, 65_536);
+/// ```
 pub const CASE_LIMIT: usize = 1 << 16;
 
 /// The direction of a case.
+///
+/// ```
+/// assert_ne!(burrow_chan::Dir::Send, burrow_chan::Dir::Recv);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Dir {
@@ -27,6 +35,23 @@ pub enum Dir {
 }
 
 /// One case of a select.
+///
+/// ```
+/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+/// # use {burrow_chan::RawChan, leaked::*};
+/// use burrow_chan::{Case, Dir, Plain, Rng, SelectStart, try_select};
+///
+/// // The case of a nil channel is never chosen.
+/// let case = Case {
+///     chan: core::ptr::null(),
+///     elem: core::ptr::null_mut(),
+///     waiter: core::ptr::null_mut(),
+///     dir: Dir::Recv,
+/// };
+/// let (mut order, mut rng) = ([0; 1], Rng::new(1));
+/// let start = unsafe { try_select(&[case], &mut order, &mut rng, &Plain, &Woken::default()) };
+/// assert_eq!(start, SelectStart::Parked);
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Case {
@@ -41,6 +66,24 @@ pub struct Case {
 }
 
 /// What a select came to.
+///
+/// ```
+/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+/// # use {burrow_chan::RawChan, leaked::*};
+/// use burrow_chan::{Case, Dir, Plain, Rng, SelectStart, Selection, try_select};
+///
+/// let (a, b, woken) = (leaked_chan(8, 0), leaked_chan(8, 0), Woken::default());
+/// let (mut x, mut y) = (5u64, 0u64);
+/// let cases = [
+///     Case { chan: a, elem: (&raw mut x).cast(), waiter: leaked_waiter(1), dir: Dir::Send },
+///     Case { chan: b, elem: (&raw mut y).cast(), waiter: leaked_waiter(1), dir: Dir::Recv },
+/// ];
+///
+/// let (mut order, mut rng) = ([0; 2], Rng::new(1));
+/// unsafe { RawChan::close(a, &woken) }.unwrap();
+/// let start = unsafe { try_select(&cases, &mut order, &mut rng, &Plain, &woken) };
+/// assert_eq!(start, SelectStart::Closed { index: 0 });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SelectStart {
     /// Case `index` proceeded; for a receive `ok` tells whether the value was sent.
@@ -61,17 +104,32 @@ pub enum SelectStart {
 }
 
 /// Random numbers for the order of cases: xorshift, one word of state.
+///
+/// ```
+/// let mut rng = burrow_chan::Rng::new(42);
+/// let mut hits = [0; 3];
+/// (0..3000).for_each(|_| hits[rng.below(3) as usize] += 1);
+/// assert!(hits.iter().all(|&n| n > 900));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Rng(u32);
 
 impl Rng {
     /// A generator; any seed will do.
+    ///
+    /// ```
+    /// assert_eq!(burrow_chan::Rng::new(0).below(1), 0);
+    /// ```
     #[must_use]
     pub const fn new(seed: u32) -> Self {
         Rng(if seed == 0 { 0x9E37_79B9 } else { seed })
     }
 
     /// A number below `n`, which is not 0.
+    ///
+    /// ```
+    /// assert!(burrow_chan::Rng::new(1).below(10) < 10);
+    /// ```
     #[inline]
     pub fn below(&mut self, n: u32) -> u32 {
         let mut x = self.0;
@@ -85,6 +143,21 @@ impl Rng {
 }
 
 /// A case, however its owner lays it out.
+///
+/// ```
+/// use burrow_chan::{AsCase, Case, Dir, RawChan};
+///
+/// /// A case as a compiler lays it out.
+/// struct Compact {
+///     chan: *const RawChan,
+///     value: *mut u8,
+/// }
+/// impl AsCase for Compact {
+///     fn as_case(&self) -> Case {
+///         Case { chan: self.chan, elem: self.value, waiter: core::ptr::null_mut(), dir: Dir::Recv }
+///     }
+/// }
+/// ```
 pub trait AsCase {
     /// The case.
     fn as_case(&self) -> Case;
@@ -98,6 +171,10 @@ impl AsCase for Case {
 }
 
 /// How many places of scratch a select over `n` cases needs.
+///
+/// ```
+/// assert!(burrow_chan::scratch(4) <= 4);
+/// ```
 #[inline]
 #[must_use]
 pub const fn scratch(n: usize) -> usize {
@@ -170,8 +247,8 @@ unsafe fn glance<C: AsCase>(cases: &[C], rng: &mut Rng) -> Option<usize> {
             return None;
         }
         let ready_now = match case.dir {
-            Dir::Send => chan.len() < chan.cap(),
-            Dir::Recv => !chan.is_empty(),
+            Dir::Send => !chan.was_full(),
+            Dir::Recv => !chan.was_empty(),
         };
         if ready_now || chan.is_closed() {
             ready += 1;
@@ -240,9 +317,14 @@ pub(crate) unsafe fn quick_select<C: AsCase, O: ElemOps, P: Park>(
         let index = glance(cases, rng)?;
         let case = cases[index].as_case();
         let chan = &*case.chan;
-        chan.lock.lock();
-        let attempt = attempt(&case, ops);
-        chan.lock.unlock();
+        let attempt = match case.dir {
+            Dir::Send => chan.send_or(case.elem, ops, || {}),
+            Dir::Recv => chan.recv_or(case.elem, ops, || {}),
+        };
+        #[cfg(mutant = "glance_is_enough")]
+        if let Attempt::Blocked = attempt {
+            return Some(SelectStart::Ready { index, ok: true });
+        }
         let (result, woken) = outcome(attempt, index, case.dir)?;
         wake(woken, park);
         Some(result)
@@ -285,7 +367,7 @@ unsafe fn select<C: AsCase, O: ElemOps, P: Park>(
     let mut result = SelectStart::Parked;
     // SAFETY: channels, elements and waiters are as the caller promises; all locks are held in between.
     unsafe {
-        each_channel(lock_order, cases, |chan| chan.lock.lock());
+        each_channel(lock_order, cases, RawChan::lock);
         while let Some(index) = choose(cases, rng) {
             let case = cases[index].as_case();
             // `None`: its counterpart was another select, which somebody else has claimed meanwhile.
@@ -307,7 +389,7 @@ unsafe fn select<C: AsCase, O: ElemOps, P: Park>(
                 }
             }
         }
-        each_channel(lock_order, cases, |chan| chan.lock.unlock());
+        each_channel(lock_order, cases, |chan| chan.unlock());
         wake(woken, park);
     }
     result
@@ -321,6 +403,25 @@ unsafe fn select<C: AsCase, O: ElemOps, P: Park>(
 ///
 /// # Panics
 /// With more than [`CASE_LIMIT`] cases or too little scratch.
+///
+/// ```
+/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+/// # use {burrow_chan::RawChan, leaked::*};
+/// use burrow_chan::{Case, Dir, Plain, Rng, SelectStart, Selection, try_select};
+///
+/// let (a, b, woken) = (leaked_chan(8, 0), leaked_chan(8, 0), Woken::default());
+/// let (mut x, mut y) = (5u64, 0u64);
+/// let cases = [
+///     Case { chan: a, elem: (&raw mut x).cast(), waiter: leaked_waiter(1), dir: Dir::Send },
+///     Case { chan: b, elem: (&raw mut y).cast(), waiter: leaked_waiter(1), dir: Dir::Recv },
+/// ];
+///
+/// let (mut order, mut rng) = ([0; 2], Rng::new(1));
+/// let mut select = || unsafe { try_select(&cases, &mut order, &mut rng, &Plain, &woken) };
+/// assert_eq!(select(), SelectStart::Parked, "the default is to be taken");
+/// unsafe { RawChan::close(b, &woken) }.unwrap();
+/// assert_eq!(select(), SelectStart::Ready { index: 1, ok: false });
+/// ```
 #[inline]
 pub unsafe fn try_select<C: AsCase, O: ElemOps, P: Park>(
     cases: &[C],
@@ -343,6 +444,29 @@ pub unsafe fn try_select<C: AsCase, O: ElemOps, P: Park>(
 ///
 /// # Panics
 /// With more than [`CASE_LIMIT`] cases, too little scratch, or a waiter too small for its element.
+///
+/// ```
+/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+/// # use {burrow_chan::RawChan, leaked::*};
+/// use burrow_chan::{Case, Dir, Plain, Rng, SelectStart, Selection, finish_select, start_select};
+///
+/// let (a, b, woken) = (leaked_chan(8, 0), leaked_chan(8, 0), Woken::default());
+/// let (mut x, mut y) = (5u64, 0u64);
+/// let cases = [
+///     Case { chan: a, elem: (&raw mut x).cast(), waiter: leaked_waiter(1), dir: Dir::Send },
+///     Case { chan: b, elem: (&raw mut y).cast(), waiter: leaked_waiter(1), dir: Dir::Recv },
+/// ];
+///
+/// let (selection, mut order, mut rng, v) = (Selection::new(), [0; 2], Rng::new(1), 7u64);
+/// unsafe {
+///     let start = start_select(&cases, &selection, &mut order, &mut rng, &Plain, &woken);
+///     assert_eq!(start, SelectStart::Parked);
+///     RawChan::try_send(b, (&raw const v).cast(), &Plain, &woken);
+///     assert_eq!(woken.take(), [1]);
+///     assert_eq!(finish_select(&cases, &selection), Ok((1, true)));
+/// }
+/// assert_eq!(y, 7);
+/// ```
 pub unsafe fn start_select<O: ElemOps, P: Park>(
     cases: &[Case],
     selection: &Selection,
@@ -364,6 +488,28 @@ pub unsafe fn start_select<O: ElemOps, P: Park>(
 ///
 /// # Safety
 /// `start_select` answered `Parked` for these cases and `ready` was called.
+///
+/// ```
+/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+/// # use {burrow_chan::RawChan, leaked::*};
+/// use burrow_chan::{Case, Dir, Plain, Rng, SelectStart, Selection, finish_select, start_select};
+///
+/// let (a, b, woken) = (leaked_chan(8, 0), leaked_chan(8, 0), Woken::default());
+/// let (mut x, mut y) = (5u64, 0u64);
+/// let cases = [
+///     Case { chan: a, elem: (&raw mut x).cast(), waiter: leaked_waiter(1), dir: Dir::Send },
+///     Case { chan: b, elem: (&raw mut y).cast(), waiter: leaked_waiter(1), dir: Dir::Recv },
+/// ];
+///
+/// let (selection, mut order, mut rng) = (Selection::new(), [0; 2], Rng::new(1));
+/// unsafe {
+///     let start = start_select(&cases, &selection, &mut order, &mut rng, &Plain, &woken);
+///     assert_eq!(start, SelectStart::Parked);
+///     RawChan::close(a, &woken).unwrap();
+///     let panic = finish_select(&cases, &selection).unwrap_err();
+///     assert_eq!(panic.message(), "send on closed channel");
+/// }
+/// ```
 pub unsafe fn finish_select(
     cases: &[Case],
     selection: &Selection,
@@ -389,6 +535,26 @@ pub unsafe fn finish_select(
 ///
 /// # Safety
 /// `start_select` answered `Parked` for these cases, and the select is not finished yet.
+///
+/// ```
+/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+/// # use {burrow_chan::RawChan, leaked::*};
+/// use burrow_chan::{Case, Dir, Plain, Rng, SelectStart, Selection, cancel_select, start_select};
+///
+/// let (a, b, woken) = (leaked_chan(8, 0), leaked_chan(8, 0), Woken::default());
+/// let (mut x, mut y) = (5u64, 0u64);
+/// let cases = [
+///     Case { chan: a, elem: (&raw mut x).cast(), waiter: leaked_waiter(1), dir: Dir::Send },
+///     Case { chan: b, elem: (&raw mut y).cast(), waiter: leaked_waiter(1), dir: Dir::Recv },
+/// ];
+///
+/// let (selection, mut order, mut rng) = (Selection::new(), [0; 2], Rng::new(1));
+/// unsafe {
+///     let start = start_select(&cases, &selection, &mut order, &mut rng, &Plain, &woken);
+///     assert_eq!(start, SelectStart::Parked);
+///     assert!(cancel_select(&cases, &selection));
+/// }
+/// ```
 pub unsafe fn cancel_select(cases: &[Case], selection: &Selection) -> bool {
     let cancelled = selection.cancel();
     if cancelled {

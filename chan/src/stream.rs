@@ -10,12 +10,24 @@ use futures_core::Stream;
 use futures_sink::Sink;
 
 /// The values of a channel until it is closed and drained; see [`Receiver::into_stream`].
+///
+/// ```
+/// let (tx, rx) = burrow_chan::channel::<i32>(0);
+/// let values: burrow_chan::RecvStream<i32> = rx.into_stream();
+/// # drop((tx, values));
+/// ```
 pub struct RecvStream<T> {
     receiver: Receiver<T>,
     op: Pin<Box<Op<T>>>,
 }
 
 /// A channel as a place to put values; see [`Sender::into_sink`].
+///
+/// ```
+/// let (tx, rx) = burrow_chan::channel::<i32>(0);
+/// let sink: burrow_chan::SendSink<i32> = tx.into_sink();
+/// # drop((rx, sink));
+/// ```
 pub struct SendSink<T> {
     /// `None` after `poll_close`.
     sender: Option<Sender<T>>,

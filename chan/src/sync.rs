@@ -90,6 +90,15 @@ pub(crate) fn seed() -> u32 {
 pub(crate) const ONE_THREAD: bool =
     cfg!(all(target_arch = "wasm32", not(target_feature = "atomics")));
 
+/// What two threads write in turn is apart by so many bytes: a cache line and the one that is fetched with it. Only threads of
+/// the operating system pay for it, for a runtime has many small channels.
+pub(crate) const APART: usize = if cfg!(feature = "std") { 128 } else { 8 };
+
+/// How many bytes to put after a `T` for that.
+pub(crate) const fn apart<T>() -> usize {
+    size_of::<T>().next_multiple_of(APART) - size_of::<T>()
+}
+
 /// How a thread passes the time until another has done what it waits for: it spins for longer and longer, then it lets others run,
 /// and then it had better sleep. Where threads cannot be yielded it spins on.
 #[cfg(not(any(loom, shuttle)))]
@@ -98,10 +107,10 @@ pub(crate) struct Backoff(u32);
 #[cfg(not(any(loom, shuttle)))]
 impl Backoff {
     /// So many rounds spin, for 1, 2, 4 ... turns.
-    const SPINS: u32 = 6;
+    const SPINS: u32 = 2;
     /// So many rounds more let other threads run.
     #[cfg(feature = "std")]
-    const YIELDS: u32 = 4;
+    const YIELDS: u32 = 256;
 
     #[inline]
     pub(crate) const fn new() -> Self {
@@ -162,29 +171,31 @@ impl Backoff {
 /// A lock without a guard, held for a few instructions. `spin`'s would spin for a whole time slice when the holder is
 /// preempted; this one yields, where threads can.
 #[cfg(not(any(loom, shuttle)))]
-pub(crate) struct Lock(AtomicBool);
+pub(crate) struct Lock([AtomicBool; if ONE_THREAD { 0 } else { 1 }]);
 
 #[cfg(not(any(loom, shuttle)))]
 impl Lock {
     pub(crate) const fn new() -> Self {
-        Lock(AtomicBool::new(false))
+        Lock([const { AtomicBool::new(false) }; _])
     }
 
     #[inline]
     pub(crate) fn lock(&self) {
-        if !ONE_THREAD && self.0.swap(true, Ordering::Acquire) {
-            self.contended();
+        if let [held] = &self.0[..]
+            && held.swap(true, Ordering::Acquire)
+        {
+            Self::contended(held);
         }
     }
 
     #[cold]
-    fn contended(&self) {
+    fn contended(held: &AtomicBool) {
         let mut backoff = Backoff::new();
         loop {
-            while self.0.load(Ordering::Relaxed) {
+            while held.load(Ordering::Relaxed) {
                 backoff.snooze();
             }
-            if !self.0.swap(true, Ordering::Acquire) {
+            if !held.swap(true, Ordering::Acquire) {
                 return;
             }
         }
@@ -194,8 +205,8 @@ impl Lock {
     /// The caller holds the lock.
     #[inline]
     pub(crate) unsafe fn unlock(&self) {
-        if !ONE_THREAD {
-            self.0.store(false, Ordering::Release);
+        if let [held] = &self.0[..] {
+            held.store(false, Ordering::Release);
         }
     }
 }

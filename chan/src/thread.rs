@@ -1,8 +1,9 @@
 //! Threads as parties: operations that block.
 //!
-//! A thread that has to wait spins for a moment, lets others run for a moment, and then parks. On a buffered channel it
-//! watches the ring meanwhile and only joins the queue when that did not help, so that a fast counterpart never has
-//! to wake it; on an unbuffered one it joins the queue at once, for there is nothing else to watch.
+//! A thread that has to wait joins the queue at once, so that its counterpart serves it whatever it does then. It watches
+//! its own signal meanwhile: for a moment by spinning, then by letting other threads run again and again, and only then
+//! does it park. Waking a thread takes the system far longer than a message takes to come, and two threads that park after
+//! too short a time never find out of it, since each has always gone to sleep before the other is awake.
 
 use crate::port::Plain;
 use crate::raw::{RawChan, RecvStart, SendStart, TryRecv, TrySend};
@@ -31,6 +32,9 @@ impl ThreadSignal {
         while !backoff.is_over() {
             if self.is_done() {
                 return true;
+            }
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                break;
             }
             backoff.snooze();
         }
@@ -90,20 +94,6 @@ impl<T> Sender<T> {
         let mut value = ManuallyDrop::new(value);
         let src = (&raw mut *value).cast::<u8>();
         let ch = self.raw();
-        if self.cap() != 0 {
-            let mut backoff = Backoff::new();
-            loop {
-                // SAFETY: the channel is alive; `src` is a value, which is the channel's or receiver's once sent.
-                match unsafe { RawChan::try_send(ch, src, &Plain, &Signals) } {
-                    TrySend::Sent => return Ok(()),
-                    TrySend::Closed => {
-                        return Err(TrySendError::Closed(ManuallyDrop::into_inner(value)));
-                    }
-                    TrySend::Full if backoff.is_over() => break,
-                    TrySend::Full => backoff.snooze(),
-                }
-            }
-        }
         // SAFETY: the value stays where it is until the operation is over.
         match unsafe { send_parked(ch, src, size_of::<T>(), deadline) } {
             TrySend::Sent => Ok(()),
@@ -125,11 +115,16 @@ unsafe fn send_parked(
     deadline: Option<Instant>,
 ) -> TrySend {
     let signal = ThreadSignal::new();
-    let mut waiter = Waiter::new(signal.token(), value, size);
-    let waiter = &raw mut waiter;
+    let mut waiter = MaybeUninit::<Waiter>::uninit();
+    let waiter = waiter.as_mut_ptr();
+    let make = || {
+        // SAFETY: this is where it lies.
+        unsafe { waiter.write(Waiter::new(signal.token(), value, size)) };
+        waiter
+    };
     // SAFETY: channel, value, waiter and signal stay until the operation is over: it is waited for or cancelled.
     unsafe {
-        match RawChan::start_send(ch, value, waiter, &Plain, &Signals) {
+        match RawChan::start_send_with(ch, value, make, &Plain, &Signals) {
             SendStart::Ready => return TrySend::Sent,
             SendStart::Closed => return TrySend::Closed,
             SendStart::Parked => {}
@@ -183,19 +178,6 @@ impl<T> Receiver<T> {
         let mut value = MaybeUninit::<T>::uninit();
         let dst = value.as_mut_ptr().cast();
         let ch = self.raw();
-        if self.cap() != 0 {
-            let mut backoff = Backoff::new();
-            loop {
-                // SAFETY: the channel is alive; after `Value` the bytes are those of a value that is ours.
-                match unsafe { RawChan::try_recv(ch, dst, &Plain, &Signals) } {
-                    // SAFETY: as above.
-                    TryRecv::Value => return Ok(unsafe { value.assume_init() }),
-                    TryRecv::Closed => return Err(TryRecvError::Closed),
-                    TryRecv::Empty if backoff.is_over() => break,
-                    TryRecv::Empty => backoff.snooze(),
-                }
-            }
-        }
         // SAFETY: there is room for a value, which is ours after `Value`.
         unsafe {
             match recv_parked(ch, dst, size_of::<T>(), deadline) {
@@ -233,11 +215,16 @@ unsafe fn recv_parked(
     deadline: Option<Instant>,
 ) -> TryRecv {
     let signal = ThreadSignal::new();
-    let mut waiter = Waiter::new(signal.token(), value, size);
-    let waiter = &raw mut waiter;
+    let mut waiter = MaybeUninit::<Waiter>::uninit();
+    let waiter = waiter.as_mut_ptr();
+    let make = || {
+        // SAFETY: this is where it lies.
+        unsafe { waiter.write(Waiter::new(signal.token(), value, size)) };
+        waiter
+    };
     // SAFETY: channel, room, waiter and signal stay until the operation is over: it is waited for or cancelled.
     unsafe {
-        let ok = match RawChan::start_recv(ch, value, waiter, &Plain, &Signals) {
+        let ok = match RawChan::start_recv_with(ch, value, make, &Plain, &Signals) {
             RecvStart::Ready { ok } => ok,
             RecvStart::Parked => {
                 if !signal.wait(deadline) {
@@ -254,6 +241,15 @@ unsafe fn recv_parked(
 }
 
 /// Receives until the channel is closed and drained.
+///
+/// ```
+/// let (tx, rx) = burrow_chan::channel(2);
+/// tx.send(1).unwrap();
+/// tx.close().unwrap();
+/// for v in &rx {
+///     assert_eq!(v, 1);
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Iter<'r, T> {
     receiver: &'r Receiver<T>,
@@ -277,6 +273,14 @@ impl<'r, T> IntoIterator for &'r Receiver<T> {
 }
 
 /// As [`Iter`], and owns the receiver.
+///
+/// ```
+/// let (tx, rx) = burrow_chan::channel(2);
+/// tx.send(1).unwrap();
+/// tx.close().unwrap();
+/// let values: Vec<i32> = rx.into_iter().collect();
+/// assert_eq!(values, [1]);
+/// ```
 #[derive(Debug)]
 pub struct IntoIter<T> {
     receiver: Receiver<T>,

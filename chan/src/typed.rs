@@ -7,7 +7,7 @@ use crate::error::ChanPanic;
 use crate::port::Plain;
 use crate::raw::{RawChan, TryRecv, TrySend};
 use crate::signal::Signals;
-use crate::sync::{AtomicUsize, Ordering};
+use crate::sync::{APART, AtomicUsize, Ordering};
 use alloc::alloc::{alloc_zeroed, dealloc, handle_alloc_error};
 use alloc::boxed::Box;
 use core::alloc::Layout;
@@ -64,7 +64,7 @@ struct Shared<T> {
 
 fn layout<T>(cap: usize) -> Option<Layout> {
     let size = RawChan::layout(size_of::<T>(), i64::try_from(cap).ok()?).ok()?;
-    Layout::from_size_align(size, 8).ok()
+    Layout::from_size_align(size, APART).ok()
 }
 
 impl<T> Shared<T> {
@@ -170,12 +170,24 @@ macro_rules! side {
         impl<T> $side<T> {
             /// The side of a nil channel: every operation on it waits for ever, and its case in a select is never
             /// chosen.
+            ///
+            /// ```
+            /// let (tx, rx) = (burrow_chan::Sender::never(), burrow_chan::Receiver::<i32>::never());
+            /// assert!(tx.try_send(1).is_err());
+            /// assert!(!rx.is_closed() && rx.try_recv().is_err());
+            /// ```
             #[must_use]
             pub const fn never() -> Self {
                 $side { shared: None }
             }
 
             /// The channel itself; null for a nil one.
+            ///
+            /// ```
+            /// let (tx, rx) = burrow_chan::channel::<i32>(1);
+            /// assert_eq!(tx.raw(), rx.raw());
+            /// assert!(burrow_chan::Sender::<i32>::never().raw().is_null());
+            /// ```
             #[inline]
             #[must_use]
             pub fn raw(&self) -> *const RawChan {
@@ -192,24 +204,46 @@ macro_rules! side {
             }
 
             /// How many values are in the ring; 0 for an unbuffered or nil channel.
+            ///
+            /// ```
+            /// let (tx, rx) = burrow_chan::channel(2);
+            /// tx.try_send(1).unwrap();
+            /// assert_eq!((tx.len(), rx.len()), (1, 1));
+            /// ```
             #[must_use]
             pub fn len(&self) -> usize {
                 self.with(RawChan::len).unwrap_or(0)
             }
 
             /// Whether no value is in the ring.
+            ///
+            /// ```
+            /// let (tx, rx) = burrow_chan::channel::<i32>(2);
+            /// assert!(tx.is_empty() && rx.is_empty());
+            /// ```
             #[must_use]
             pub fn is_empty(&self) -> bool {
                 self.len() == 0
             }
 
             /// How many values the ring can hold; 0 for an unbuffered or nil channel.
+            ///
+            /// ```
+            /// let (tx, rx) = burrow_chan::channel::<i32>(2);
+            /// assert_eq!((tx.cap(), rx.cap()), (2, 2));
+            /// ```
             #[must_use]
             pub fn cap(&self) -> usize {
                 self.with(RawChan::cap).unwrap_or(0)
             }
 
             /// Whether the channel was closed.
+            ///
+            /// ```
+            /// let (tx, rx) = burrow_chan::channel::<i32>(2);
+            /// rx.close().unwrap();
+            /// assert!(tx.is_closed());
+            /// ```
             #[must_use]
             pub fn is_closed(&self) -> bool {
                 self.with(RawChan::is_closed).unwrap_or(false)
@@ -234,11 +268,27 @@ macro_rules! side {
 }
 
 /// The side that sends. Clone it to send from several places.
+///
+/// ```
+/// let (tx, rx) = burrow_chan::channel(2);
+/// for tx in [tx.clone(), tx] {
+///     tx.try_send("hello").unwrap();
+/// }
+/// assert_eq!(rx.try_iter().count(), 2);
+/// ```
 pub struct Sender<T> {
     shared: Option<NonNull<Shared<T>>>,
 }
 
 /// The side that receives. Clone it to receive in several places; each value is received once.
+///
+/// ```
+/// let (tx, rx) = burrow_chan::channel(2);
+/// let other = rx.clone();
+/// tx.try_send(1).unwrap();
+/// tx.try_send(2).unwrap();
+/// assert_eq!((rx.try_recv(), other.try_recv()), (Ok(1), Ok(2)));
+/// ```
 pub struct Receiver<T> {
     shared: Option<NonNull<Shared<T>>>,
 }
@@ -258,6 +308,12 @@ impl<T> Sender<T> {
     ///
     /// # Errors
     /// The value, when the channel is full or closed.
+    ///
+    /// ```
+    /// let (tx, _rx) = burrow_chan::channel(1);
+    /// assert!(tx.try_send(1).is_ok());
+    /// assert_eq!(tx.try_send(2).unwrap_err().into_inner(), 2);
+    /// ```
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
         let value = ManuallyDrop::new(value);
         let src = (&raw const *value).cast::<u8>();
@@ -276,6 +332,15 @@ impl<T> Receiver<T> {
     ///
     /// # Errors
     /// Whether there is nothing now, or nothing any more.
+    ///
+    /// ```
+    /// use burrow_chan::{TryRecvError, channel};
+    ///
+    /// let (tx, rx) = channel(1);
+    /// assert_eq!(rx.try_recv(), Err(TryRecvError::Empty));
+    /// tx.try_send(1).unwrap();
+    /// assert_eq!(rx.try_recv(), Ok(1));
+    /// ```
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
         let mut value = MaybeUninit::<T>::uninit();
         // SAFETY: the channel is null or alive; after `Value` the bytes are those of a value that is ours.
@@ -301,10 +366,28 @@ impl<T> Receiver<T> {
 }
 
 /// A value that was not sent because the channel is closed; Go panics there ([`ChanPanic::SendOnClosed`]).
+///
+/// ```
+/// # #[cfg(feature = "std")] {
+/// let (tx, _rx) = burrow_chan::channel(1);
+/// tx.close().unwrap();
+/// let error = tx.send("hello").unwrap_err();
+/// assert_eq!((error.0, error.to_string()), ("hello", "send on closed channel".into()));
+/// # }
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct SendError<T>(pub T);
 
 /// A value that was not sent.
+///
+/// ```
+/// use burrow_chan::{TrySendError, channel};
+///
+/// let (tx, _rx) = channel(0);
+/// assert_eq!(tx.try_send(1), Err(TrySendError::Full(1)));
+/// tx.close().unwrap();
+/// assert_eq!(tx.try_send(1), Err(TrySendError::Closed(1)));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum TrySendError<T> {
     /// It would have to wait.
@@ -315,6 +398,10 @@ pub enum TrySendError<T> {
 
 impl<T> TrySendError<T> {
     /// The value.
+    ///
+    /// ```
+    /// assert_eq!(burrow_chan::TrySendError::Full(1).into_inner(), 1);
+    /// ```
     pub fn into_inner(self) -> T {
         match self {
             TrySendError::Full(value) | TrySendError::Closed(value) => value,
@@ -322,12 +409,22 @@ impl<T> TrySendError<T> {
     }
 
     /// Whether the channel is closed.
+    ///
+    /// ```
+    /// assert!(burrow_chan::TrySendError::Closed(1).is_closed());
+    /// ```
     pub fn is_closed(&self) -> bool {
         matches!(self, TrySendError::Closed(_))
     }
 }
 
 /// Why nothing was received.
+///
+/// ```
+/// let (tx, rx) = burrow_chan::channel::<i32>(0);
+/// tx.close().unwrap();
+/// assert_eq!(rx.try_recv().unwrap_err().to_string(), "receive from closed channel");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TryRecvError {
     /// There is nothing, and it would have to wait.
@@ -338,6 +435,10 @@ pub enum TryRecvError {
 
 impl TryRecvError {
     /// Whether the channel is closed.
+    ///
+    /// ```
+    /// assert!(!burrow_chan::TryRecvError::Empty.is_closed());
+    /// ```
     #[must_use]
     pub fn is_closed(self) -> bool {
         self == TryRecvError::Closed

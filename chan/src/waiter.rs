@@ -15,6 +15,10 @@ use core::ptr::null_mut;
 use static_assertions::const_assert;
 
 /// Bytes of element that [`InlineWaiter`] holds by default, and the most that is worth holding inline.
+///
+/// ```
+/// assert_eq!(size_of::<burrow_chan::InlineWaiter>(), size_of::<burrow_chan::Waiter>() + burrow_chan::INLINE_MAX);
+/// ```
 pub const INLINE_MAX: usize = 64;
 
 /// The case index of a waiter that holds a value which was put back and belongs to nobody.
@@ -28,6 +32,14 @@ pub(crate) struct Links {
 }
 
 /// A place in a channel's queue, with room for one element. Must not move while an operation is parked on it.
+///
+/// ```
+/// use burrow_chan::Waiter;
+///
+/// let mut element = 0u64;
+/// let waiter = Waiter::new(7, (&raw mut element).cast(), 8);
+/// assert_eq!((waiter.token(), waiter.room()), (7, 8));
+/// ```
 #[repr(C)]
 pub struct Waiter {
     /// Guarded by the lock of the channel at which the waiter was started.
@@ -53,6 +65,11 @@ impl Waiter {
     ///
     /// The buffer must be aligned for the elements, stay where it is and belong to this waiter alone as long as
     /// the waiter is in use. Elements larger than `room` need another waiter or [`Waiter::set_buffer`].
+    ///
+    /// ```
+    /// let waiter = burrow_chan::Waiter::new(7, core::ptr::null_mut(), 0);
+    /// assert!(waiter.channel().is_null(), "idle");
+    /// ```
     #[must_use]
     pub fn new(token: usize, elem: *mut u8, room: usize) -> Self {
         Waiter {
@@ -72,6 +89,12 @@ impl Waiter {
     }
 
     /// Gives an idle waiter another buffer for its element.
+    ///
+    /// ```
+    /// let (mut large, mut waiter) = ([0u64; 32], burrow_chan::Waiter::new(7, core::ptr::null_mut(), 0));
+    /// waiter.set_buffer(large.as_mut_ptr().cast(), 256);
+    /// assert_eq!(waiter.room(), 256);
+    /// ```
     pub fn set_buffer(&mut self, elem: *mut u8, room: usize) {
         debug_assert!(self.started.is_null());
         self.elem = elem;
@@ -79,24 +102,42 @@ impl Waiter {
     }
 
     /// Gives an idle waiter another owner.
+    ///
+    /// ```
+    /// let mut waiter = burrow_chan::Waiter::new(7, core::ptr::null_mut(), 0);
+    /// waiter.set_token(8);
+    /// assert_eq!(waiter.token(), 8);
+    /// ```
     pub fn set_token(&mut self, token: usize) {
         debug_assert!(self.started.is_null());
         self.token = token;
     }
 
     /// The party to wake.
+    ///
+    /// ```
+    /// assert_eq!(burrow_chan::Waiter::new(7, core::ptr::null_mut(), 0).token(), 7);
+    /// ```
     #[must_use]
     pub fn token(&self) -> usize {
         self.token
     }
 
     /// Where the element is.
+    ///
+    /// ```
+    /// assert!(burrow_chan::Waiter::new(7, core::ptr::null_mut(), 0).elem().is_null());
+    /// ```
     #[must_use]
     pub fn elem(&self) -> *mut u8 {
         self.elem
     }
 
     /// How many bytes of element fit.
+    ///
+    /// ```
+    /// assert_eq!(burrow_chan::Waiter::new(7, core::ptr::null_mut(), 0).room(), 0);
+    /// ```
     #[must_use]
     pub fn room(&self) -> usize {
         self.room as usize
@@ -107,6 +148,19 @@ impl Waiter {
     ///
     /// A collector may look while another thread completes the waiter; it then sees the old words, the new ones
     /// or a mixture, and the new ones have been shaded by [`ElemOps::copy`](crate::ElemOps::copy).
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::Plain;
+    ///
+    /// let (ch, w, v) = (leaked_chan(8, 0), leaked_waiter(1), 5u64);
+    /// unsafe {
+    ///     RawChan::start_send(ch, (&raw const v).cast(), w, &Plain, &Woken::default());
+    ///     let (at, size, _meta) = (*w).root().unwrap();
+    ///     assert_eq!((at.cast::<u64>().read(), size), (5, 8));
+    /// }
+    /// ```
     #[must_use]
     pub fn root(&self) -> Option<(*mut u8, usize, usize)> {
         if self.started.is_null() {
@@ -119,6 +173,18 @@ impl Waiter {
 
     /// The channel of the operation under way, null between operations. A collector keeps it alive: the party may be the
     /// last to know it.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::Plain;
+    ///
+    /// let (ch, w, v) = (leaked_chan(8, 0), leaked_waiter(1), 5u64);
+    /// unsafe {
+    ///     RawChan::start_send(ch, (&raw const v).cast(), w, &Plain, &Woken::default());
+    ///     assert_eq!((*w).channel(), core::ptr::from_ref(ch));
+    /// }
+    /// ```
     #[must_use]
     pub fn channel(&self) -> *const RawChan {
         self.started
@@ -151,6 +217,19 @@ impl core::fmt::Debug for Waiter {
 }
 
 /// A waiter with its element's bytes behind it: `WORDS` times 8 of them.
+///
+/// ```
+/// use burrow_chan::InlineWaiter;
+/// use core::mem::MaybeUninit;
+///
+/// /// What a runtime has for each goroutine: one waiter for elements of up to 64 bytes.
+/// struct Goroutine {
+///     waiter: MaybeUninit<InlineWaiter>,
+/// }
+/// let mut g = Box::new(Goroutine { waiter: MaybeUninit::uninit() });
+/// let waiter = unsafe { InlineWaiter::init_at(g.waiter.as_mut_ptr(), 7) };
+/// assert_eq!(unsafe { &*waiter }.room(), 64);
+/// ```
 #[repr(C)]
 #[derive(Debug)]
 pub struct InlineWaiter<const WORDS: usize = { INLINE_MAX / 8 }> {
@@ -163,6 +242,14 @@ impl<const WORDS: usize> InlineWaiter<WORDS> {
     ///
     /// # Safety
     /// `at` is valid for writes and aligned; the waiter must not be moved afterwards.
+    ///
+    /// ```
+    /// use burrow_chan::InlineWaiter;
+    ///
+    /// let mut memory = core::mem::MaybeUninit::<InlineWaiter<2>>::uninit();
+    /// let waiter = unsafe { InlineWaiter::init_at(memory.as_mut_ptr(), 7) };
+    /// assert_eq!(unsafe { &*waiter }.room(), 16);
+    /// ```
     pub unsafe fn init_at(at: *mut Self, token: usize) -> *mut Waiter {
         // SAFETY: `at` is writable; only addresses are taken of what is not yet initialised.
         unsafe {
@@ -179,6 +266,10 @@ const PENDING: u32 = u32::MAX;
 const CANCELLED: u32 = u32::MAX - 1;
 
 /// Which case of a parked select has won. Belongs to the party that selects; must not move while it is parked.
+///
+/// ```
+/// assert_eq!(burrow_chan::Selection::new().winner(), None);
+/// ```
 pub struct Selection {
     winner: AtomicU32,
 }
@@ -191,6 +282,11 @@ impl Default for Selection {
 
 impl Selection {
     /// A selection that is not under way.
+    ///
+    /// ```
+    /// let selection = burrow_chan::Selection::new();
+    /// assert_eq!(selection.winner(), None);
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Selection {
@@ -231,6 +327,27 @@ impl Selection {
     }
 
     /// The case that has won, once the select was completed.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::{Case, Dir, Plain, Rng, SelectStart, Selection, start_select};
+    ///
+    /// let (a, b, woken) = (leaked_chan(8, 0), leaked_chan(8, 0), Woken::default());
+    /// let (mut x, mut y) = (5u64, 0u64);
+    /// let cases = [
+    ///     Case { chan: a, elem: (&raw mut x).cast(), waiter: leaked_waiter(1), dir: Dir::Send },
+    ///     Case { chan: b, elem: (&raw mut y).cast(), waiter: leaked_waiter(1), dir: Dir::Recv },
+    /// ];
+    ///
+    /// let (selection, mut order, mut rng) = (Selection::new(), [0; 2], Rng::new(1));
+    /// unsafe {
+    ///     let start = start_select(&cases, &selection, &mut order, &mut rng, &Plain, &woken);
+    ///     assert_eq!(start, SelectStart::Parked);
+    ///     RawChan::try_recv(a, core::ptr::null_mut(), &Plain, &woken);
+    /// }
+    /// assert_eq!(selection.winner(), Some(0));
+    /// ```
     #[must_use]
     pub fn winner(&self) -> Option<usize> {
         let winner = self.winner.load(Ordering::Acquire);
@@ -256,6 +373,11 @@ impl Queue {
             head: null_mut(),
             tail: null_mut(),
         }
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.head.is_null()
     }
 
     /// Appends `waiter`.

@@ -14,18 +14,12 @@ impl RawChan {
     /// # Safety
     /// `waiter` was started at this channel, as a sender or not as `send` says, and is the caller's.
     pub(crate) unsafe fn dequeue(&self, waiter: *mut Waiter, send: bool) -> bool {
-        self.lock.lock();
-        // SAFETY: the lock is held; the waiter can only be in the queue of its direction.
+        let counterpart = if send { &self.receivers } else { &self.senders };
+        self.lock();
+        // SAFETY: the channel is locked; the waiter can only be in the queue of its direction.
         unsafe {
-            let removed = self.state.with_mut(|s| {
-                let queue = if send {
-                    &mut (*s).sendq
-                } else {
-                    &mut (*s).recvq
-                };
-                queue.remove(waiter)
-            });
-            self.lock.unlock();
+            let removed = counterpart.partners.with_mut(|q| (*q).remove(waiter));
+            self.unlock();
             removed
         }
     }
@@ -36,6 +30,20 @@ impl RawChan {
     ///
     /// # Safety
     /// `ch` is null or the channel at which `waiter` was parked; the operation is not finished yet.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::{Plain, TryRecv};
+    ///
+    /// let (ch, w, woken, v) = (leaked_chan(8, 0), leaked_waiter(1), Woken::default(), 5u64);
+    /// unsafe {
+    ///     RawChan::start_send(ch, (&raw const v).cast(), w, &Plain, &woken);
+    ///     assert!(RawChan::cancel(ch, w, true));
+    ///     let got = RawChan::try_recv(ch, core::ptr::null_mut(), &Plain, &woken);
+    ///     assert_eq!(got, TryRecv::Empty);
+    /// }
+    /// ```
     pub unsafe fn cancel(ch: *const RawChan, waiter: *mut Waiter, send: bool) -> bool {
         if ch.is_null() {
             return true;
@@ -57,6 +65,19 @@ impl RawChan {
     ///
     /// # Safety
     /// `ch` is null or a channel that is alive.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::ChanPanic;
+    ///
+    /// let (ch, woken) = (leaked_chan(8, 0), Woken::default());
+    /// unsafe {
+    ///     assert!(RawChan::close(ch, &woken).is_ok());
+    ///     assert_eq!(RawChan::close(ch, &woken), Err(ChanPanic::CloseOfClosed));
+    ///     assert_eq!(RawChan::close(core::ptr::null(), &woken), Err(ChanPanic::CloseOfNil));
+    /// }
+    /// ```
     pub unsafe fn close<P: Park>(ch: *const RawChan, park: &P) -> Result<(), ChanPanic> {
         if ch.is_null() {
             return Err(ChanPanic::CloseOfNil);
@@ -64,9 +85,9 @@ impl RawChan {
         // SAFETY: by contract; the lock is held where it is needed; popped waiters are ours until `ready`.
         unsafe {
             let chan = &*ch;
-            chan.lock.lock();
+            chan.lock();
             if chan.closed.load(Ordering::Relaxed) {
-                chan.lock.unlock();
+                chan.unlock();
                 return Err(ChanPanic::CloseOfClosed);
             }
             #[cfg(not(mutant = "close_marks_last"))]
@@ -77,14 +98,10 @@ impl RawChan {
             let mut link: *mut Waiter = null_mut();
             let mut stay = Queue::new();
             loop {
-                let waiter = chan.state.with_mut(|s| {
-                    let waiter = (*s).recvq.pop();
-                    if waiter.is_null() {
-                        (*s).sendq.pop()
-                    } else {
-                        waiter
-                    }
-                });
+                let mut waiter = chan.senders.pop_partner();
+                if waiter.is_null() {
+                    waiter = chan.receivers.pop_partner();
+                }
                 if waiter.is_null() {
                     break;
                 }
@@ -102,8 +119,8 @@ impl RawChan {
                 }
                 link = waiter;
             }
-            chan.state.with_mut(|s| (*s).sendq = stay);
-            chan.lock.unlock();
+            chan.receivers.partners.with_mut(|q| *q = stay);
+            chan.unlock();
             #[cfg(mutant = "close_marks_last")]
             chan.closed.store(true, Ordering::Release);
             while !first.is_null() {
@@ -123,6 +140,20 @@ impl RawChan {
     /// # Safety
     /// `ch` is a channel that is alive; `src` is a value that was received from it; `spare` is idle, valid and has
     /// room for it.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// use burrow_chan::Plain;
+    ///
+    /// let (ch, w, woken, mut v) = (leaked_chan(8, 0), leaked_waiter(1), Woken::default(), 5u64);
+    /// unsafe {
+    ///     assert!(RawChan::put_back(ch, (&raw const v).cast(), w, &Plain, &woken));
+    ///     v = 0;
+    ///     RawChan::try_recv(ch, (&raw mut v).cast(), &Plain, &woken);
+    /// }
+    /// assert_eq!((v, woken.take()), (5, vec![1]));
+    /// ```
     pub unsafe fn put_back<O: ElemOps, P: Park>(
         ch: *const RawChan,
         src: *const u8,
@@ -133,9 +164,9 @@ impl RawChan {
         // SAFETY: by contract; the lock is held where it is needed, and a popped waiter is ours.
         unsafe {
             let chan = &*ch;
-            chan.lock.lock();
+            chan.lock();
             let waiter = chan.put_back_locked(src, spare, ops);
-            chan.lock.unlock();
+            chan.unlock();
             if waiter == spare {
                 return true;
             }

@@ -1,13 +1,14 @@
 //! The type-erased layer against a sequential model of Go's rules, over random sequences of operations by several
 //! parties on two channels: results, values, who is woken and in which order, lengths.
 
-#![allow(
-    clippy::undocumented_unsafe_blocks,
-    reason = "channels, waiters and elements live as long as the run that uses them"
-)]
+#[allow(dead_code, reason = "this one wakes in its own way")]
+mod leaked {
+    include!("common/leaked.rs");
+}
 
 use burrow_chan::{Rng, *};
 use core::cell::RefCell;
+use leaked::{leaked_chan, leaked_waiter};
 use proptest::prelude::*;
 use std::collections::VecDeque;
 
@@ -175,10 +176,9 @@ impl Models {
     }
 }
 
-/// The real ones.
+/// The real ones. What makes the operations sound: channels, waiters and elements stay for ever.
 struct Real {
     chans: [*const RawChan; 3],
-    _memory: Vec<Vec<u64>>,
     parties: Vec<Party>,
     woken: RefCell<Vec<usize>>,
 }
@@ -186,8 +186,7 @@ struct Real {
 /// A party with room for three cases.
 struct Party {
     waiters: [*mut Waiter; 3],
-    _memory: Box<[core::mem::MaybeUninit<InlineWaiter<1>>; 3]>,
-    elems: Box<[u64; 3]>,
+    elems: &'static mut [u64; 3],
     cases: Vec<Case>,
     selection: Selection,
     waiting: bool,
@@ -201,29 +200,19 @@ impl Park for Real {
 
 impl Real {
     fn new(caps: [usize; 2]) -> Self {
-        let mut memory = vec![];
         let mut chans = [core::ptr::null(); 3];
         for (chan, cap) in chans.iter_mut().zip(caps) {
-            let mut words = vec![0u64; RawChan::layout(8, cap as i64).unwrap().div_ceil(8)];
-            *chan = unsafe { RawChan::init_in(words.as_mut_ptr().cast(), 8, cap, 0) };
-            memory.push(words);
+            *chan = leaked_chan(8, cap);
         }
-        let party = |token| {
-            let mut memory = Box::new([const { core::mem::MaybeUninit::uninit() }; 3]);
-            let waiters =
-                [0, 1, 2].map(|i| unsafe { InlineWaiter::init_at(memory[i].as_mut_ptr(), token) });
-            Party {
-                waiters,
-                _memory: memory,
-                elems: Box::new([0; 3]),
-                cases: vec![],
-                selection: Selection::new(),
-                waiting: false,
-            }
+        let party = |token| Party {
+            waiters: [(); 3].map(|()| leaked_waiter(token)),
+            elems: Box::leak(Box::new([0; 3])),
+            cases: vec![],
+            selection: Selection::new(),
+            waiting: false,
         };
         Real {
             chans,
-            _memory: memory,
             parties: (0..PARTIES).map(party).collect(),
             woken: RefCell::default(),
         }
@@ -251,6 +240,7 @@ impl Real {
 
     fn start(&mut self, party: usize, seed: u32, park: bool) -> Came {
         let p = &self.parties[party];
+        // SAFETY: see `Real`; the party's waiters are idle.
         let start = unsafe {
             if let ([case], true) = (&p.cases[..], park) {
                 match case.dir {
@@ -287,6 +277,7 @@ impl Real {
     fn finish(&mut self, party: usize) -> Came {
         let p = &mut self.parties[party];
         p.waiting = false;
+        // SAFETY: it was parked, and woken.
         let (index, ok) = unsafe {
             match &p.cases[..] {
                 [case] => match case.dir {
@@ -305,6 +296,7 @@ impl Real {
     fn cancel(&mut self, party: usize) {
         let p = &mut self.parties[party];
         p.waiting = false;
+        // SAFETY: it is parked.
         let cancelled = unsafe {
             match &p.cases[..] {
                 [case] => RawChan::cancel(case.chan, case.waiter, case.dir == Dir::Send),
@@ -328,6 +320,7 @@ fn run(caps: [usize; 2], ops: Vec<Op>) {
         match op {
             Op::TrySend(ch, v) => {
                 let src = (&raw const v).cast();
+                // SAFETY: see `Real`.
                 let got = unsafe { RawChan::try_send(real.chans[ch], src, &Plain, &real) };
                 let expected = match model.attempt(0, (ch, true, v)) {
                     None => TrySend::Full,
@@ -339,6 +332,7 @@ fn run(caps: [usize; 2], ops: Vec<Op>) {
             Op::TryRecv(ch) => {
                 let mut v = 0u64;
                 let dst = (&raw mut v).cast();
+                // SAFETY: see `Real`.
                 let got = unsafe { RawChan::try_recv(real.chans[ch], dst, &Plain, &real) };
                 let expected = match model.attempt(0, (ch, false, 0)) {
                     None => (TryRecv::Empty, 0),
@@ -372,17 +366,14 @@ fn run(caps: [usize; 2], ops: Vec<Op>) {
                 }
             }
             Op::Close(ch) => {
+                // SAFETY: see `Real`.
                 let got = unsafe { RawChan::close(real.chans[ch], &real) };
                 assert_eq!(got, model.close(ch));
             }
             Op::PutBack(ch, v) => {
-                let memory =
-                    Box::leak(Box::new(core::mem::MaybeUninit::<InlineWaiter<1>>::uninit()));
-                unsafe {
-                    let spare = InlineWaiter::init_at(memory.as_mut_ptr(), NOBODY);
-                    let src = (&raw const v).cast();
-                    RawChan::put_back(real.chans[ch], src, spare, &Plain, &real);
-                }
+                let (spare, src) = (leaked_waiter(NOBODY), (&raw const v).cast());
+                // SAFETY: see `Real`.
+                unsafe { RawChan::put_back(real.chans[ch], src, spare, &Plain, &real) };
                 model.put_back(ch, v);
             }
         }
@@ -395,7 +386,8 @@ fn run(caps: [usize; 2], ops: Vec<Op>) {
             .collect();
         assert_eq!(woken, core::mem::take(&mut model.woken));
         for (real, model) in real.chans.iter().zip(&model.chans) {
-            assert_eq!(unsafe { (**real).len() }, model.ring.len());
+            // SAFETY: see `Real`.
+            assert_eq!(unsafe { &**real }.len(), model.ring.len());
         }
     }
 }

@@ -189,6 +189,8 @@ pub fn entry_record(m: &mut M, record: *mut u8) {
             g.reached.note(*slot, fp, base);
         });
     }
+    // Where a cycle begins with all stacks, nobody else would look at it again.
+    goroutine(g, marker, usize::MAX);
 }
 
 /// The running goroutine is about to overwrite a pointer, while marking is on.

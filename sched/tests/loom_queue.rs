@@ -7,10 +7,6 @@
     unreachable_pub,
     reason = "the modules are the crate's own, by path"
 )]
-#![allow(
-    clippy::undocumented_unsafe_blocks,
-    reason = "tasks are leaked for the length of a model"
-)]
 
 #[path = "../src/ring.rs"]
 mod ring;
@@ -40,6 +36,7 @@ impl Tasks {
     }
 
     fn get(&self, i: usize) -> Task {
+        // SAFETY: the header stays where it is, in its box, as long as the model runs.
         unsafe { Task::from_raw(NonNull::from(&*self.0[i])) }
     }
 
@@ -150,6 +147,7 @@ fn overflow_and_steal() {
                 taken.push(at);
                 if i + 1 < n {
                     let next = at.header().next.load(sync::Ordering::Relaxed);
+                    // SAFETY: a list is linked by headers of the model.
                     at = unsafe { Task::from_raw(NonNull::new(next).unwrap()) };
                 }
             }
@@ -193,6 +191,7 @@ fn next_is_stolen_once() {
 fn ready_against_owner() {
     model(|| {
         let header = Arc::new(TaskHeader::new());
+        // SAFETY: the threads of the model keep the header.
         let t = unsafe { Task::from_raw(NonNull::from(&*header)) };
         t.spawned();
         assert!(t.run(true) && t.parked(true));

@@ -1,9 +1,5 @@
 //! Models of the scheduler with two Ms: parking, idleness, timers, blocking calls.
 #![cfg(loom)]
-#![allow(
-    clippy::undocumented_unsafe_blocks,
-    reason = "tasks and timers live as long as the model that uses them"
-)]
 
 #[path = "common/host.rs"]
 mod host;
@@ -33,6 +29,7 @@ impl Owned {
     }
 
     fn task(&self) -> Task {
+        // SAFETY: whoever has the task has its record too.
         unsafe { Task::from_raw(NonNull::from(&*self.0)) }
     }
 }
@@ -159,6 +156,7 @@ fn set_timer_against_idle() {
                     period: 0,
                     action: Action::Ready(t.task()),
                 };
+                // SAFETY: the threads of the model keep the timer.
                 unsafe { sched.set_timer(&timer, setting) };
             })
         };
@@ -174,6 +172,12 @@ fn set_timer_against_idle() {
     });
 }
 
+/// Counts one in a cell that only one party may use at a time.
+fn bump(cell: &UnsafeCell<usize>) {
+    // SAFETY: loom finds an access that is not alone.
+    cell.with_mut(|v| unsafe { *v += 1 });
+}
+
 /// What the timer's action in `stop_against_fire` writes to.
 struct Target {
     value: UnsafeCell<usize>,
@@ -181,8 +185,10 @@ struct Target {
 }
 
 fn fire(_cx: usize, arg: usize, _seq: usize, _late: i64) {
-    let target = unsafe { &*core::ptr::with_exposed_provenance::<Target>(arg) };
-    target.value.with_mut(|v| unsafe { *v += 1 });
+    let target = core::ptr::with_exposed_provenance::<Target>(arg);
+    // SAFETY: the model keeps the target until no timer refers to it.
+    let target = unsafe { &*target };
+    bump(&target.value);
     target.fired.fetch_add(1, Ordering::Relaxed);
 }
 
@@ -209,11 +215,13 @@ fn stop_against_fire() {
                 seq: 0,
             },
         };
+        // SAFETY: the threads of the model keep the timer.
         unsafe { w.set_timer(&timer, setting) };
         let stopper = {
             let (sched, target, timer) = (sched.clone(), target.clone(), timer.clone());
             loom::thread::spawn(move || {
                 let stopped = sched.stop_timer(&timer);
+                // SAFETY: loom finds an access that is not alone.
                 let before = target.value.with(|v| unsafe { *v });
                 assert_eq!(before, usize::from(!stopped));
             })
@@ -244,9 +252,11 @@ fn set_against_set() {
             let (sched, timer, setting) = (sched.clone(), timer.clone(), setting(70));
             loom::thread::spawn(move || {
                 let w = sched.worker(0).unwrap();
+                // SAFETY: the threads of the model keep the timer.
                 unsafe { w.set_timer(&timer, setting) }
             })
         };
+        // SAFETY: as above.
         let mine = unsafe { w.set_timer(&timer, setting(80)) };
         let theirs = other.join().unwrap();
         assert!(mine != theirs);
@@ -287,13 +297,13 @@ fn blocking_call_against_retake() {
                 sched.monitor(&mut memory, |_| {});
                 let w = sched.worker(0).unwrap();
                 if w.p().is_some() {
-                    p_cell.with_mut(|c| unsafe { *c += 1 });
+                    bump(&p_cell);
                 }
                 drop(w);
             })
         };
         if w.exit_blocking() {
-            p_cell.with_mut(|c| unsafe { *c += 1 });
+            bump(&p_cell);
         }
         drop(w);
         monitor.join().unwrap();

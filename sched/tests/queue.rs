@@ -6,7 +6,6 @@
     unreachable_pub,
     reason = "the modules are the crate's own, by path"
 )]
-#![allow(clippy::undocumented_unsafe_blocks, reason = "tasks outlive the rings")]
 
 #[path = "../src/ring.rs"]
 mod ring;
@@ -43,6 +42,7 @@ fn op() -> impl Strategy<Value = Op> {
 }
 
 fn task(at: &TaskHeader) -> Task {
+    // SAFETY: the headers of a test outlive its rings.
     unsafe { Task::from_raw(NonNull::from(at)) }
 }
 
@@ -102,6 +102,7 @@ proptest! {
                             prop_assert_eq!(at, model[q].1.pop_front());
                             let link = at.unwrap().header().next.load(sync::Ordering::Relaxed);
                             prop_assert!(i + 1 < n || at == Some(last));
+                            // SAFETY: a list is linked by headers of the test.
                             at = NonNull::new(link).map(|l| unsafe { Task::from_raw(l) });
                         }
                     }

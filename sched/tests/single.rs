@@ -1,10 +1,5 @@
 //! One thread: order, slices, timers, states, idleness and deadlock.
 
-#![allow(
-    clippy::undocumented_unsafe_blocks,
-    reason = "tasks are leaked, and timers outlive the loop that could fire them"
-)]
-
 use burrow_sched::*;
 use core::cell::{Cell, RefCell};
 use core::ptr::NonNull;
@@ -41,7 +36,14 @@ fn sched() -> Scheduler<Host> {
 
 fn task() -> Task {
     let header = Box::leak(Box::new(TaskHeader::new()));
+    // SAFETY: it is leaked.
     unsafe { Task::from_raw(NonNull::from(header)) }
+}
+
+/// Sets a timer that outlives the scheduler of its test.
+fn set(w: &Worker<'_, Host>, timer: &Timer, setting: Setting) -> bool {
+    // SAFETY: it stays valid and in place until nothing can fire it.
+    unsafe { w.set_timer(timer, setting) }
 }
 
 #[track_caller]
@@ -187,12 +189,13 @@ fn timers_fire_in_order_and_sleep_is_exact() {
     let w = s.worker(7).unwrap();
     let timers: Vec<Timer> = (0..5).map(|_| Timer::new(true)).collect();
     for (i, t) in timers.iter().enumerate() {
-        assert!(!unsafe { w.set_timer(t, call(100 - 10 * i as i64, 0, i)) });
+        assert!(!set(&w, t, call(100 - 10 * i as i64, 0, i)));
     }
     assert!(s.stop_timer(&timers[2]));
     assert!(!s.stop_timer(&timers[2]));
-    assert!(unsafe { w.set_timer(&timers[4], call(95, 0, 4)) });
+    assert!(set(&w, &timers[4], call(95, 0, 4)));
     let mut all = 0;
+    // SAFETY: timers that are set are valid.
     s.for_each_timer(|t| all += usize::from(unsafe { (*t).setting() }.is_some()));
     assert_eq!(all, 4);
     while let Next::Idle { deadline } = w.schedule() {
@@ -212,7 +215,7 @@ fn a_ticker_keeps_its_beat_and_skips_what_it_missed() {
     let s = sched();
     let w = s.worker(0).unwrap();
     let t = Timer::new(true);
-    unsafe { w.set_timer(&t, call(100, 100, 1)) };
+    set(&w, &t, call(100, 100, 1));
     for now in [100, 250, 610] {
         s.machine().now.set(now);
         w.schedule();
@@ -236,7 +239,7 @@ fn a_sleeping_task_is_made_ready() {
         period: 0,
         action: Action::Ready(t),
     };
-    unsafe { w.set_timer(&timer, setting) };
+    set(&w, &timer, setting);
     w.parked();
     assert_eq!(w.schedule(), Next::Idle { deadline: 500 });
     w.sleep(500);
@@ -248,7 +251,7 @@ fn a_busy_program_runs_timers_too() {
     let s = sched();
     let w = s.worker(0).unwrap();
     let timer = Timer::default();
-    unsafe { w.set_timer(&timer, call(1000, 0, 3)) };
+    set(&w, &timer, call(1000, 0, 3));
     w.spawn(task());
     w.spawn(task());
     s.machine().now.set(2000);
@@ -257,7 +260,7 @@ fn a_busy_program_runs_timers_too() {
         w.yielded();
     }
     assert_eq!(FIRED.take().len(), 1);
-    unsafe { w.set_timer(&timer, call(3000, 0, 3)) };
+    set(&w, &timer, call(3000, 0, 3));
     run(&w);
     s.machine().now.set(4000);
     w.tick();

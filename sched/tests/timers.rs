@@ -1,10 +1,5 @@
 //! The timer heaps against a sequential model, over random settings, stops and steps of the clock.
 
-#![allow(
-    clippy::undocumented_unsafe_blocks,
-    reason = "timers outlive the scheduler that could fire them"
-)]
-
 use burrow_sched::*;
 use core::cell::{Cell, RefCell};
 use proptest::prelude::*;
@@ -69,6 +64,7 @@ proptest! {
                 Op::Set(t, after, period) => {
                     let action = Action::Call { f: fired, arg: t, seq: 0 };
                     let setting = Setting { when: now + after, period, action };
+                    // SAFETY: the timers outlive the scheduler that could fire them.
                     let was = unsafe { worker.set_timer(&timers[t], setting) };
                     prop_assert_eq!(was, model[t].is_some());
                     model[t] = Some((now + after, period));

@@ -1,4 +1,5 @@
-//! `cargo xtask loom`: explores the models in every crate's `tests/loom_*.rs`.
+//! `cargo xtask loom`: explores the models in every crate's `tests/loom_*.rs`, and by shuttle, at random, those in `shuttle_*.rs`,
+//! which are too large for loom.
 //!
 //! Other tests that name mutants are property tests: they run with every `cargo test`, and here only with `--mutants`.
 //!
@@ -16,13 +17,16 @@ use anyhow::{Context as _, Result, ensure};
 use crate::context::{Context, cargo, say};
 use crate::exec::wait;
 
+/// What explores models, as the configuration of the build and the beginning of file names have it.
+const EXPLORERS: [&str; 2] = ["loom", "shuttle"];
+
 /// One test file with models.
 #[derive(Debug)]
 struct Models {
+    /// What explores it, if not proptest.
+    explorer: Option<&'static str>,
     package: String,
     test: String,
-    /// Explored by loom.
-    loom: bool,
     mutants: Vec<Mutant>,
 }
 
@@ -40,13 +44,16 @@ const LIMIT: Duration = Duration::from_secs(600);
 pub(crate) fn test(context: &Context, package: Option<&str>, mutants: bool) -> Result<(u32, u32)> {
     let found = find(&context.root, package)?;
     let (mut passed, mut failed) = (0, 0);
-    for models in found.iter().filter(|m| m.loom) {
+    for models in &found {
+        let Some(explorer) = models.explorer else {
+            continue;
+        };
         let began = Instant::now();
         let mut command = models.cargo(context, None)?;
         let ok = command.status().context("cannot start cargo")?.success();
         let seconds = began.elapsed().as_secs();
         println!(
-            "loom {}/{} ... {} ({seconds} s)",
+            "{explorer} {}/{} ... {} ({seconds} s)",
             models.package,
             models.test,
             verdict(ok)
@@ -60,7 +67,8 @@ pub(crate) fn test(context: &Context, package: Option<&str>, mutants: bool) -> R
         for mutant in &models.mutants {
             let ok = models.finds(context, mutant)?;
             println!(
-                "loom {}/{} finds {} ... {}",
+                "{} {}/{} finds {} ... {}",
+                models.explorer.unwrap_or("proptest"),
                 models.package,
                 mutant.model,
                 mutant.name,
@@ -91,9 +99,12 @@ impl Models {
             ])
             .args(["--test", &self.test])
             .current_dir(&context.root)
-            .env("CARGO_TARGET_DIR", context.cache().join("loom"));
-        if self.loom {
-            command.env("RUSTFLAGS", "--cfg loom");
+            .env(
+                "CARGO_TARGET_DIR",
+                context.cache().join(self.explorer.unwrap_or("proptest")),
+            );
+        if let Some(explorer) = self.explorer {
+            command.env("RUSTFLAGS", format!("--cfg {explorer}"));
         }
         if let Some(name) = mutant {
             command.env("RUSTC_WORKSPACE_WRAPPER", wrapper(context, name)?);
@@ -158,13 +169,16 @@ fn find(root: &Path, package: Option<&str>) -> Result<Vec<Models>> {
             if path.extension().is_none_or(|e| e != "rs") {
                 continue;
             }
-            let loom = test.starts_with("loom_");
+            let explorer = EXPLORERS.into_iter().find(|e| {
+                let rest = test.strip_prefix(e);
+                rest.is_some_and(|rest| rest.starts_with('_'))
+            });
             let mutants = mutants(&fs::read_to_string(&path)?);
-            if loom || !mutants.is_empty() {
+            if explorer.is_some() || !mutants.is_empty() {
                 found.push(Models {
+                    explorer,
                     package: name.clone(),
                     test,
-                    loom,
                     mutants,
                 });
             }
@@ -173,7 +187,7 @@ fn find(root: &Path, package: Option<&str>) -> Result<Vec<Models>> {
     found.sort_by(|a, b| (&a.package, &a.test).cmp(&(&b.package, &b.test)));
     ensure!(
         package.is_none() || !found.is_empty(),
-        "no such package has loom models"
+        "no such package has models"
     );
     Ok(found)
 }

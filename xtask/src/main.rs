@@ -61,14 +61,14 @@ enum Task {
     },
     /// Run every test there is
     Test {
-        /// Also what takes longer: seeded bugs in the loom models, all debug modes under node
+        /// Also what takes longer: seeded bugs in the models, all debug modes under node
         #[arg(long)]
         all: bool,
         /// Only this program of examples/
         #[arg(long)]
         example: Option<String>,
     },
-    /// Explore the loom models
+    /// Explore the models of loom and shuttle
     Loom {
         /// Also show that each model finds the bugs seeded for it
         #[arg(long)]

@@ -27,7 +27,7 @@ pub(crate) fn test(context: &Context, all: bool) -> Result<bool> {
         context,
         &["--package", "burrow-compiler", "--no-default-features"],
     )?);
-    say("loom models");
+    say("models of loom and shuttle");
     count(loom::test(context, None, all)?);
     say("examples without a standard library, on wasm32");
     count(bare::test(context)?);

@@ -4,6 +4,7 @@ pub mod constant;
 pub mod constop;
 pub mod info;
 pub mod layout;
+pub mod limits;
 pub mod lookup;
 pub mod object;
 pub mod typ;

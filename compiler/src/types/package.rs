@@ -185,6 +185,9 @@ impl<'a> Checker<'a> {
         let init_order = self.initialization_order();
         self.report_unused();
         self.report_missing(index);
+        if self.error_count == 0 && !self.packages[index].std {
+            self.report_large_channels();
+        }
         Checked {
             imports: self.imported_packages(),
             scope: sorted_scope(&self.scopes[self.pkg.0 as usize]),

@@ -26,11 +26,10 @@ const fn at_most(name: &'static str, nanoseconds: f64) -> Target {
 }
 
 pub(super) fn bench(bench: &mut Bench<'_>) -> Result<()> {
-    let operations = micro::program(bench, "chan_ops", &OPERATIONS)?;
-    let set = micro::program(bench, "chan_bench", &[])?;
+    let programs = micro::program(bench, "chan_bench", &OPERATIONS)?;
     let threads = peers::peers(bench)?;
     bench.report(
         "bench-chan.json",
-        json!({ "operations": operations, "set": set, "threads": threads }),
+        json!({ "programs": programs, "threads": threads }),
     )
 }

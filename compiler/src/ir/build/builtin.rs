@@ -7,6 +7,7 @@ use crate::ir::abi::RtFn;
 use crate::ir::{BinOp, CmpOp, Op, Ty, UnOp, Value};
 use crate::syntax::ast::Expr;
 use crate::types::info::Mode;
+use crate::types::limits::{LARGE_ELEMENT, is_large_element};
 use crate::types::object::{Builtin, ObjectKind};
 use crate::types::typ::{Basic, Type, TypeId};
 
@@ -407,7 +408,10 @@ impl<'a> FnCx<'_, 'a> {
                 };
                 Val::s(&[p, n, c])
             }
-            Type::Chan(..) => {
+            Type::Chan(_, elem) => {
+                if is_large_element(&mut self.m.layouts, self.m.types, elem) {
+                    self.m.diags.error(self.b.func.pos, LARGE_ELEMENT);
+                }
                 let size = match args.get(1) {
                     Some(e) => self.int64(e).0,
                     None => self.b.i64(0),

@@ -107,6 +107,15 @@ fn a_loop_keeps_its_variables_in_parameters() {
 }
 
 #[test]
+fn an_instance_may_make_a_channel_of_too_large_elements() {
+    let (_, errors) = try_build(
+        "func f[T any]() bool { return make(chan T) == nil }
+        func main() { println(f[[1<<16 - 1]byte](), f[[1 << 16]byte]()) }",
+    );
+    assert_eq!(errors, [crate::types::limits::LARGE_ELEMENT]);
+}
+
+#[test]
 fn unused_functions_and_methods_are_not_built() {
     let m = build(
         "type t int

@@ -8,6 +8,7 @@ use super::{Program, check};
 use crate::diag::Diagnostics;
 use crate::loader::{StdSource, load};
 use crate::syntax::source::SourceMap;
+use crate::types::limits::LARGE_ELEMENT;
 use std::path::PathBuf;
 
 /// A small library: declarations alone, as far as the programs here use them.
@@ -120,6 +121,29 @@ fn errors_that_go_reports_only_of_packages_that_are_otherwise_right() {
     reject("a.go", "package main\nfunc f()\nvar x int = 1.5", {
         "a.go:3:13: cannot use 1.5 (untyped float constant) as int value in variable declaration (truncated)"
     });
+}
+
+#[test]
+fn channels_of_elements_of_64_kilobytes_are_refused_where_they_are_declared() {
+    let text = "package main
+type C chan [1 << 16]byte
+type Fits chan [1<<16 - 1]byte
+var m map[string]*chan<- [9000]int
+func f(a int, c <-chan [1 << 16]byte) {}
+func main() {
+	var fits chan [8191]int
+	x := make(chan struct{ v [65536]byte })
+	_, _ = x, fits
+}";
+    let (_, errors) = run("a.go", text);
+    let at = ["2:6", "4:5", "5:6", "8:2"];
+    assert_eq!(errors, at.map(|at| format!("a.go:{at}: {LARGE_ELEMENT}")));
+    // As all that the back end finds, only in programs that are otherwise right.
+    reject(
+        "a.go",
+        "package main\nvar c chan [1 << 16]byte\nfunc main() { x := 1 }",
+        "a.go:3:15: declared and not used: x",
+    );
 }
 
 #[test]

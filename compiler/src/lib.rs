@@ -15,6 +15,7 @@ pub mod link;
 pub mod loader;
 pub mod object;
 pub mod opt;
+pub mod report;
 pub mod stdlib;
 pub mod syntax;
 pub mod types;

@@ -1,5 +1,6 @@
 //! From a Go file to a module: runs the stages one after the other.
 
+use std::io::Write as _;
 use std::path::Path;
 
 use crate::diag::Diagnostics;
@@ -7,7 +8,7 @@ use crate::loader::Input;
 use crate::report::Report;
 use crate::stdlib::Embedded;
 use crate::syntax::source::SourceMap;
-use crate::{ir, link, loader, opt, types, wasm};
+use crate::{ir, link, listing, loader, opt, types, wasm};
 
 /// How many errors are reported, as Go does.
 const MAX_ERRORS: usize = 10;
@@ -25,6 +26,8 @@ pub struct Options {
     pub all_errors: bool,
     /// Compile every function of the program's own packages, reached or not, and link nothing.
     pub whole: bool,
+    /// Functions to be [listed](crate::listing) on standard output: those with this in their names.
+    pub listing: Option<String>,
     /// Tell on standard error what is inlined and what escapes.
     pub decisions: bool,
 }
@@ -106,14 +109,19 @@ fn compile_here(input: &Input, options: &Options) -> Result<Option<Vec<u8>>, Fai
         return Ok(None);
     }
     let runtime = link::read(link::runtime()?)?;
-    Ok(Some(link::link(
-        &object,
-        &runtime,
-        &link::Options {
-            strip: options.strip,
+    let linked = |strip| {
+        let options = link::Options {
+            strip,
             ..link::Options::default()
-        },
-    )?))
+        };
+        link::link(&object, &runtime, &options)
+    };
+    if let Some(filter) = &options.listing {
+        let text = listing::list(&module, &linked(false)?, &sources, filter)?;
+        // Who reads it may not want all of it.
+        let _ = std::io::stdout().write_all(text.as_bytes());
+    }
+    Ok(Some(linked(options.strip)?))
 }
 
 /// The packages, checked.

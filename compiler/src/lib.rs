@@ -12,6 +12,7 @@ pub mod driver;
 pub mod engine;
 pub mod ir;
 pub mod link;
+pub mod listing;
 pub mod loader;
 pub mod object;
 pub mod opt;

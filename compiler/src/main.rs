@@ -61,6 +61,10 @@ enum Command {
         /// Bodies of functions may be elsewhere
         #[arg(long, hide = true)]
         partial: bool,
+        /// List functions, as intermediate representation and as WebAssembly text: those with FILTER in their names, or all of the
+        /// program's own packages
+        #[arg(short = 'S', long, value_name = "FILTER", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+        listing: Option<String>,
         /// Tell what is inlined and what escapes to the heap, as Go's -m does
         #[arg(short = 'm', long)]
         decisions: bool,
@@ -155,6 +159,7 @@ fn main() -> ExitCode {
             code,
             whole,
             partial,
+            listing,
             decisions,
         } => {
             let input = Input {
@@ -164,6 +169,7 @@ fn main() -> ExitCode {
             };
             let options = driver::Options {
                 whole,
+                listing,
                 decisions,
                 ..options(&source, &code)
             };

@@ -171,7 +171,7 @@ mod tests {
             message: "m".into(),
         };
         assert_eq!(r.to_string(), "m");
-        assert_eq!(r.json(), "{\"severity\":\"error\",\"message\":\"m\"}");
+        assert_eq!(r.json(), "{\"message\":\"m\",\"severity\":\"error\"}");
         assert_eq!(r.terminal(), "m");
     }
 

@@ -617,9 +617,9 @@ mod tests {
         assert_eq!(
             errors,
             [
+                "package command-line-arguments\n\timports a from a.go\n\timports b from a.go\n\timports a from b.go: import cycle not allowed",
                 "package nope is not in std",
                 "use of internal package internal/x not allowed",
-                "package command-line-arguments\n\timports a from a.go\n\timports b from a.go\n\timports a from b.go: import cycle not allowed",
             ]
         );
     }

@@ -506,6 +506,33 @@ impl<M: Memory> Heap<M> {
         let at = core::ptr::with_exposed_provenance_mut(s.base.get() + i * elem);
         NonNull::new(at).map(|p| (p, elem))
     }
+
+    /// Whether the small object in which `from` lies has a pointer into the object in which `to` lies.
+    pub fn points_to(&self, from: usize, to: usize) -> bool {
+        let (Some((s, offset)), Some((to, size))) = (self.table.find(from), self.find_object(to))
+        else {
+            return false;
+        };
+        if s.noscan() || s.is_large() {
+            return false;
+        }
+        let (first, words) = (s.index(offset) * s.elem.get() / WORD, s.elem.get() / WORD);
+        (0..words).any(|w| {
+            let is_pointer = match s.pointers() {
+                None => s.uniform.load() >> w & 1 != 0,
+                Some(bits) => bits.get(first + w),
+            };
+            let at = s.base.get() + (first + w) * WORD;
+            // SAFETY: a word of an object, which mutators may write now.
+            let word = || unsafe {
+                core::sync::atomic::AtomicUsize::from_ptr(core::ptr::with_exposed_provenance_mut(
+                    at,
+                ))
+                .load(core::sync::atomic::Ordering::Relaxed)
+            };
+            is_pointer && word().wrapping_sub(to.addr().get()) < size
+        })
+    }
 }
 
 /// Zeroes the objects of a window whose bits are set.

@@ -16,5 +16,7 @@
 //! against a model with iterators alive across every change.
 #![no_std]
 
+pub mod flag;
 pub mod hash;
 pub mod raw;
+mod sync;

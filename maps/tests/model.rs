@@ -1,15 +1,28 @@
 //! The raw map against a model, with iterators alive across every change.
 
+use burrow_maps::hash::Secret;
 use burrow_maps::raw::{KeyKind, Port, RawIter, RawMap, Shape, Slot};
 use core::convert::Infallible;
 use proptest::prelude::*;
 use std::collections::{HashMap, HashSet};
 
 /// Memory that is given back when the test ends; keys and elements are numbers of 64 bits.
-#[derive(Default)]
 struct Host {
     blocks: Vec<Vec<u64>>,
     random: u64,
+    secret: Secret,
+}
+
+impl Default for Host {
+    fn default() -> Host {
+        let mut host = Host {
+            blocks: Vec::new(),
+            random: 1,
+            secret: Secret::ZERO,
+        };
+        host.secret = Secret::new(|| host.random());
+        host
+    }
 }
 
 impl Host {
@@ -41,6 +54,10 @@ unsafe impl Port for Host {
 
     fn elem(&mut self) -> *mut u8 {
         self.block(8)
+    }
+
+    fn secret(&self) -> &Secret {
+        &self.secret
     }
 
     unsafe fn hash(&self, key: *const u8, seed: u32) -> Result<u32, Infallible> {

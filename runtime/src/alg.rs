@@ -3,7 +3,10 @@
 use crate::m::M;
 use crate::panics::{self, Kind};
 use crate::print::slice;
+use crate::proc;
+use crate::sync::Global;
 use crate::types::{Type, flag, kind};
+use burrow_maps::hash::{self, Secret};
 
 /// What a comparison can come to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,38 +106,29 @@ fn uncomparable_part(typ: &'static Type, _value: *const u8) -> usize {
     core::ptr::from_ref(typ) as usize
 }
 
-const K0: u64 = 0x9e37_79b9_7f4a_7c15;
-const K1: u64 = 0xd6e8_feb8_6659_fd93;
+/// What hashes depend on: random from the first map on.
+static SECRET: Global<Secret> = Global::new(Secret::ZERO);
 
-fn mix(a: u64, b: u64) -> u64 {
-    // One 64 by 64 bit product folded; wasm has no wide multiplication, so two halves are mixed instead.
-    let x = (a ^ b).wrapping_mul(K1);
-    let x = (x ^ x >> 32).wrapping_mul(K0);
-    x ^ x >> 29
+/// The secret of all maps and hashes.
+#[inline(always)]
+pub fn secret() -> &'static Secret {
+    SECRET.get()
 }
 
-/// Hash of a word.
+/// Makes sure that there is a secret, before there is a map.
 #[inline]
-pub fn hash_word(bits: u64, seed: u32) -> u32 {
-    let h = mix(bits, u64::from(seed) << 32 | u64::from(!seed));
-    (h >> 32) as u32 ^ h as u32
+pub fn make_secret() {
+    if SECRET.get().is_zero() {
+        *SECRET.get() = Secret::new(proc::random);
+    }
 }
 
-/// Hash of bytes.
-pub fn hash_bytes(bytes: &[u8], seed: u32) -> u32 {
-    let mut h = mix(u64::from(seed), bytes.len() as u64 ^ K0);
-    let mut chunks = bytes.chunks_exact(8);
-    for c in &mut chunks {
-        let mut word = [0; 8];
-        word.copy_from_slice(c);
-        h = mix(h, u64::from_le_bytes(word)).wrapping_add(K0);
-    }
-    let mut last = 0;
-    for &b in chunks.remainder() {
-        last = last << 8 | u64::from(b);
-    }
-    h = mix(h, last);
-    (h >> 32) as u32 ^ h as u32
+fn hash_word(bits: u64, seed: u32) -> u32 {
+    hash::hash_word(secret(), bits, seed)
+}
+
+fn hash_bytes(bytes: &[u8], seed: u32) -> u32 {
+    hash::hash_bytes(secret(), bytes, seed)
 }
 
 /// Hash of a value, or the type that cannot be hashed.

@@ -9,6 +9,9 @@ use crate::sync::Global;
 use burrow_gc::{CleanupId, SpecialError};
 use core::ptr::{NonNull, null_mut};
 
+/// Bytes of a block that tiny objects share.
+const TINY: usize = 16;
+
 /// The goroutine that runs cleanups, while it waits for one.
 static WAITING: Global<*mut G> = Global::new(null_mut());
 
@@ -29,6 +32,20 @@ unsafe extern "C" fn add(m: &mut M, fp: *mut u8, obj: usize, f: usize, id: *mut 
 #[unsafe(export_name = "runtime.stopcleanup")]
 extern "C" fn stop(_m: &mut M, addr: usize, id: usize) {
     HEAP.cancel_cleanup(CleanupId::from_raw(addr, id));
+}
+
+/// 1: `addr` lies in the object at `obj`, with nobody else. 2: the object in which `addr` lies points there.
+#[unsafe(export_name = "runtime.within")]
+extern "C" fn within(_m: &mut M, obj: usize, addr: usize) -> u32 {
+    let base = |addr| HEAP.find_object(addr).map(|(base, _)| base);
+    let Some((at, size)) = HEAP.find_object(obj) else {
+        return 0;
+    };
+    if base(addr) == Some(at) {
+        u32::from(size != TINY)
+    } else {
+        2 * u32::from(HEAP.points_to(addr, obj))
+    }
 }
 
 /// Takes the next cleanup that is to run, or waits and answers 0: then it is to be asked again.

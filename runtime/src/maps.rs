@@ -11,6 +11,7 @@ use crate::print::slice;
 use crate::proc;
 use crate::types::{Type, flag, kind};
 use burrow_gc::Layout;
+use burrow_maps::hash::Secret;
 use burrow_maps::raw::{KeyKind, Port, RawIter, RawMap, Shape, Slot};
 use core::ptr::null_mut;
 
@@ -81,6 +82,10 @@ unsafe impl Port for Maps<'_> {
 
     fn elem(&mut self) -> *mut u8 {
         heap::new_object(self.m, self.fp, self.elem)
+    }
+
+    fn secret(&self) -> &Secret {
+        alg::secret()
     }
 
     unsafe fn hash(&self, key: *const u8, seed: u32) -> Result<u32, &'static Type> {
@@ -162,6 +167,7 @@ extern "C" fn burrow_map_make(
     if at.is_null() {
         return null_mut();
     }
+    alg::make_secret();
     let maps = Maps::new(m, fp, typ);
     let shape = Shape {
         kind: key_kind(maps.key),
@@ -232,7 +238,7 @@ unsafe extern "C" fn burrow_map_access32(
     key: u32,
 ) -> *mut u8 {
     // SAFETY: a map with such keys.
-    map.map_or(null_mut(), |map| unsafe { map.get32(key) })
+    map.map_or(null_mut(), |map| unsafe { map.get32(alg::secret(), key) })
 }
 
 #[unsafe(no_mangle)]
@@ -243,7 +249,7 @@ unsafe extern "C" fn burrow_map_access64(
     key: u64,
 ) -> *mut u8 {
     // SAFETY: a map with such keys.
-    map.map_or(null_mut(), |map| unsafe { map.get64(key) })
+    map.map_or(null_mut(), |map| unsafe { map.get64(alg::secret(), key) })
 }
 
 #[unsafe(no_mangle)]
@@ -255,7 +261,9 @@ unsafe extern "C" fn burrow_map_access_str(
     len: usize,
 ) -> *mut u8 {
     // SAFETY: a map with such keys, and a string.
-    map.map_or(null_mut(), |map| unsafe { map.get_str(slice(key, len)) })
+    map.map_or(null_mut(), |map| unsafe {
+        map.get_str(alg::secret(), slice(key, len))
+    })
 }
 
 fn nil_map(m: &mut M, fp: *mut u8) -> *mut u8 {

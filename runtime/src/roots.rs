@@ -21,7 +21,7 @@ use crate::stack;
 use crate::sync::Global;
 use crate::wasi;
 use burrow_gc::{Heap, Layout, Marker, Roots, WasmMemory};
-use burrow_stacks::Frame;
+use burrow_stacks::{Frame, Reached};
 use core::ptr::null_mut;
 
 /// Words of package variables that are reported at a time.
@@ -143,11 +143,15 @@ fn goroutine(g: &mut G, m: &mut Marker, budget: usize) -> bool {
     }
     let base = g.stack.base();
     let mut fp = g.unscanned;
+    // Pointers to stack objects are known only if all frames further in are looked at now, and none lie elsewhere.
+    let mut reached = match fp == g.fp && !state.fixed && !g.panics.is_active() {
+        true => Reached::new(base),
+        false => Reached::everything(base),
+    };
     while fp < base && m.scanned() < budget {
         // SAFETY: a parked frame of this goroutine.
         let frame = unsafe { Frame::at(fp) };
-        // SAFETY: the map names words of the frame.
-        frame.for_each_pointer(|slot| HEAP.shade(m, unsafe { *slot }));
+        reached.visit(frame, |pointer| HEAP.shade(m, pointer));
         fp = frame.caller();
         let bytes = fp as usize - g.unscanned as usize;
         g.unscanned = fp;

@@ -248,7 +248,7 @@ impl FuncInfoBuilder {
     }
 
     /// Adds the next resume point and returns its number: the line, and the slots that hold live pointers there. All
-    /// stack objects count as initialised, except at point 0, the entry, where none is.
+    /// stack objects count as used, except at point 0, the entry, where none is there yet.
     pub fn point(&mut self, line: u32, pointers: &[u32]) -> u32 {
         let all: Vec<_> = (0..self.objects.len() as u32).map(ObjectId).collect();
         let objects = if self.points.is_empty() {
@@ -259,8 +259,8 @@ impl FuncInfoBuilder {
         self.point_in(None, line, pointers, objects)
     }
 
-    /// Adds the next resume point: as [`point`](Self::point), inside an inlined body, and with the stack objects that are
-    /// initialised there.
+    /// Adds the next resume point: as [`point`](Self::point), inside an inlined body, and with the stack objects that the
+    /// function still uses from there on; others are alive only while something alive points to them.
     pub fn point_in(
         &mut self,
         place: Option<InlineId>,

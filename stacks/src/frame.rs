@@ -3,6 +3,7 @@
 use crate::func::{DeferInfo, FuncInfo, HEADER, WORD};
 use crate::maps::MapTable;
 use crate::meta::Meta;
+use core::ops::Range;
 
 /// A parked frame.
 ///
@@ -84,12 +85,29 @@ impl Frame {
         unsafe { self.info().defer.as_ref() }
     }
 
-    /// Visits each word of the frame that holds a pointer, exactly.
+    /// Visits each word of the frame that may hold a pointer: all slots that are alive, and all stack objects, alive or not
+    /// ([`Reached`](crate::Reached) tells them apart), which may hold anything.
     #[inline]
     pub fn for_each_pointer(self, mut visit: impl FnMut(*mut usize)) {
         let words = self.fp.cast::<usize>();
         // SAFETY: the invariants of Frame and FuncInfo; the maps name only words inside the frame.
         unsafe { MapTable::new(self.info().maps).for_each(self.point(), |at| visit(words.add(at))) }
+    }
+
+    /// Hands the pointers of slots and of objects that are alive to `pointer`: see [`MapTable::trace`].
+    #[inline]
+    pub(crate) fn trace<T>(
+        self,
+        state: &mut T,
+        mut pointer: impl FnMut(&mut T, usize),
+        is_reached: impl Fn(&T, Range<usize>) -> bool,
+    ) {
+        let words = self.fp.cast::<usize>();
+        // SAFETY: the invariants of Frame and FuncInfo; the maps name only words inside the frame.
+        unsafe {
+            let pointer = |state: &mut T, at| pointer(state, *words.add(at));
+            MapTable::new(self.info().maps).trace(self.point(), state, pointer, is_reached);
+        }
     }
 
     /// Visits each word behind the header, whatever it holds: the conservative scan of an innermost frame that was stopped

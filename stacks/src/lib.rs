@@ -79,6 +79,7 @@ mod func;
 mod maps;
 mod meta;
 mod pool;
+mod reached;
 mod stack;
 mod sync;
 mod varint;
@@ -94,4 +95,5 @@ pub use meta::{Files, Meta, Position, Positions};
 pub use pool::{
     CACHE_BYTES, CHUNK, CHUNK_HEADER, MIN_STACK, PoolStats, StackCache, StackMemory, StackPool,
 };
+pub use reached::Reached;
 pub use stack::{GrowError, Relocation, Stack, grown_size, shrunk_size};

@@ -15,12 +15,13 @@
 //! ```
 //!
 //! Bit `i` of a point's bitmap stands for word `i` after the frame's header. From bit `first` on, bits stand for *stack
-//! objects* instead: a set bit says that the object is initialised, and its pointers are given once by the pattern of
-//! one element. A frame without pointers costs two bytes, and a visit of it reads one or two. Offsets count words, so one
+//! objects* instead: a set bit says that the function itself still uses the object. Without it the object is alive only if something
+//! that is alive points to it ([`Reached`](crate::Reached)). Its pointers are given once by the pattern of one element. A frame without pointers costs two bytes, and a visit of it reads one or two. Offsets count words, so one
 //! encoding serves targets of every word size.
 
 use crate::func::HEADER_WORDS;
 use crate::varint::Cursor;
+use core::ops::Range;
 
 const WIDE: usize = 1;
 const OBJECTS: usize = 2;
@@ -41,6 +42,35 @@ struct Parsed {
     /// The extras, or null.
     extras: *const u8,
     objects: bool,
+}
+
+impl Parsed {
+    /// Calls `visit` with each bit that is set in the point's bitmap.
+    ///
+    /// # Safety
+    /// It was parsed from a table.
+    #[inline(always)]
+    unsafe fn for_each_bit(&self, mut visit: impl FnMut(usize)) {
+        let (mut base, mut at, mut left) = (0, self.bitmap, self.stride);
+        while left > 0 {
+            // SAFETY: `left` bytes of the bitmap are still to be read.
+            let (mut bits, step) = unsafe {
+                if left >= 4 {
+                    (u32::from_le_bytes(at.cast::<[u8; 4]>().read()), 4)
+                } else {
+                    (*at as u32, 1)
+                }
+            };
+            while bits != 0 {
+                visit(base + bits.trailing_zeros() as usize);
+                bits &= bits - 1;
+            }
+            base += step * 8;
+            // SAFETY: `step` bytes were read.
+            at = unsafe { at.add(step) };
+            left -= step;
+        }
+    }
 }
 
 impl MapTable {
@@ -90,47 +120,54 @@ impl MapTable {
         }
     }
 
-    /// Calls `visit` with the offset in words from `fp` of each word that holds a pointer at `point`: slots in ascending
-    /// order, then the contents of live stack objects.
+    /// Calls `visit` with the offset in words from `fp` of each word that may hold a pointer at `point`: slots in ascending
+    /// order, then, but at the entry, the contents of all stack objects, used or not.
     ///
     /// # Safety
     /// `point` must be a resume point of the function.
     #[inline]
     pub unsafe fn for_each(self, point: usize, mut visit: impl FnMut(usize)) {
         // SAFETY: passed on.
-        let p = unsafe { self.parse(point) };
-        let mut objects = if p.objects {
-            // SAFETY: the table has objects, so it has extras.
-            unsafe { Objects::new(p.extras) }
-        } else {
-            Objects::NONE
-        };
-        let mut base = 0;
-        let mut at = p.bitmap;
-        let mut left = p.stride;
-        while left > 0 {
-            // SAFETY: `left` bytes of the bitmap are still to be read.
-            let (mut bits, step) = unsafe {
-                if left >= 4 {
-                    (u32::from_le_bytes(at.cast::<[u8; 4]>().read()), 4)
-                } else {
-                    (*at as u32, 1)
-                }
-            };
-            while bits != 0 {
-                let bit = base + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
+        unsafe {
+            let p = self.parse(point);
+            let objects = Objects::of(&p);
+            p.for_each_bit(|bit| {
                 if bit < objects.first {
                     visit(HEADER_WORDS + bit);
-                } else {
-                    // SAFETY: the bit stands for an object of the table.
-                    unsafe { objects.visit(bit, &mut visit) };
                 }
+            });
+            if point != 0 {
+                objects.for_each(|_, object| object.for_each_pointer(&mut visit));
             }
-            base += step * 8;
-            // SAFETY: `step` bytes were read.
-            at = unsafe { at.add(step) };
-            left -= step;
+        }
+    }
+
+    /// Calls `pointer` with the offset in words from `fp` of each word that holds a pointer at `point`: slots, the contents
+    /// of stack objects that the function still uses, and of those of which `is_reached` says so, given their words. That is
+    /// asked again after each object that was visited.
+    ///
+    /// # Safety
+    /// `point` must be a resume point of the function.
+    #[inline]
+    pub unsafe fn trace<T>(
+        self,
+        point: usize,
+        state: &mut T,
+        mut pointer: impl FnMut(&mut T, usize),
+        is_reached: impl Fn(&T, Range<usize>) -> bool,
+    ) {
+        // SAFETY: passed on.
+        unsafe {
+            let p = self.parse(point);
+            let objects = Objects::of(&p);
+            let mut used = 0_u64;
+            p.for_each_bit(|bit| match bit.checked_sub(objects.first) {
+                None => pointer(state, HEADER_WORDS + bit),
+                Some(object) => used |= 1_u64.checked_shl(object as u32).unwrap_or(0),
+            });
+            if point != 0 && p.objects {
+                objects.trace(used, state, &mut pointer, &is_reached);
+            }
         }
     }
 
@@ -163,66 +200,118 @@ unsafe fn each_bit(map: *const u8, bits: usize, visit: &mut impl FnMut(usize)) {
     }
 }
 
-/// The stack objects of a frame, read in the order of their bits.
+/// The stack objects of a frame.
 struct Objects {
     /// The bit of the first object.
     first: usize,
-    /// The object that `next_bit` stands for.
+    count: usize,
     at: Option<Cursor>,
-    next_bit: usize,
+}
+
+/// One of them.
+struct Object {
+    offset: usize,
+    elements: usize,
+    /// Of an element.
+    words: usize,
+    /// Of an element.
+    pattern: *const u8,
+}
+
+impl Object {
+    /// # Safety
+    /// It was read from a table.
+    unsafe fn for_each_pointer(&self, visit: &mut impl FnMut(usize)) {
+        let mut base = self.offset;
+        for _ in 0..self.elements {
+            // SAFETY: the pattern has so many bits.
+            unsafe { each_bit(self.pattern, self.words, &mut |w| visit(base + w)) };
+            base += self.words;
+        }
+    }
 }
 
 impl Objects {
-    const NONE: Objects = Objects {
-        first: usize::MAX,
-        at: None,
-        next_bit: 0,
-    };
-
     /// # Safety
-    /// `extras` must be the extras of a table with objects.
-    unsafe fn new(extras: *const u8) -> Self {
-        // SAFETY: results, then first, count and the objects.
-        unsafe {
-            let mut c = Cursor::new(extras);
-            let words = c.short();
-            c.skip(words.div_ceil(8));
-            let first = c.short();
-            c.short();
-            Objects {
-                first,
-                at: Some(c),
-                next_bit: first,
+    /// `p` was parsed from a table.
+    #[inline]
+    unsafe fn of(p: &Parsed) -> Self {
+        let mut objects = Objects {
+            first: usize::MAX,
+            count: 0,
+            at: None,
+        };
+        if p.objects {
+            // SAFETY: the extras are results, then first, count and the objects.
+            unsafe {
+                let mut c = Cursor::new(p.extras);
+                let words = c.short();
+                c.skip(words.div_ceil(8));
+                objects.first = c.short();
+                objects.count = c.short();
+                objects.at = Some(c);
             }
+        }
+        objects
+    }
+
+    /// Calls `visit` with each object and its number.
+    ///
+    /// # Safety
+    /// The table is still there.
+    unsafe fn for_each(&self, mut visit: impl FnMut(usize, &Object)) {
+        let Some(mut c) = self.at else { return };
+        for n in 0..self.count {
+            // SAFETY: the next fields are an object, of which there are `count`.
+            let object = unsafe {
+                let (offset, elements, words) = (c.short(), c.short(), c.short());
+                let pattern = c.as_ptr();
+                c.skip(words.div_ceil(8));
+                Object {
+                    offset,
+                    elements,
+                    words,
+                    pattern,
+                }
+            };
+            visit(n, &object);
         }
     }
 
-    /// Visits the pointers of the object that `bit` stands for, skipping the objects before it. Few frames have any, so it
-    /// stays out of the loop over slots.
+    /// Visits the objects that are used or reached; those of a frame with more than 64, from there on, always. Few frames have any,
+    /// so it stays out of the loop over slots.
     ///
     /// # Safety
-    /// `bit` must stand for an object that was not visited or skipped yet.
+    /// The table is still there.
     #[inline(never)]
-    unsafe fn visit(&mut self, bit: usize, visit: &mut impl FnMut(usize)) {
-        let Some(c) = &mut self.at else { return };
-        loop {
-            // SAFETY: the next field is an object, since `bit` is not behind us.
-            let (offset, elements, words, map) = unsafe {
-                let head = (c.short(), c.short(), c.short(), c.as_ptr());
-                c.skip(head.2.div_ceil(8));
-                head
-            };
-            self.next_bit += 1;
-            if self.next_bit <= bit {
-                continue;
+    unsafe fn trace<T>(
+        &self,
+        used: u64,
+        state: &mut T,
+        pointer: &mut impl FnMut(&mut T, usize),
+        is_reached: &impl Fn(&T, Range<usize>) -> bool,
+    ) {
+        let mut done = 0_u64;
+        for round in 0.. {
+            let before = done;
+            // SAFETY: passed on.
+            unsafe {
+                self.for_each(|n, object| {
+                    let bit = 1_u64.checked_shl(n as u32).unwrap_or(0);
+                    let words = object.offset..object.offset + object.elements * object.words;
+                    let due = match bit {
+                        0 => round == 0,
+                        _ => done & bit == 0 && (used & bit != 0 || is_reached(state, words)),
+                    };
+                    if due {
+                        done |= bit;
+                        object.for_each_pointer(&mut |at| pointer(state, at));
+                    }
+                });
             }
-            let mut base = offset;
-            for _ in 0..elements {
-                // SAFETY: the pattern has `words` bits.
-                unsafe { each_bit(map, words, &mut |w| visit(base + w)) };
-                base += words;
+            if done == before {
+                return;
             }
-            return;
         }
     }
 }

@@ -82,7 +82,9 @@ proptest! {
             let live: Vec<_> = live.iter().filter(|o| k > 0 && **o < objects.len()).map(|o| &objects[*o]).collect();
             let ids: Vec<_> = live.iter().map(|o| o.0).collect();
             b.point_in(None, *line, &slots.iter().map(|s| s * w).collect::<Vec<_>>(), &ids);
-            expected.push((*line, slots.into_iter().chain(live.into_iter().flat_map(|o| o.1.clone())).collect::<Vec<_>>()));
+            let with = |objects: Vec<&(_, Vec<u32>)>| slots.iter().copied().chain(objects.into_iter().flat_map(|o| o.1.clone())).collect::<Vec<_>>();
+            let all = objects.iter().filter(|_| k > 0).collect();
+            expected.push((*line, with(all), with(live)));
         }
         let e = b.finish();
         prop_assert_eq!(e.points as usize, layout.points.len());
@@ -91,11 +93,15 @@ proptest! {
         let meta: &'static [u8] = Box::leak(e.meta.into());
         // SAFETY: both were encoded by the builder just now; `e.maps` outlives the view.
         let (maps, meta) = unsafe { (MapTable::new(e.maps.as_ptr()), Meta::new(meta.as_ptr()).unwrap()) };
-        for (k, (line, words)) in expected.iter().enumerate() {
+        for (k, (line, words, used)) in expected.iter().enumerate() {
             let mut seen = vec![];
             // SAFETY: `k` is one of the points.
             unsafe { maps.for_each(k, |at| seen.push(at as u32)) };
             prop_assert_eq!(&seen, words);
+            let mut seen = vec![];
+            // SAFETY: `k` is one of the points.
+            unsafe { maps.trace(k, &mut seen, |seen, at| seen.push(at as u32), |_, _| false) };
+            prop_assert_eq!(&seen, used);
             let p: Vec<_> = meta.positions(k).collect();
             prop_assert_eq!(p.len(), 1);
             prop_assert_eq!(meta.find(p[0].at), Some(p[0]));

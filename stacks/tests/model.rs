@@ -85,7 +85,7 @@ fn func(s: &Shape) -> Func {
         let live = k > 0 && bits >> 63 != 0;
         let objects: Vec<_> = object.filter(|_| live).into_iter().collect();
         b.point_in(None, k as u32, &bytes, &objects);
-        if !objects.is_empty() {
+        if k > 0 && object.is_some() {
             mapped.extend((0..s.array).map(|i| s.words + 2 * i + 1));
         }
         points.push(mapped);

@@ -2,17 +2,17 @@ package reflect
 
 import "unsafe"
 
-// SliceHeader is a slice in memory.
+// SliceHeader is a slice in memory, where lengths take 32 bits.
 type SliceHeader struct {
 	Data uintptr
-	Len  int
-	Cap  int
+	Len  uintptr
+	Cap  uintptr
 }
 
 // StringHeader is a string in memory.
 type StringHeader struct {
 	Data uintptr
-	Len  int
+	Len  uintptr
 }
 
 //go:burrow retry

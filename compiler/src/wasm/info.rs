@@ -3,6 +3,7 @@
 use super::body::Traces;
 use super::cx::Cx;
 use super::locals::Resume;
+use super::objects;
 use super::plan::{Plan, in_order};
 use crate::ir::{Func, ScopeId, Ty, Value};
 use crate::object::{Data, RelocKind, Sym};
@@ -46,9 +47,11 @@ pub(super) fn emit(
             objects.push(b.object(frame.slots[n], elements, size, &ptrs));
         }
     }
+    let slots_with_pointers = objects.len();
     if let Some(list) = frame.defer_list {
         objects.push(b.object(list, 1, 4, &[0]));
     }
+    let used = objects::used(plan);
     let mut places = Places::new(cx, tables, &mut b, f);
 
     let entry = match enterable {
@@ -62,7 +65,11 @@ pub(super) fn emit(
         let slots = live_pointers(plan, &plan.locals.live[k]);
         debug_assert_ne!(plan.resume[i.index()], Resume::Never);
         let (place, line) = places.find(cx, tables, &mut b, inst.scope, inst.pos);
-        b.point_in(place, line, &slots, &objects);
+        let here: Vec<ObjectId> = (objects.iter().enumerate())
+            .filter(|(n, _)| *n >= slots_with_pointers || used.at(k, *n))
+            .map(|(_, &object)| object)
+            .collect();
+        b.point_in(place, line, &slots, &here);
     }
     if let Some(d) = &f.defers {
         let line = cx.line(f.blocks[d.exit.index()].pos);

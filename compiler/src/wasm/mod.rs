@@ -29,6 +29,7 @@ mod graph;
 mod helpers;
 mod info;
 mod locals;
+mod objects;
 mod plan;
 mod resume;
 mod spill;

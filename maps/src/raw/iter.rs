@@ -211,7 +211,7 @@ unsafe fn still_there<P: Port>(port: &mut P, map: &RawMap, slot: *mut u8) -> *mu
             return slot;
         }
         match map.hash(port, key) {
-            Ok(h) => map.find_any(port, h, key),
+            Ok(h) => map.find_any(port, h, key).0,
             Err(_) => null_mut(),
         }
     }

@@ -16,20 +16,24 @@
 //! - Every table of more than one group has an empty slot, which ends searches.
 //! - Slots that are not full are zero.
 
+mod access;
+mod assign;
 mod group;
 mod grow;
 mod iter;
 mod port;
+mod remove;
 mod slot;
 
 pub use iter::RawIter;
 pub use port::{KeyKind, Port, Shape};
 pub use slot::Slot;
 
+use crate::flag::Flag;
 use crate::hash::{hash_bytes, hash_word};
 use core::cell::Cell;
 use core::ptr::null_mut;
-use group::{DELETED, EMPTY, Group, WIDTH, tag};
+use group::{EMPTY, Group, WIDTH, tag};
 
 /// A directory entry: a table.
 #[repr(C)]
@@ -99,6 +103,7 @@ pub struct RawMap {
     shift: Cell<u8>,
     /// Slots wanted from the start, as a power of two.
     hint: Cell<u8>,
+    flag: Flag,
 }
 
 /// Where a key is, or is to be put.
@@ -138,6 +143,7 @@ impl RawMap {
                 slot: Slot::new(shape),
                 shift: Cell::new(32),
                 hint: Cell::new(grow::hint_bits(hint)),
+                flag: Flag::new(),
             });
         }
         map
@@ -155,6 +161,12 @@ impl RawMap {
         self.count.get() == 0
     }
 
+    /// Whether somebody uses the map: for runtimes with several threads, who ask around each operation. Nothing here does.
+    #[inline(always)]
+    pub fn flag(&self) -> &Flag {
+        &self.flag
+    }
+
     /// The table for a hash.
     #[inline(always)]
     fn entry(&self, hash: u32) -> &Entry {
@@ -167,10 +179,14 @@ impl RawMap {
         }
     }
 
-    /// The slot of a key, or null.
+    /// The slot of a key in the hash's table, or null, and its index.
     #[inline(always)]
-    unsafe fn find(&self, hash: u32, eq: impl Fn(*const u8) -> bool) -> *mut u8 {
-        let e = self.entry(hash);
+    unsafe fn find(
+        &self,
+        e: &Entry,
+        hash: u32,
+        eq: impl Fn(*const u8) -> bool,
+    ) -> (*mut u8, usize) {
         let (ctrl, mask) = (e.ctrl.get(), e.mask.get());
         let (mut at, mut step) = ((hash >> 4) as usize & mask, 0);
         loop {
@@ -180,12 +196,12 @@ impl RawMap {
             while let Some(i) = hits.first() {
                 let slot = self.slot.at(ctrl, at + i);
                 if eq(slot) {
-                    return slot;
+                    return (slot, at + i);
                 }
                 hits = hits.rest();
             }
             if g.has_empty() || mask == 0 {
-                return null_mut();
+                return (null_mut(), 0);
             }
             step += WIDTH;
             at = (at + step) & mask;
@@ -256,71 +272,19 @@ impl RawMap {
         self.count.set(self.count.get() + 1);
     }
 
-    /// The element's address for a key of [`KeyKind::Word32`], or null.
-    ///
-    /// # Safety
-    /// The map is of that kind.
-    #[inline]
-    pub unsafe fn get32(&self, key: u32) -> *mut u8 {
-        let h = hash_word(u64::from(key), self.seed.get());
-        // SAFETY: keys are four bytes.
-        self.slot
-            .elem_or_null(unsafe { self.find(h, |p| p.cast::<u32>().read_unaligned() == key) })
-    }
-
-    /// The element's address for a key of [`KeyKind::Word64`], or null.
-    ///
-    /// # Safety
-    /// The map is of that kind.
-    #[inline]
-    pub unsafe fn get64(&self, key: u64) -> *mut u8 {
-        let h = hash_word(key, self.seed.get());
-        // SAFETY: keys are eight bytes.
-        self.slot
-            .elem_or_null(unsafe { self.find(h, |p| p.cast::<u64>().read_unaligned() == key) })
-    }
-
-    /// The element's address for a key of [`KeyKind::Str`], or null.
-    ///
-    /// # Safety
-    /// The map is of that kind.
-    #[inline]
-    pub unsafe fn get_str(&self, key: &[u8]) -> *mut u8 {
-        if self.is_empty() {
-            return null_mut();
-        }
-        let h = hash_bytes(key, self.seed.get());
-        // SAFETY: keys are strings.
-        self.slot
-            .elem_or_null(unsafe { self.find(h, |p| slot::str_at(p) == key) })
-    }
-
-    /// Key and element addresses for a key of any kind, or null.
-    ///
-    /// # Errors
-    /// The key has no hash.
-    ///
-    /// # Safety
-    /// `key` is the address of a key of the map.
-    pub unsafe fn get<P: Port>(&self, port: &P, key: *const u8) -> Result<*mut u8, P::Error> {
-        // SAFETY: by contract.
-        unsafe {
-            let h = self.hash(port, key)?;
-            Ok(self.slot.elem_or_null(self.find_any(port, h, key)))
-        }
-    }
-
     /// Hash of a key of any kind.
     unsafe fn hash<P: Port>(&self, port: &P, key: *const u8) -> Result<u32, P::Error> {
-        let seed = self.seed.get();
+        let (secret, seed) = (port.secret(), self.seed.get());
         // SAFETY: by contract a key of the map.
         unsafe {
-            match self.slot.kind {
-                KeyKind::Word32 => Ok(hash_word(key.cast::<u32>().read_unaligned().into(), seed)),
-                KeyKind::Word64 => Ok(hash_word(key.cast::<u64>().read_unaligned(), seed)),
-                KeyKind::Str => Ok(hash_bytes(slot::str_at(key), seed)),
-                KeyKind::Other => port.hash(key, seed),
-            }
+            Ok(match self.slot.kind {
+                KeyKind::Word32 => {
+                    hash_word(secret, key.cast::<u32>().read_unaligned().into(), seed)
+                }
+                KeyKind::Word64 => hash_word(secret, key.cast::<u64>().read_unaligned(), seed),
+                KeyKind::Str => hash_bytes(secret, slot::str_at(key), seed),
+                KeyKind::Other => return port.hash(key, seed),
+            })
         }
     }
 
@@ -343,319 +307,9 @@ impl RawMap {
     }
 
     #[inline(never)]
-    unsafe fn find_any<P: Port>(&self, port: &P, hash: u32, key: *const u8) -> *mut u8 {
+    unsafe fn find_any<P: Port>(&self, port: &P, hash: u32, key: *const u8) -> (*mut u8, usize) {
         // SAFETY: by contract.
-        unsafe { self.find(hash, |slot| self.equal(port, slot, key)) }
-    }
-
-    /// The element's address for a key of [`KeyKind::Word32`], which is inserted if absent; null without memory.
-    ///
-    /// # Safety
-    /// The map is of that kind.
-    #[inline]
-    pub unsafe fn assign32<P: Port>(&self, port: &mut P, key: u32) -> *mut u8 {
-        let h = hash_word(u64::from(key), self.seed.get());
-        // SAFETY: keys are four bytes.
-        unsafe {
-            let slot = self.assign_plain(port, h, |p| p.cast::<u32>().read_unaligned() == key);
-            if slot.is_null() {
-                return slot;
-            }
-            slot.cast::<u32>().write_unaligned(key);
-            self.slot.elem(slot)
-        }
-    }
-
-    /// The element's address for a key of [`KeyKind::Word64`], which is inserted if absent; null without memory.
-    ///
-    /// # Safety
-    /// The map is of that kind.
-    #[inline]
-    pub unsafe fn assign64<P: Port>(&self, port: &mut P, key: u64) -> *mut u8 {
-        let h = hash_word(key, self.seed.get());
-        // SAFETY: keys are eight bytes.
-        unsafe {
-            let slot = self.assign_plain(port, h, |p| p.cast::<u64>().read_unaligned() == key);
-            if slot.is_null() {
-                return slot;
-            }
-            slot.cast::<u64>().write_unaligned(key);
-            self.slot.elem(slot)
-        }
-    }
-
-    /// The element's address for a key of [`KeyKind::Str`], which is inserted if absent; null without memory.
-    ///
-    /// # Safety
-    /// The map is of that kind.
-    #[inline]
-    pub unsafe fn assign_str<P: Port>(&self, port: &mut P, key: &[u8]) -> *mut u8 {
-        let h = hash_bytes(key, self.seed.get());
-        // SAFETY: keys are strings.
-        unsafe {
-            let slot = self.assign_plain(port, h, |p| slot::str_at(p) == key);
-            if slot.is_null() {
-                return slot;
-            }
-            let words = slot.cast::<(*const u8, usize)>();
-            if port.is_marking() {
-                port.shade((*words).0);
-                port.shade(key.as_ptr());
-            }
-            // An equal key is replaced too: the old one may be part of a much longer string.
-            words.write((key.as_ptr(), key.len()));
-            self.slot.elem(slot)
-        }
-    }
-
-    /// The slot for a key, in use but without its key if it is new; null without memory.
-    #[inline(always)]
-    unsafe fn assign_plain<P: Port>(
-        &self,
-        port: &mut P,
-        hash: u32,
-        eq: impl Fn(*const u8) -> bool,
-    ) -> *mut u8 {
-        // SAFETY: by contract.
-        unsafe {
-            loop {
-                let place = self.find_or_free(hash, &eq);
-                if place.free.is_null() {
-                    if !place.slot.is_null() || !self.make_room(port, hash) {
-                        return place.slot;
-                    }
-                    continue;
-                }
-                if self.slot.is_indirect() {
-                    // Only elements are: keys of these kinds are small.
-                    let elem = port.elem();
-                    if elem.is_null() {
-                        return elem;
-                    }
-                    self.slot.set_elem(place.slot, elem);
-                }
-                self.occupy(hash, place.free);
-                return place.slot;
-            }
-        }
-    }
-
-    /// The element's address for a key of any kind, which is inserted if absent; null without memory.
-    ///
-    /// # Errors
-    /// The key has no hash.
-    ///
-    /// # Safety
-    /// `key` is the address of a key of the map.
-    pub unsafe fn assign<P: Port>(
-        &self,
-        port: &mut P,
-        key: *const u8,
-    ) -> Result<*mut u8, P::Error> {
-        // SAFETY: by contract, and the kinds are as their functions want them.
-        unsafe {
-            match self.slot.kind {
-                KeyKind::Word32 => Ok(self.assign32(port, key.cast::<u32>().read_unaligned())),
-                KeyKind::Word64 => Ok(self.assign64(port, key.cast::<u64>().read_unaligned())),
-                KeyKind::Str => Ok(self.assign_str(port, slot::str_at(key))),
-                KeyKind::Other => self.assign_other(port, key),
-            }
-        }
-    }
-
-    unsafe fn assign_other<P: Port>(
-        &self,
-        port: &mut P,
-        key: *const u8,
-    ) -> Result<*mut u8, P::Error> {
-        // SAFETY: by contract.
-        unsafe {
-            let mut h = self.hash(port, key)?;
-            if !port.reflexive() && !port.equal(key, key) {
-                // Nobody will ever find it: spread such keys out.
-                h = port.random() as u32;
-            }
-            loop {
-                let place = self.find_or_free(h, |slot| self.equal(port, slot, key));
-                if place.free.is_null() {
-                    if place.slot.is_null() {
-                        if self.make_room(port, h) {
-                            continue;
-                        }
-                        return Ok(null_mut());
-                    }
-                    if !port.reflexive() {
-                        // Zero and minus zero are equal but not the same.
-                        self.store_key(port, place.slot, key);
-                    }
-                    return Ok(self.slot.elem(place.slot));
-                }
-                if self.slot.is_indirect() && !self.fill_indirect(port, place.slot) {
-                    return Ok(null_mut());
-                }
-                self.occupy(h, place.free);
-                self.store_key(port, place.slot, key);
-                return Ok(self.slot.elem(place.slot));
-            }
-        }
-    }
-
-    /// Gives a free slot the objects that it needs.
-    unsafe fn fill_indirect<P: Port>(&self, port: &mut P, slot: *mut u8) -> bool {
-        let mut key = null_mut();
-        if self.slot.key_indirect() {
-            key = self.take_spare(port, 0);
-            if key.is_null() {
-                key = port.key();
-            }
-            if key.is_null() {
-                return false;
-            }
-        }
-        // SAFETY: by contract a slot of the map.
-        unsafe {
-            if self.slot.elem_indirect() {
-                let elem = port.elem();
-                if elem.is_null() {
-                    self.keep_spare(key, 0);
-                    return false;
-                }
-                self.slot.set_elem(slot, elem);
-            }
-            if !key.is_null() {
-                self.slot.set_key(slot, key);
-            }
-        }
-        true
-    }
-
-    unsafe fn store_key<P: Port>(&self, port: &mut P, slot: *mut u8, key: *const u8) {
-        // SAFETY: by contract a key, and a slot in use.
-        unsafe {
-            let to = self.slot.key(slot);
-            if port.is_marking() {
-                port.shade_key(to);
-                port.shade_key(key);
-            }
-            slot::copy(to, key, self.slot.key_size());
-        }
-    }
-
-    fn take_spare<P: Port>(&self, port: &mut P, slots: usize) -> *mut u8 {
-        if self.spare_slots.get() != slots {
-            return null_mut();
-        }
-        let object = self.spare.replace(null_mut());
-        if !object.is_null() && port.is_marking() {
-            // It may go to where the collector has been.
-            port.shade(object);
-        }
-        object
-    }
-
-    fn keep_spare(&self, object: *mut u8, slots: usize) {
-        self.spare.set(object);
-        self.spare_slots.set(slots);
-    }
-
-    /// Removes a key's entry, if there is one.
-    ///
-    /// # Errors
-    /// The key has no hash.
-    ///
-    /// # Safety
-    /// `key` is the address of a key of the map.
-    pub unsafe fn delete<P: Port>(&self, port: &mut P, key: *const u8) -> Result<(), P::Error> {
-        // SAFETY: by contract.
-        unsafe {
-            let h = self.hash(port, key)?;
-            let slot = self.find_any(port, h, key);
-            if !slot.is_null() {
-                self.remove(port, h, slot);
-            }
-        }
-        Ok(())
-    }
-
-    unsafe fn remove<P: Port>(&self, port: &mut P, hash: u32, slot: *mut u8) {
-        let e = self.entry(hash);
-        // SAFETY: by contract a full slot of that table.
-        unsafe {
-            if port.is_marking() && !self.slot.noscan() {
-                self.shade_slot(port, slot);
-            }
-            self.slot.zero(slot);
-            let index = self.slot.index(e.ctrl.get(), slot);
-            let byte = e.ctrl.get().add(index);
-            let group = Group::load(e.ctrl.get().add(index & !(WIDTH - 1)));
-            // A search that came past this group when it was full must still go on.
-            if group.has_empty() || e.mask.get() == 0 {
-                *byte = EMPTY;
-                e.tail().left.set(e.tail().left.get() + 1);
-            } else {
-                *byte = DELETED;
-            }
-        }
-        self.count.set(self.count.get() - 1);
-        if self.is_empty() && self.shift.get() == 32 {
-            let tail = e.tail();
-            if tail.left.get() as usize != grow::capacity(e.slots()) {
-                // SAFETY: all control bytes of a table without entries.
-                unsafe { e.ctrl.get().write_bytes(EMPTY, e.slots()) };
-                tail.left.set(grow::capacity(e.slots()) as u32);
-            }
-        }
-    }
-
-    /// Marks what a full slot refers to, which is about to be overwritten.
-    unsafe fn shade_slot<P: Port>(&self, port: &mut P, slot: *mut u8) {
-        // SAFETY: by contract a full slot.
-        unsafe {
-            let (key, elem) = (self.slot.key(slot), self.slot.elem(slot));
-            if self.slot.key_indirect() {
-                port.shade(key);
-            } else {
-                port.shade_key(key);
-            }
-            if self.slot.elem_indirect() {
-                port.shade(elem);
-            } else {
-                port.shade_elem(elem);
-            }
-        }
-    }
-
-    /// Removes all entries. Iterators end.
-    ///
-    /// # Safety
-    /// The port is the map's.
-    pub unsafe fn clear<P: Port>(&self, port: &mut P) {
-        let e = &self.one;
-        if self.is_empty() && self.shift.get() == 32 {
-            return;
-        }
-        self.count.set(0);
-        self.clears.set(self.clears.get().wrapping_add(1));
-        if self.shift.get() == 32 && (self.slot.noscan() || !port.is_marking()) {
-            let n = e.slots();
-            // SAFETY: the slots and control bytes of the table.
-            unsafe {
-                let bytes = n * self.slot.stride();
-                e.ctrl.get().sub(bytes).write_bytes(0, bytes + n);
-            }
-            e.tail().left.set(grow::capacity(n) as u32);
-        } else {
-            // The collector marks the old tables as they were.
-            if port.is_marking() {
-                port.shade(self.dir.get().cast());
-                port.shade(e.ctrl.get());
-            }
-            e.ctrl.set(none());
-            e.mask.set(0);
-            self.shift.set(32);
-            self.dir.set(&raw const self.one);
-        }
-        self.seed.set(port.random() as u32);
+        unsafe { self.find(self.entry(hash), hash, |slot| self.equal(port, slot, key)) }
     }
 }
 

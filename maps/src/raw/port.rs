@@ -1,5 +1,7 @@
 //! What a map needs of the runtime it is part of.
 
+use crate::hash::Secret;
+
 /// How keys are hashed and compared.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
@@ -61,6 +63,9 @@ pub unsafe trait Port {
 
     /// Memory for an element.
     fn elem(&mut self) -> *mut u8;
+
+    /// What hashes depend on, always the same.
+    fn secret(&self) -> &Secret;
 
     /// Hash of a key, for maps of [`KeyKind::Other`].
     ///

@@ -94,11 +94,6 @@ impl Slot {
         ctrl.wrapping_sub((index + 1) * self.stride())
     }
 
-    /// The index of a slot.
-    pub(super) fn index(&self, ctrl: *mut u8, slot: *mut u8) -> usize {
-        (ctrl as usize - slot as usize) / self.stride() - 1
-    }
-
     /// Address of a slot's key.
     #[inline(always)]
     pub(super) unsafe fn key(&self, slot: *mut u8) -> *mut u8 {

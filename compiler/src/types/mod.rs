@@ -45,6 +45,7 @@ mod universe;
 mod unsafes;
 mod untyped;
 mod unused;
+mod version;
 
 #[cfg(test)]
 mod tests;

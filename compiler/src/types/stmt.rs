@@ -149,6 +149,9 @@ impl<'a> Checker<'a> {
                 self.local.open();
                 if let Some(init) = init {
                     self.stmt(init);
+                    if let StmtKind::Define(lhs, _) = &init.kind {
+                        self.note_loop_variables(lhs.iter());
+                    }
                 }
                 if let Some(cond) = cond {
                     self.condition(cond, "for");

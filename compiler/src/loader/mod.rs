@@ -1,4 +1,7 @@
-//! Reads a program: its own files and, following imports, the packages of `std/`.
+//! Reads a program: its own packages and, following imports, those of its module, of what the module requires, and of `std/`.
+//!
+//! `roots` finds what the command line names, `modules` where an import path lies (`gomod` reads what modules say of
+//! themselves), `target` which files of a folder count.
 //!
 //! Packages come out in the order of their dependencies. `runtime` is always among them, since compiled code calls into
 //! it; `unsafe` has no source and never is. Errors in the source go to the diagnostics; what makes reading pointless (a
@@ -6,13 +9,23 @@
 
 use crate::diag::Diagnostics;
 use crate::syntax::ast::File;
-use crate::syntax::constraint::Constraint;
 use crate::syntax::source::{Pos, SourceMap};
 use crate::syntax::symbol::Symbol;
 use crate::syntax::{IdGen, parse_file};
 use anyhow::{Context, Result, bail};
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
+
+use modules::{Modules, Place, below};
+use roots::Root;
+use target::Target;
+
+mod gomod;
+mod modules;
+mod roots;
+mod target;
+
+pub use target::GO_MINOR;
 
 /// A parsed package.
 #[derive(Debug)]
@@ -28,6 +41,10 @@ pub struct ParsedPackage {
     pub std: bool,
     /// Whether it is compiled as a part of something: functions may have their bodies elsewhere, and `main` may be missing.
     pub partial: bool,
+    /// Minor version of the language that its module asks for.
+    pub lang: u32,
+    /// Where it lies, for files that it embeds; nothing for those that Burrow ships.
+    pub folder: Option<PathBuf>,
 }
 
 /// Where the sources of the standard packages come from.
@@ -37,113 +54,17 @@ pub trait StdSource {
     fn files(&self, path: &str) -> Option<Vec<(PathBuf, Vec<u8>)>>;
 }
 
-/// Operating systems and architectures that a file's name may be for: `name_GOOS.go`, `name_GOOS_GOARCH.go`.
-const SYSTEMS: &[&str] = &[
-    "aix",
-    "android",
-    "darwin",
-    "dragonfly",
-    "freebsd",
-    "hurd",
-    "illumos",
-    "ios",
-    "js",
-    "linux",
-    "nacl",
-    "netbsd",
-    "openbsd",
-    "plan9",
-    "solaris",
-    "wasip1",
-    "windows",
-    "zos",
-];
-const ARCHITECTURES: &[&str] = &[
-    "386",
-    "amd64",
-    "amd64p32",
-    "arm",
-    "armbe",
-    "arm64",
-    "arm64be",
-    "loong64",
-    "mips",
-    "mipsle",
-    "mips64",
-    "mips64le",
-    "mips64p32",
-    "mips64p32le",
-    "ppc",
-    "ppc64",
-    "ppc64le",
-    "riscv",
-    "riscv64",
-    "s390",
-    "s390x",
-    "sparc",
-    "sparc64",
-    "wasm",
-    "wasm32",
-];
-
-/// The language version that is implemented: `go1.1` to this are true build tags.
-const GO_MINOR: u32 = 27;
-
-/// Whether a build tag is set.
-fn tag_is_set(tag: &str) -> bool {
-    match tag.strip_prefix("go1.") {
-        Some(minor) => minor
-            .parse()
-            .is_ok_and(|n: u32| (1..=GO_MINOR).contains(&n)),
-        None => matches!(tag, "wasip1" | "wasm" | "wasm32" | "burrow"),
-    }
-}
-
-/// Whether a file belongs to the target by its name.
-fn name_fits(name: &str) -> bool {
-    let Some(stem) = name.strip_suffix(".go") else {
-        return false;
-    };
-    if name.starts_with(['_', '.']) || stem.ends_with("_test") {
-        return false;
-    }
-    // The part before the first underscore is never a constraint.
-    let parts: Vec<&str> = stem.split('_').skip(1).collect();
-    match parts[..] {
-        [.., system, arch] if SYSTEMS.contains(&system) && ARCHITECTURES.contains(&arch) => {
-            tag_is_set(system) && tag_is_set(arch)
-        }
-        [.., last] if SYSTEMS.contains(&last) || ARCHITECTURES.contains(&last) => tag_is_set(last),
-        _ => true,
-    }
-}
-
-/// Whether a file belongs to the target by its `//go:build` line, which stands before the package clause.
-fn constraint_fits(text: &str) -> bool {
-    let mut in_comment = false;
-    for line in text.lines() {
-        let line = line.trim();
-        if in_comment {
-            in_comment = !line.contains("*/");
-        } else if let Some(expr) = line.strip_prefix("//go:build") {
-            // What is wrong with a line the parser says.
-            return Constraint::parse(expr).is_ok_and(|c| c.holds(&tag_is_set));
-        } else if let Some(rest) = line.strip_prefix("/*") {
-            in_comment = !rest.contains("*/");
-        } else if !line.is_empty() && !line.starts_with("//") {
-            break;
-        }
-    }
-    true
-}
-
-/// A program's own packages.
+/// What is compiled.
 #[derive(Clone, Debug, Default)]
 pub struct Input {
-    /// The files of the package that is compiled, usually `main`.
-    pub files: Vec<PathBuf>,
+    /// The files of one package; or folders, import paths and patterns (`./...`), a package each.
+    pub args: Vec<PathBuf>,
+    /// Build tags beside those of the target.
+    pub tags: Vec<String>,
     /// Further packages: import path and files. Files of packages beside one another import each other as `./name`.
     pub packages: Vec<(String, Vec<PathBuf>)>,
+    /// Minor version of the language, whatever modules say.
+    pub lang: Option<u32>,
     /// Whether what is not there may be elsewhere, see [`ParsedPackage::partial`].
     pub partial: bool,
 }
@@ -151,28 +72,69 @@ pub struct Input {
 impl From<&Path> for Input {
     fn from(file: &Path) -> Self {
         Self {
-            files: vec![file.to_owned()],
+            args: vec![file.to_owned()],
             ..Self::default()
         }
     }
 }
 
+impl Input {
+    /// An input for each package that is named, with a name for what is made of it.
+    ///
+    /// # Errors
+    /// Where something is named that does not exist.
+    pub fn split(&self, std: &dyn StdSource) -> Result<Vec<(String, Input)>> {
+        let (roots, _) = roots::find(&self.args, Target { tags: &self.tags }, std)?;
+        let one = |root: Root| {
+            let name = match &root.files {
+                Some(files) => file_name(&files[0].with_extension("")),
+                None => file_name(&root.place.folder),
+            };
+            let args = root.files.unwrap_or_else(|| vec![root.place.folder]);
+            let input = Input {
+                args,
+                ..self.clone()
+            };
+            (name, input)
+        };
+        Ok(roots.into_iter().map(one).collect())
+    }
+}
+
+/// A package's path, and the file that imports it.
+type Import = (String, String);
+
 struct Loader<'a> {
     std: &'a dyn StdSource,
     own: &'a [(String, Vec<PathBuf>)],
     partial: bool,
+    lang: Option<u32>,
+    target: Target<'a>,
+    modules: Option<Modules>,
     sources: &'a mut SourceMap,
     diags: &'a mut Diagnostics,
     ids: IdGen,
     packages: Vec<ParsedPackage>,
     /// Packages that are loaded (true) or being loaded (false).
     seen: FxHashMap<String, bool>,
-    /// Import paths from the program to the package being loaded.
-    stack: Vec<String>,
+    /// From the package that was asked for to the one that is being loaded.
+    stack: Vec<Import>,
 }
 
-/// Loads the program whose files these are, with all packages that it needs, `main` last. Where the diagnostics are
-/// [fatal](Diagnostics::is_fatal) afterwards, packages are missing and the program must not be checked.
+/// What there is to know of a package before its files are parsed.
+struct Header<'a> {
+    /// As in [`ParsedPackage::path`].
+    path: &'a str,
+    std: bool,
+    /// Whether build constraints matter.
+    constraints: bool,
+    lang: u32,
+    folder: Option<PathBuf>,
+}
+
+/// Loads the program whose packages these are, with all packages that it needs, those first that others need. A package that
+/// is alone has the path `main`. Where the diagnostics are [fatal](Diagnostics::is_fatal) afterwards, packages are missing
+/// and the program must not be checked.
 ///
 /// # Errors
 /// When a file cannot be read, is no Go file by its name, or the files do not belong together.
@@ -182,10 +144,15 @@ pub fn load(
     sources: &mut SourceMap,
     diags: &mut Diagnostics,
 ) -> Result<Vec<ParsedPackage>> {
+    let target = Target { tags: &input.tags };
+    let (roots, modules) = roots::find(&input.args, target, std)?;
     let mut loader = Loader {
         std,
         own: &input.packages,
         partial: input.partial,
+        lang: input.lang,
+        target,
+        modules,
         sources,
         diags,
         ids: IdGen::default(),
@@ -193,30 +160,51 @@ pub fn load(
         seen: FxHashMap::default(),
         stack: Vec::new(),
     };
-    let main = loader.main_package(&input.files)?;
-    if loader.diags.is_fatal() {
-        return Ok(vec![main]);
+    let alone = roots.len() == 1;
+    for root in roots {
+        loader.root(root, alone)?;
     }
-    loader.import("runtime", Pos::NONE);
-    loader.follow_imports(&main);
-    loader.packages.push(main);
     Ok(loader.packages)
 }
 
 impl Loader<'_> {
-    fn main_package(&mut self, paths: &[PathBuf]) -> Result<ParsedPackage> {
-        if paths.is_empty() {
-            bail!("no Go files given");
+    /// Loads a package that was asked for.
+    fn root(&mut self, root: Root, alone: bool) -> Result<()> {
+        if self.seen.contains_key(&root.path) {
+            return Ok(());
         }
-        let main = self.read_package("main", paths)?;
-        if main.files.is_empty() {
+        self.seen.insert(root.path.clone(), false);
+        let path = if alone { "main" } else { &*root.path };
+        let before = self.diags.len();
+        let package = match &root.files {
+            Some(files) => self.named_files(path, files, root.place)?,
+            None => {
+                let files = folder_files(&root.place.folder, self.target)
+                    .map_err(|m| anyhow::anyhow!(m))?;
+                self.parse(Header::own(path, root.place), files)?
+            }
+        };
+        if package.files.is_empty() {
             bail!("build constraints exclude all Go files");
         }
-        Ok(main)
+        if self.diags.len() == before || !self.diags.is_fatal() {
+            self.import("runtime", Pos::NONE, "");
+            self.stack.push((root.path.clone(), String::new()));
+            self.follow_imports(&package);
+            self.stack.pop();
+        }
+        self.packages.push(package);
+        self.seen.insert(root.path, true);
+        Ok(())
     }
 
     /// A package whose files are named. As in Go, constraints do not matter then.
-    fn read_package(&mut self, path: &str, paths: &[PathBuf]) -> Result<ParsedPackage> {
+    fn named_files(
+        &mut self,
+        path: &str,
+        paths: &[PathBuf],
+        place: Place,
+    ) -> Result<ParsedPackage> {
         let mut read = Vec::new();
         for path in paths {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -233,7 +221,11 @@ impl Loader<'_> {
                 std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
             read.push((path.clone(), bytes));
         }
-        let mut package = self.parse(path, read, false)?;
+        let header = Header {
+            constraints: false,
+            ..Header::own(path, place)
+        };
+        let mut package = self.parse(header, read)?;
         let own = self.own;
         for import in package.files.iter_mut().flat_map(|f| &mut f.imports) {
             if let Some(name) = import.path.strip_prefix("./")
@@ -249,17 +241,22 @@ impl Loader<'_> {
     /// Parses the files of a package, those that fit the target.
     fn parse(
         &mut self,
-        path: &str,
+        header: Header<'_>,
         mut files: Vec<(PathBuf, Vec<u8>)>,
-        std: bool,
     ) -> Result<ParsedPackage> {
         files.sort_by(|a, b| a.0.cmp(&b.0));
+        let path = header.path;
         let mut package = ParsedPackage {
             path: path.into(),
             name: Symbol::new(path.rsplit('/').next().unwrap_or(path)),
             files: Vec::new(),
-            std,
+            std: header.std,
             partial: self.partial,
+            lang: match header.std {
+                true => header.lang,
+                false => self.lang.unwrap_or(header.lang),
+            },
+            folder: header.folder,
         };
         let mut first: Option<PathBuf> = None;
         for (name, bytes) in files {
@@ -272,11 +269,16 @@ impl Loader<'_> {
                 bail!("{}: the program is too large", name.display());
             }
             let index = self.sources.add_bytes(name.clone(), bytes);
-            if std && !constraint_fits(&self.sources.file(index).text) {
+            if header.constraints && !self.target.constraint_fits(&self.sources.file(index).text) {
                 continue;
             }
             let errors = self.diags.len();
             let mut file = parse_file(self.sources, index, &mut self.ids, self.diags);
+            // A build line may ask for less than the module does, but for nothing older than the first Go that heeded it.
+            file.lang = match file.go_version {
+                Some((_, minor)) => minor.max(21),
+                None => package.lang,
+            };
             self.sources
                 .set_marks(index, core::mem::take(&mut file.marks));
             if self.diags.len() == errors {
@@ -286,11 +288,12 @@ impl Loader<'_> {
                         first = Some(name);
                     }
                     Some(first) if package.name != file.package.name => bail!(
-                        "found packages {} ({}) and {} ({}) in one directory",
+                        "found packages {} ({}) and {} ({}) in {}",
                         package.name,
                         file_name(first),
                         file.package.name,
-                        file_name(&name)
+                        file_name(&name),
+                        name.parent().unwrap_or(&name).display()
                     ),
                     Some(_) => {}
                 }
@@ -301,23 +304,40 @@ impl Loader<'_> {
     }
 
     fn follow_imports(&mut self, package: &ParsedPackage) {
-        let imports: Vec<(String, Pos)> = package
+        let imports: Vec<(String, Pos, String)> = package
             .files
             .iter()
             .flat_map(|file| &file.imports)
-            .map(|import| (import.path.clone(), import.path_pos))
+            .map(|import| {
+                let file = self.sources.file_of(import.path_pos);
+                let name = file.map_or(String::new(), |f| file_name(&self.sources.file(f).name));
+                (import.path.clone(), import.path_pos, name)
+            })
             .collect();
-        for (path, pos) in imports {
+        let importer = self.stack.last().map_or("", |(path, _)| path).to_owned();
+        for (path, pos, file) in imports {
             if !self.check_path(&path, pos) {
                 continue;
             }
-            if !package.std && is_internal(&path) && self.std.files(&path).is_some() {
+            if !package.std && !self.may_import(&importer, &path) {
                 self.diags
                     .fatal(pos, format!("use of internal package {path} not allowed"));
                 continue;
             }
-            self.import(&path, pos);
+            self.import(&path, pos, &file);
         }
+    }
+
+    /// Whether the rule for `internal` lets one package import another: both are below the parent of that folder.
+    fn may_import(&self, importer: &str, path: &str) -> bool {
+        let mut parts: Vec<&str> = path.split('/').collect();
+        let Some(at) = parts.iter().rposition(|&p| p == "internal") else {
+            return true;
+        };
+        parts.truncate(at);
+        let parent = parts.join("/");
+        let of_std = parent.is_empty() || self.std.files(path).is_some();
+        !of_std && below(importer, &parent).is_some()
     }
 
     /// Whether a path may be imported at all; else reports why not.
@@ -356,42 +376,32 @@ impl Loader<'_> {
         false
     }
 
-    /// Makes sure that a package is loaded. `pos` is where it is imported.
-    fn import(&mut self, path: &str, pos: Pos) {
+    /// Makes sure that a package is loaded. `pos` is where it is imported, in `file`.
+    fn import(&mut self, path: &str, pos: Pos, file: &str) {
         match self.seen.get(path) {
             _ if path == "unsafe" => return,
             Some(true) => return,
             Some(false) => {
-                let from = self.stack.iter().position(|p| p == path).unwrap_or(0);
-                let mut message = String::from("import cycle not allowed");
-                for p in self.stack[from..].iter().chain([&path.to_owned()]) {
-                    message += &format!("\n\timports {p}");
-                }
-                self.diags.fatal(pos, message);
+                let message = self.cycle(path, file);
+                // As in Go, the chain says where.
+                self.diags.fatal(Pos::NONE, message);
                 return;
             }
             None => {}
         }
-        let parsed = if let Some((_, files)) = self.own.iter().find(|(p, _)| p == path) {
-            self.seen.insert(path.into(), false);
-            self.read_package(path, files)
-        } else if let Some(mut files) = self.std.files(path) {
-            files.retain(|(name, _)| name_fits(&file_name(name)));
-            self.seen.insert(path.into(), false);
-            self.parse(path, files, true)
-        } else {
-            let message = not_found(path);
-            self.diags.fatal(pos, message);
-            self.seen.insert(path.into(), true);
-            return;
-        };
+        self.seen.insert(path.into(), false);
+        let parsed = self.read_package(path);
         match parsed {
             Ok(package) if package.files.is_empty() => {
                 let message = format!("build constraints exclude all Go files in package {path}");
                 self.diags.fatal(pos, message);
             }
+            Ok(package) if package.name.as_str() == "main" && !self.is_own(path) => {
+                let message = format!("import {path:?} is a program, not an importable package");
+                self.diags.fatal(pos, message);
+            }
             Ok(package) => {
-                self.stack.push(path.into());
+                self.stack.push((path.into(), file.into()));
                 self.follow_imports(&package);
                 self.stack.pop();
                 self.packages.push(package);
@@ -400,6 +410,123 @@ impl Loader<'_> {
         }
         self.seen.insert(path.into(), true);
     }
+
+    /// Whether a package is one whose files are named.
+    fn is_own(&self, path: &str) -> bool {
+        self.own.iter().any(|(p, _)| p == path)
+    }
+
+    /// Reads a package that is imported.
+    fn read_package(&mut self, path: &str) -> Result<ParsedPackage> {
+        let own = self.own;
+        if let Some((_, files)) = own.iter().find(|(p, _)| p == path) {
+            let folder = files
+                .first()
+                .and_then(|f| f.parent())
+                .unwrap_or(Path::new("."));
+            let place = Place {
+                folder: folder.to_owned(),
+                lang: GO_MINOR,
+            };
+            return self.named_files(path, files, place);
+        }
+        if let Some(mut files) = self.std.files(path) {
+            files.retain(|(name, _)| self.target.name_fits(&file_name(name)));
+            let header = Header {
+                path,
+                std: true,
+                constraints: true,
+                lang: GO_MINOR,
+                folder: None,
+            };
+            return self.parse(header, files);
+        }
+        let place = match &self.modules {
+            Some(modules) if !path.starts_with(['.', '/']) => modules.find(path),
+            _ => Err(not_found(path)),
+        };
+        let found = place
+            .and_then(|place| folder_files(&place.folder, self.target).map(|files| (place, files)));
+        let (place, files) = found.map_err(|message| anyhow::anyhow!(message))?;
+        self.parse(Header::own(path, place), files)
+    }
+
+    /// The chain of imports that comes back to a package.
+    fn cycle(&self, path: &str, file: &str) -> String {
+        let mut message = String::new();
+        for (path, file) in &self.stack {
+            message += &match &**file {
+                "" => format!("package {path}\n\t"),
+                file => format!("imports {path} from {file}\n\t"),
+            };
+        }
+        message + &format!("imports {path} from {file}: import cycle not allowed")
+    }
+}
+
+impl<'a> Header<'a> {
+    /// A package that is not one of `std/`.
+    fn own(path: &'a str, place: Place) -> Self {
+        Self {
+            path,
+            std: false,
+            constraints: true,
+            lang: place.lang,
+            folder: Some(place.folder),
+        }
+    }
+}
+
+/// The Go files of a folder that fit the target, with their names as messages show them; else what Go says.
+fn folder_files(folder: &Path, target: Target<'_>) -> Result<Vec<(PathBuf, Vec<u8>)>, String> {
+    let names = |entry: std::fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+    let entries =
+        std::fs::read_dir(folder).map_err(|e| format!("cannot read {}: {e}", folder.display()))?;
+    let all: Vec<String> = entries
+        .flatten()
+        .map(names)
+        .filter(|n| n.ends_with(".go") && !n.starts_with(['_', '.']))
+        .collect();
+    let mut files = Vec::new();
+    for name in all.iter().filter(|n| target.name_fits(n)) {
+        let path = folder.join(name);
+        let bytes =
+            std::fs::read(&path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
+        if target.constraint_fits(&String::from_utf8_lossy(&bytes)) {
+            files.push((shown(&path), bytes));
+        }
+    }
+    let folder = folder.display();
+    if all.is_empty() {
+        Err(format!("no Go files in {folder}"))
+    } else if all.iter().all(|n| n.ends_with("_test.go")) {
+        Err(format!("no non-test Go files in {folder}"))
+    } else if files.is_empty() {
+        Err(format!(
+            "build constraints exclude all Go files in {folder}"
+        ))
+    } else {
+        Ok(files)
+    }
+}
+
+/// A path as messages show it: from the current folder, where that is shorter.
+fn shown(path: &Path) -> PathBuf {
+    let relative = || {
+        let here = std::env::current_dir().ok()?;
+        let mut up = PathBuf::new();
+        for folder in here.ancestors() {
+            if let Ok(rest) = path.strip_prefix(folder) {
+                return Some(up.join(rest));
+            }
+            up.push("..");
+        }
+        None
+    };
+    match relative() {
+        Some(r) if r.as_os_str().len() < path.as_os_str().len() => r,
+        _ => path.to_owned(),
+    }
 }
 
 fn file_name(path: &Path) -> String {
@@ -407,10 +534,6 @@ fn file_name(path: &Path) -> String {
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned()
-}
-
-fn is_internal(path: &str) -> bool {
-    path.split('/').any(|part| part == "internal")
 }
 
 /// What Go says of an import that it cannot find.
@@ -494,41 +617,11 @@ mod tests {
         assert_eq!(
             errors,
             [
+                "package command-line-arguments\n\timports a from a.go\n\timports b from a.go\n\timports a from b.go: import cycle not allowed",
                 "package nope is not in std",
                 "use of internal package internal/x not allowed",
-                "import cycle not allowed\n\timports a\n\timports b\n\timports a",
             ]
         );
-    }
-
-    #[test]
-    fn files_for_other_targets_are_left_out() {
-        for name in [
-            "a_linux.go",
-            "a_test.go",
-            "a_js_wasm.go",
-            "_a.go",
-            "a.s",
-            "a_amd64.go",
-        ] {
-            assert!(!name_fits(name), "{name}");
-        }
-        for name in [
-            "a.go",
-            "linux.go",
-            "a_wasip1.go",
-            "a_wasip1_wasm.go",
-            "a_wasm.go",
-            "a_b.go",
-        ] {
-            assert!(name_fits(name), "{name}");
-        }
-        assert!(!constraint_fits("// x\n\n//go:build linux\n\npackage a"));
-        assert!(constraint_fits(
-            "/* x\n*/\n//go:build burrow && !linux && go1.27\npackage a"
-        ));
-        assert!(!constraint_fits("//go:build go1.28\npackage a"));
-        assert!(constraint_fits("package a\n//go:build linux"));
     }
 
     #[test]

@@ -6,8 +6,9 @@
 use burrow_maps::GoMap;
 use core::hash::Hash;
 use core::hint::black_box;
+use core::time::Duration;
 use hashbrown::{DefaultHashBuilder, HashMap};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 const SIZES: [usize; 4] = [6, 64, 1 << 16, 1 << 22];
 

@@ -14,14 +14,12 @@ pub enum Entry<'a, K, V> {
 /// The place of a key that is in the map.
 pub struct OccupiedEntry<'a, K, V> {
     entry: hash_table::OccupiedEntry<'a, (K, V)>,
-    len: &'a mut usize,
 }
 
 /// The place for a key that is not in the map.
 pub struct VacantEntry<'a, K, V> {
     entry: hash_table::VacantEntry<'a, (K, V)>,
     key: K,
-    len: &'a mut usize,
 }
 
 impl<K: core::fmt::Debug, V: core::fmt::Debug> core::fmt::Debug for OccupiedEntry<'_, K, V> {
@@ -38,10 +36,10 @@ impl<K: core::fmt::Debug, V> core::fmt::Debug for VacantEntry<'_, K, V> {
 
 impl<'a, K, V> Entry<'a, K, V> {
     #[inline]
-    pub(super) fn new(entry: hash_table::Entry<'a, (K, V)>, key: K, len: &'a mut usize) -> Self {
+    pub(super) fn new(entry: hash_table::Entry<'a, (K, V)>, key: K) -> Self {
         match entry {
-            hash_table::Entry::Occupied(entry) => Entry::Occupied(OccupiedEntry { entry, len }),
-            hash_table::Entry::Vacant(entry) => Entry::Vacant(VacantEntry { entry, key, len }),
+            hash_table::Entry::Occupied(entry) => Entry::Occupied(OccupiedEntry { entry }),
+            hash_table::Entry::Vacant(entry) => Entry::Vacant(VacantEntry { entry, key }),
         }
     }
 
@@ -208,7 +206,6 @@ impl<'a, K, V> OccupiedEntry<'a, K, V> {
     /// ```
     #[inline]
     pub fn remove_entry(self) -> (K, V) {
-        *self.len -= 1;
         self.entry.remove().0
     }
 }
@@ -247,7 +244,6 @@ impl<'a, K, V> VacantEntry<'a, K, V> {
     /// ```
     #[inline]
     pub fn insert(self, value: V) -> &'a mut V {
-        *self.len += 1;
         &mut self.entry.insert((self.key, value)).into_mut().1
     }
 }

@@ -1,27 +1,35 @@
-//! Iteration that borrows the map: through all tables and the buckets of each, from a random one on.
+//! Iteration that borrows the map: through the buckets of its table from a random one on, with what is left of the old table in
+//! between.
 
-use super::cursor::next_full;
-use super::{GoMap, Table};
-use alloc::vec;
+use super::{GoMap, Table, random};
 use core::hash::BuildHasher;
-use core::iter::FusedIterator;
+use core::iter::{Chain, FusedIterator};
+use core::ops::Range;
+use hashbrown::hash_table;
 
 /// Entries by reference, from a random one on: [`GoMap::iter`].
 #[derive(Debug)]
 pub struct Iter<'a, K, V> {
-    tables: &'a [Table<K, V>],
-    current: &'a Table<K, V>,
-    /// The number of the current one, and how many come after it.
-    number: usize,
-    after: usize,
-    start: usize,
-    passed: usize,
+    main: &'a Table<K, V>,
+    /// Buckets that are still to be looked at.
+    buckets: Range<usize>,
+    /// The full ones of the eight from `at` on, as bits.
+    full: u32,
+    at: usize,
+    /// Entries of the old table, before the first and after the last bucket.
+    rest: hash_table::Iter<'a, (K, V)>,
+    /// Buckets before the one where it began.
+    before: usize,
     left: usize,
 }
 
 impl<K, V> Clone for Iter<'_, K, V> {
     fn clone(&self) -> Self {
-        Iter { ..*self }
+        Iter {
+            buckets: self.buckets.clone(),
+            rest: self.rest.clone(),
+            ..*self
+        }
     }
 }
 
@@ -33,54 +41,62 @@ impl<'a, K, V> Iterator for Iter<'a, K, V> {
         if self.left == 0 {
             return None;
         }
-        loop {
-            if let Some(bucket) = next_full(self.current, self.start, &mut self.passed) {
-                self.left -= 1;
-                let (key, value) = self.current.get_bucket(bucket)?;
-                return Some((key, value));
+        while self.full == 0 {
+            if self.buckets.is_empty() {
+                if let Some((key, value)) = self.rest.next() {
+                    self.left -= 1;
+                    return Some((key, value));
+                }
+                self.buckets = 0..core::mem::take(&mut self.before);
             }
-            self.after = self.after.checked_sub(1)?;
-            self.number = (self.number + 1) % self.tables.len();
-            self.current = &self.tables[self.number];
-            self.passed = 0;
+            self.look();
         }
+        let bucket = self.at + self.full.trailing_zeros() as usize;
+        self.full &= self.full - 1;
+        self.left -= 1;
+        let (key, value) = self.main.get_bucket(bucket)?;
+        Some((key, value))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         (self.left, Some(self.left))
+    }
+}
+
+impl<K, V> Iter<'_, K, V> {
+    /// Looks at the next few buckets, without a branch for each, which nobody could predict.
+    #[inline]
+    fn look(&mut self) {
+        self.at = self.buckets.start;
+        let end = self.buckets.end.min(self.at + 8);
+        for bucket in (self.at..end).rev() {
+            self.full = self.full << 1 | u32::from(self.main.get_bucket(bucket).is_some());
+        }
+        self.buckets.start = end;
     }
 }
 
 impl<K, V> ExactSizeIterator for Iter<'_, K, V> {}
 impl<K, V> FusedIterator for Iter<'_, K, V> {}
 
+type Both<I> = Chain<I, I>;
+
 /// Entries with values that may be changed: [`GoMap::iter_mut`].
 #[derive(Debug)]
-pub struct IterMut<'a, K, V> {
-    tables: core::iter::Chain<
-        core::slice::IterMut<'a, Table<K, V>>,
-        core::slice::IterMut<'a, Table<K, V>>,
-    >,
-    current: Option<hashbrown::hash_table::IterMut<'a, (K, V)>>,
-    left: usize,
-}
+pub struct IterMut<'a, K, V>(Both<hash_table::IterMut<'a, (K, V)>>, usize);
 
 impl<'a, K, V> Iterator for IterMut<'a, K, V> {
     type Item = (&'a K, &'a mut V);
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some((key, value)) = self.current.as_mut().and_then(Iterator::next) {
-                self.left -= 1;
-                return Some((key, value));
-            }
-            self.current = Some(self.tables.next()?.iter_mut());
-        }
+        let (key, value) = self.0.next()?;
+        self.1 -= 1;
+        Some((key, value))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left, Some(self.left))
+        (self.1, Some(self.1))
     }
 }
 
@@ -89,33 +105,30 @@ impl<K, V> FusedIterator for IterMut<'_, K, V> {}
 
 /// The entries themselves: [`GoMap::into_iter`](IntoIterator::into_iter).
 #[derive(Debug)]
-pub struct IntoIter<K, V> {
-    one: hashbrown::hash_table::IntoIter<(K, V)>,
-    many: vec::IntoIter<Table<K, V>>,
-    left: usize,
-}
+pub struct IntoIter<K, V>(Both<hash_table::IntoIter<(K, V)>>, usize);
 
 impl<K, V> Iterator for IntoIter<K, V> {
     type Item = (K, V);
 
     #[inline]
     fn next(&mut self) -> Option<(K, V)> {
-        loop {
-            if let Some(entry) = self.one.next() {
-                self.left -= 1;
-                return Some(entry);
-            }
-            self.one = self.many.next()?.into_iter();
-        }
+        let entry = self.0.next()?;
+        self.1 -= 1;
+        Some(entry)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left, Some(self.left))
+        (self.1, Some(self.1))
     }
 }
 
 impl<K, V> ExactSizeIterator for IntoIter<K, V> {}
 impl<K, V> FusedIterator for IntoIter<K, V> {}
+
+/// A number below `n`, of a random one.
+fn below(random: u32, n: usize) -> usize {
+    ((u64::from(random) * n as u64) >> 32) as usize
+}
 
 macro_rules! part {
     ($name:ident, $iter:ident, $item:ty, $of:expr, $doc:literal) => {
@@ -159,21 +172,21 @@ impl<K, V, S: BuildHasher> GoMap<K, V, S> {
     /// assert_eq!(map.iter().map(|(_, n)| n).sum::<i32>(), 3);
     /// ```
     pub fn iter(&self) -> Iter<'_, K, V> {
-        let random = self.random();
-        let tables = self.tables();
-        let number = (random >> 32) as usize % tables.len();
+        let random = random(&self.hasher, &self.drawn);
+        let buckets = self.main.num_buckets();
+        let before = below(random as u32, buckets);
         Iter {
-            tables,
-            current: &tables[number],
-            number,
-            after: tables.len() - 1,
-            start: random as usize,
-            passed: 0,
+            main: &self.main,
+            buckets: before..buckets,
+            full: 0,
+            at: 0,
+            rest: self.old.iter(),
+            before,
             left: self.len(),
         }
     }
 
-    /// Goes through all entries, whose values may be changed.
+    /// Goes through all entries, whose values may be changed; always in the same order as long as the map is not.
     ///
     /// ```
     /// let mut map = burrow_maps::GoMap::from([("a", 1), ("b", 2)]);
@@ -182,14 +195,7 @@ impl<K, V, S: BuildHasher> GoMap<K, V, S> {
     /// ```
     pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
         let left = self.len();
-        let random = self.random() as usize;
-        let tables = self.tables_mut();
-        let (before, from) = tables.split_at_mut(random % tables.len());
-        IterMut {
-            tables: from.iter_mut().chain(before),
-            current: None,
-            left,
-        }
+        IterMut(self.main.iter_mut().chain(self.old.iter_mut()), left)
     }
 
     /// All keys.
@@ -247,10 +253,7 @@ impl<K, V, S> IntoIterator for GoMap<K, V, S> {
     type IntoIter = IntoIter<K, V>;
 
     fn into_iter(self) -> IntoIter<K, V> {
-        IntoIter {
-            one: self.one.into_iter(),
-            many: self.many.into_iter(),
-            left: self.len,
-        }
+        let left = self.len();
+        IntoIter(self.main.into_iter().chain(self.old), left)
     }
 }

@@ -1,15 +1,14 @@
 //! Go's maps for Rust programs.
 //!
 //! # Layout
-//! Entries lie in `HashTable`s of hashbrown, a small map's in a single one. A larger map is divided among many by Litwin's linear
-//! hashing: of `n` tables, `m` the power of two not above `n`, the table of a hash has the number that its lowest `log2(2 m)`
-//! directory bits are, or, where there is none with that number, its lowest `log2(m)`. The map grows by one table at a time: number `n - m` is
-//! split with the new one, in turn, so that no insertion ever moves more than about a thousand entries.
+//! Entries lie in one `HashTable` of hashbrown, and lookups cost what they cost there. A large table that is full is not
+//! copied at once: it becomes the *old* table, and each insertion into the new one takes a few of its entries along, so that it is empty
+//! long before the new one is full. In the meantime lookups look into both.
 //!
 //! # Invariants
-//! - `len` is the sum of the tables' lengths.
-//! - A table never grows by itself: room is made before an entry is inserted, and whoever moves entries tells the cursors.
-//! - An entry whose key does not equal itself is in any table; it is found by iteration only.
+//! - No table ever grows by itself: room is made before an entry is inserted.
+//! - While there are cursors there is no old table, and whoever moves entries tells them.
+//! - An entry whose key does not equal itself has any hash; it is found by iteration only.
 
 mod conversions;
 mod cursor;
@@ -27,7 +26,6 @@ pub use float::{F32, F64};
 pub use iter::{IntoIter, Iter, IterMut, Keys, Values, ValuesMut};
 
 use crate::sync::{AtomicU32, Ordering};
-use alloc::vec::Vec;
 use core::borrow::Borrow;
 use core::hash::{BuildHasher, Hash};
 use cursor::Cursors;
@@ -45,7 +43,7 @@ type Table<K, V> = HashTable<(K, V)>;
 /// - A key need not equal itself: keys are `Hash + PartialEq`, not `Eq`. An entry whose key does not ([`F64`] has NaN) is in the
 ///   map and is produced by iterations, but no lookup finds it and only `clear` and [`retain`](GoMap::retain) remove it.
 /// - [`insert`](GoMap::insert) replaces the key too.
-/// - A large map grows by splitting one of many small tables, without the long stall of moving everything at once.
+/// - A large map grows a few entries at a time, without the long stall of moving everything at once (unless a cursor is in it).
 ///
 /// Keys that are equal must have equal hashes, and neither may change while a key is in the map.
 ///
@@ -69,15 +67,11 @@ type Table<K, V> = HashTable<(K, V)>;
 /// ```
 pub struct GoMap<K, V, S = DefaultHashBuilder> {
     hasher: S,
-    len: usize,
-    /// Entries from which on there is to be one more table.
-    limit: usize,
-    /// The only table, empty when there are several.
-    one: Table<K, V>,
-    /// None or at least two.
-    many: Vec<Table<K, V>>,
-    /// `2 m - 1`
-    mask: usize,
+    main: Table<K, V>,
+    /// What `main` takes over, bucket by bucket.
+    old: Table<K, V>,
+    /// Buckets of it that were taken over.
+    taken: usize,
     /// Whether there ever was a key that does not equal itself.
     odd: bool,
     /// Numbers drawn so far.
@@ -123,11 +117,9 @@ impl<K, V, S> GoMap<K, V, S> {
     pub const fn with_hasher(hasher: S) -> Self {
         GoMap {
             hasher,
-            len: 0,
-            limit: grow::LIMIT,
-            one: HashTable::new(),
-            many: Vec::new(),
-            mask: 0,
+            main: HashTable::new(),
+            old: HashTable::new(),
+            taken: 0,
             odd: false,
             drawn: AtomicU32::new(0),
             cursors: Cursors::new(),
@@ -146,7 +138,7 @@ impl<K, V, S> GoMap<K, V, S> {
     #[must_use]
     pub fn with_capacity_and_hasher(capacity: usize, hasher: S) -> Self {
         let mut map = Self::with_hasher(hasher);
-        map.prepare(capacity);
+        map.main = HashTable::with_capacity(capacity);
         map
     }
 
@@ -170,8 +162,8 @@ impl<K, V, S> GoMap<K, V, S> {
     /// assert_eq!(map.len(), 2);
     /// ```
     #[inline]
-    pub const fn len(&self) -> usize {
-        self.len
+    pub fn len(&self) -> usize {
+        self.main.len() + self.old.len()
     }
 
     /// Whether there are no entries.
@@ -181,8 +173,8 @@ impl<K, V, S> GoMap<K, V, S> {
     /// assert!(!map.is_empty());
     /// ```
     #[inline]
-    pub const fn is_empty(&self) -> bool {
-        self.len == 0
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// Removes all entries, and ends all cursors. The memory of a large map is given back.
@@ -193,78 +185,25 @@ impl<K, V, S> GoMap<K, V, S> {
     /// assert!(map.is_empty());
     /// ```
     pub fn clear(&mut self) {
-        self.len = 0;
         self.odd = false;
+        self.old = HashTable::new();
         self.cursors.end_all();
-        if self.many.is_empty() {
-            self.one.clear();
+        if self.main.num_buckets() > grow::AT_ONCE {
+            self.main = HashTable::new();
         } else {
-            self.forget();
+            self.main.clear();
         }
-    }
-
-    /// Back to a small map.
-    fn forget(&mut self) {
-        self.limit = grow::LIMIT;
-        self.mask = 0;
-        self.many = Vec::new();
-    }
-
-    /// All tables.
-    #[inline]
-    fn tables(&self) -> &[Table<K, V>] {
-        if self.many.is_empty() {
-            core::slice::from_ref(&self.one)
-        } else {
-            &self.many
-        }
-    }
-
-    #[inline]
-    fn tables_mut(&mut self) -> &mut [Table<K, V>] {
-        if self.many.is_empty() {
-            core::slice::from_mut(&mut self.one)
-        } else {
-            &mut self.many
-        }
-    }
-
-    /// The number of the table for a hash.
-    #[inline(always)]
-    fn number(&self, hash: u64) -> usize {
-        let at = grow::directory_bits(hash) as usize & self.mask;
-        if at < self.many.len() {
-            at
-        } else {
-            at & (self.mask >> 1)
-        }
-    }
-
-    #[inline(always)]
-    fn table(&self, hash: u64) -> &Table<K, V> {
-        if self.many.is_empty() {
-            return &self.one;
-        }
-        &self.many[self.number(hash)]
-    }
-
-    #[inline(always)]
-    fn table_mut(&mut self, hash: u64) -> &mut Table<K, V> {
-        if self.many.is_empty() {
-            return &mut self.one;
-        }
-        let number = self.number(hash);
-        &mut self.many[number]
     }
 }
 
-impl<K, V, S: BuildHasher> GoMap<K, V, S> {
-    /// A number that differs each time.
-    fn random(&self) -> u64 {
-        let drawn = self.drawn.fetch_add(1, Ordering::Relaxed);
-        self.hasher
-            .hash_one((drawn, core::ptr::from_ref(self).addr()))
-    }
+/// A number that differs each time. Two threads may draw the same.
+#[inline]
+fn random<S: BuildHasher>(hasher: &S, drawn: &AtomicU32) -> u64 {
+    let number = drawn.load(Ordering::Relaxed).wrapping_add(1);
+    drawn.store(number, Ordering::Relaxed);
+    let number = u64::from(number);
+    let address = core::ptr::from_ref(drawn).addr() as u64;
+    hasher.hash_one(address ^ number << 32 ^ number)
 }
 
 impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
@@ -295,12 +234,15 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
         K: Borrow<Q>,
         Q: Hash + PartialEq + ?Sized,
     {
-        if self.len == 0 {
+        if self.main.is_empty() && self.old.is_empty() {
             return None;
         }
         let hash = self.hasher.hash_one(key);
-        let entry = self.table(hash).find(hash, |e| e.0.borrow() == key)?;
-        Some((&entry.0, &entry.1))
+        let mut found = self.main.find(hash, |e| e.0.borrow() == key);
+        if found.is_none() && !self.old.is_empty() {
+            found = self.old.find(hash, |e| e.0.borrow() == key);
+        }
+        found.map(|entry| (&entry.0, &entry.1))
     }
 
     /// The value of a key, to be changed.
@@ -316,13 +258,15 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
         K: Borrow<Q>,
         Q: Hash + PartialEq + ?Sized,
     {
-        if self.len == 0 {
+        if self.main.is_empty() && self.old.is_empty() {
             return None;
         }
         let hash = self.hasher.hash_one(key);
-        let table = self.table_mut(hash);
-        let entry = table.find_mut(hash, |e| e.0.borrow() == key)?;
-        Some(&mut entry.1)
+        let mut found = self.main.find_mut(hash, |e| e.0.borrow() == key);
+        if found.is_none() && !self.old.is_empty() {
+            found = self.old.find_mut(hash, |e| e.0.borrow() == key);
+        }
+        found.map(|entry| &mut entry.1)
     }
 
     /// Whether a key is in the map.
@@ -350,15 +294,13 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
     #[inline]
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         let hash = self.hasher.hash_one(&key);
-        if self.must_make_room(hash) {
-            if let Some(entry) = self.table_mut(hash).find_mut(hash, |e| e.0 == key) {
-                let old = core::mem::replace(entry, (key, value));
-                return Some(old.1);
-            }
-            self.make_room(hash);
+        if (self.main.len() == self.main.capacity() || !self.old.is_empty())
+            && let Some(entry) = self.find_before_growing(hash, &key)
+        {
+            let old = core::mem::replace(entry, (key, value));
+            return Some(old.1);
         }
-        let table = self.table_mut(hash);
-        match table.entry(hash, |e| e.0 == key, grow::none) {
+        match self.main.entry(hash, |e| e.0 == key, grow::none) {
             hash_table::Entry::Occupied(mut entry) => {
                 let old = core::mem::replace(entry.get_mut(), (key, value));
                 Some(old.1)
@@ -368,22 +310,32 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
                     self.insert_odd(key, value);
                 } else {
                     entry.insert((key, value));
-                    self.len += 1;
                 }
                 None
             }
         }
     }
 
+    /// The entry of a key; otherwise there is room for it in `main`, and no need to look anywhere else.
+    #[cold]
+    #[inline(never)]
+    fn find_before_growing(&mut self, hash: u64, key: &K) -> Option<&mut (K, V)> {
+        if self.main.find(hash, |e| e.0 == *key).is_some() {
+            return self.main.find_mut(hash, |e| e.0 == *key);
+        }
+        if self.old.find(hash, |e| e.0 == *key).is_some() {
+            return self.old.find_mut(hash, |e| e.0 == *key);
+        }
+        self.make_room();
+        None
+    }
+
     /// Inserts an entry whose key does not equal itself: in any place, so that many do not meet.
     #[cold]
     fn insert_odd(&mut self, key: K, value: V) {
-        let hash = self.random();
-        self.make_room(hash);
         self.odd = true;
-        self.table_mut(hash)
-            .insert_unique(hash, (key, value), grow::none);
-        self.len += 1;
+        let hash = random(&self.hasher, &self.drawn);
+        self.main.insert_unique(hash, (key, value), grow::none);
     }
 
     /// Removes a key's entry, and returns its value.
@@ -413,16 +365,24 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
         K: Borrow<Q>,
         Q: Hash + PartialEq + ?Sized,
     {
-        if self.len == 0 {
+        if self.main.is_empty() && self.old.is_empty() {
             return None;
         }
         let hash = self.hasher.hash_one(key);
-        let table = self.table_mut(hash);
-        let entry = table.find_entry(hash, |e| e.0.borrow() == key).ok()?;
-        let (entry, _) = entry.remove();
-        self.len -= 1;
-        if self.len == 0 && !self.many.is_empty() {
-            self.clear();
+        let entry = match self.main.find_entry(hash, |e| e.0.borrow() == key) {
+            Ok(entry) => entry.remove().0,
+            Err(_) if self.old.is_empty() => return None,
+            Err(_) => {
+                let entry = self.old.find_entry(hash, |e| e.0.borrow() == key);
+                let entry = entry.ok()?.remove().0;
+                if self.old.is_empty() {
+                    self.old = HashTable::new();
+                }
+                entry
+            }
+        };
+        if self.main.is_empty() && self.old.is_empty() {
+            self.emptied();
         }
         Some(entry)
     }
@@ -435,12 +395,8 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
     /// assert_eq!(map.len(), 4);
     /// ```
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
-        let mut kept = 0;
-        for table in self.tables_mut() {
-            table.retain(|(key, value)| keep(key, value));
-            kept += table.len();
-        }
-        self.len = kept;
+        self.main.retain(|(key, value)| keep(key, value));
+        self.old.retain(|(key, value)| keep(key, value));
     }
 
     /// The place of a key, to look at and then insert or remove.
@@ -457,42 +413,29 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
         let mut hash = self.hasher.hash_one(&key);
         if is_odd(&key) {
             self.odd = true;
-            hash = self.random();
+            hash = random(&self.hasher, &self.drawn);
         }
-        let full = self.must_make_room(hash);
-        let there = full && self.table(hash).find(hash, |e| e.0 == key).is_some();
-        if full && !there {
-            self.make_room(hash);
-        }
-        let number = self.number(hash);
-        let table = match &mut self.many[..] {
-            [] => &mut self.one,
-            many => &mut many[number],
-        };
-        let entry = if there {
-            // `HashTable::entry` would make room for one more.
-            match table.find_entry(hash, |e| e.0 == key) {
-                Ok(entry) => hash_table::Entry::Occupied(entry),
-                Err(absent) => absent.into_table().entry(hash, |_| false, grow::none),
+        if self.main.len() == self.main.capacity() || !self.old.is_empty() {
+            self.make_room();
+            if self.old.find(hash, |e| e.0 == key).is_some()
+                && let Ok(entry) = self.old.find_entry(hash, |e| e.0 == key)
+            {
+                return Entry::new(hash_table::Entry::Occupied(entry), key);
             }
-        } else {
-            table.entry(hash, |e| e.0 == key, grow::none)
-        };
-        Entry::new(entry, key, &mut self.len)
+        }
+        Entry::new(self.main.entry(hash, |e| e.0 == key, grow::none), key)
     }
 
-    /// Makes sure that so many more entries can be inserted into a small map, or begins a large one.
+    /// Makes sure that so many more entries can be inserted without further growth.
     ///
     /// ```
     /// let mut map = burrow_maps::GoMap::<i32, i32>::new();
     /// map.reserve(100);
     /// ```
     pub fn reserve(&mut self, additional: usize) {
-        if self.len == 0 {
-            self.prepare(additional);
-        }
-        while self.limit < self.len + additional {
-            self.split();
+        if self.main.capacity() < self.len() + additional {
+            self.finish();
+            self.replace(self.main.len() + additional);
         }
     }
 }

@@ -23,11 +23,9 @@ impl<K: Clone, V: Clone, S: Clone> Clone for GoMap<K, V, S> {
     fn clone(&self) -> Self {
         GoMap {
             hasher: self.hasher.clone(),
-            len: self.len,
-            limit: self.limit,
-            one: self.one.clone(),
-            many: self.many.clone(),
-            mask: self.mask,
+            main: self.main.clone(),
+            old: self.old.clone(),
+            taken: self.taken,
             odd: self.odd,
             drawn: AtomicU32::new(self.drawn.load(Ordering::Relaxed)),
             cursors: Cursors::new(),

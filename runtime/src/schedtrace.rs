@@ -1,4 +1,4 @@
-//! `GODEBUG=schedtrace=N`: a line in Go's format each N milliseconds, when the clock is read or nothing can run. Programs that
+//! `GODEBUG=schedtrace=N`: a line in Go's format each N milliseconds, while goroutines run. Programs that
 //! never start a goroutine are linked without.
 
 use crate::debug::environment;

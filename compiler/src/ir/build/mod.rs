@@ -135,7 +135,7 @@ fn build_all(
 }
 
 /// Generic functions can have instances without end that matters: about so many bytes of functions are enough.
-const MAX_WEIGHT: usize = 1 << 29;
+const MAX_WEIGHT: usize = 1 << 27;
 
 /// Whether a package of the program's own imports `unsafe`.
 fn uses_unsafe(program: &Program, sources: &SourceMap) -> bool {
@@ -289,7 +289,7 @@ impl<'a> Builder<'a> {
 
     /// A new function, its body still to come.
     fn new_func(&mut self, name: String, pos: Pos, sig: Sig) -> FuncId {
-        self.weight += 1024 + 2 * name.len();
+        self.weight += 256 + name.len();
         let id = FuncId(self.module.funcs.len() as u32);
         let mut b = FuncBuilder::new(name, pos, sig);
         b.unreachable();

@@ -1,13 +1,14 @@
 //! `cargo xtask fuzz TARGET`: random programs, run by Burrow and compared with what must come out.
 
 mod defer;
+mod front;
 mod lang;
 mod random;
 mod runner;
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::context::Context;
@@ -21,6 +22,8 @@ pub(crate) enum Target {
     Defer,
     /// The whole language: compared between levels of optimisation
     Lang,
+    /// Mangled sources and monsters: the compiler must not break
+    Front,
 }
 
 /// How to go about it.
@@ -58,17 +61,27 @@ pub(crate) fn fuzz(context: &Context, args: &Args) -> Result<()> {
         return match args.target {
             Target::Defer => defer::save(args, &mut rng, file),
             Target::Lang => lang::save(args, &mut rng, file),
+            Target::Front => bail!("what breaks the compiler is written to files in any case"),
         };
     }
     let tools = Tools::new(context, args.burrow.as_deref(), args.engine.as_deref())?;
     match args.target {
         Target::Defer => defer::fuzz(&tools, args, &mut rng),
         Target::Lang => lang::fuzz(&tools, args, &mut rng),
+        Target::Front => front::fuzz(&tools, context, args, &mut rng),
     }
 }
 
-/// Runs the programs that always run; answers how many passed and failed.
+/// Mangled sources that always run.
+const MANGLED: usize = 300;
+
+/// Runs what always runs; answers how many programs and sources passed and failed.
 pub(crate) fn sample(context: &Context) -> Result<(u32, u32)> {
     let tools = Tools::new(context, None, None)?;
-    lang::sample(&tools)
+    let (passed, failed) = lang::sample(&tools)?;
+    let broken = front::run(&tools, context, MANGLED, &mut Random(1))?;
+    Ok((
+        passed + (MANGLED.saturating_sub(broken)) as u32,
+        failed + broken as u32,
+    ))
 }

@@ -16,7 +16,7 @@ const LIMIT: Duration = Duration::from_secs(120);
 #[derive(Debug)]
 pub(super) struct Tools {
     pub(super) folder: PathBuf,
-    burrow: PathBuf,
+    pub(super) burrow: PathBuf,
     host: Host,
 }
 

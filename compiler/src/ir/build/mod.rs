@@ -118,7 +118,13 @@ fn build_all(
     }
     loop {
         while let Some((id, job)) = b.work.pop_front() {
+            let pos = b.module.funcs[id.index()].pos;
             b.run(id, job);
+            if b.weight > MAX_WEIGHT {
+                let why = "too many instances of generic functions, or of too large types";
+                b.diags.error(pos, why.to_owned());
+                return b.module;
+            }
         }
         // Descriptors are completed last: which methods they list depends on what was reached.
         if !b.panic_entries() && !b.complete_descriptors() {
@@ -127,6 +133,9 @@ fn build_all(
     }
     b.module
 }
+
+/// Generic functions can have instances without end that matters: about so many bytes of functions are enough.
+const MAX_WEIGHT: usize = 1 << 27;
 
 /// Whether a package of the program's own imports `unsafe`.
 fn uses_unsafe(program: &Program, sources: &SourceMap) -> bool {
@@ -190,6 +199,8 @@ struct Builder<'a> {
     types: &'a Types,
     info: &'a Info,
     diags: &'a mut Diagnostics,
+    /// An estimate of what all functions need, in bytes.
+    weight: usize,
     module: Module,
     layouts: Layouts,
     reprs: Vec<Option<Rc<repr::Repr>>>,
@@ -229,6 +240,7 @@ impl<'a> Builder<'a> {
             types: &program.types,
             info: &program.info,
             diags,
+            weight: 0,
             module: Module::default(),
             layouts: Layouts::default(),
             reprs: Vec::new(),
@@ -277,6 +289,7 @@ impl<'a> Builder<'a> {
 
     /// A new function, its body still to come.
     fn new_func(&mut self, name: String, pos: Pos, sig: Sig) -> FuncId {
+        self.weight += 256 + name.len();
         let id = FuncId(self.module.funcs.len() as u32);
         let mut b = FuncBuilder::new(name, pos, sig);
         b.unreachable();

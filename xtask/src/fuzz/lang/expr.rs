@@ -533,7 +533,7 @@ impl Gen<'_> {
 
     /// A function literal; what it costs is bounded. One that is called within an expression is pure.
     pub(super) fn literal(&mut self, params: &[Type], result: &Type, pure: bool) -> String {
-        let names: Vec<String> = params.iter().map(|_| self.fresh("a")).collect();
+        let names: Vec<String> = params.iter().map(|_| self.fresh("b")).collect();
         let list: Vec<String> = names
             .iter()
             .zip(params)

@@ -71,7 +71,7 @@ impl Roots<WasmMemory> for GoRoots {
     }
 
     fn report(&mut self, _heap: &Heap<WasmMemory>, m: &mut Marker, budget: usize) -> bool {
-        while m.scanned() < budget {
+        while m.effort() < budget {
             if globals(m) {
                 continue;
             }
@@ -155,7 +155,7 @@ fn goroutine(g: &mut G, m: &mut Marker, budget: usize) -> bool {
     }
     let base = g.stack.base();
     let mut fp = g.unscanned;
-    while fp < base && m.scanned() < budget {
+    while fp < base && m.effort() < budget {
         // SAFETY: a parked frame of this goroutine.
         let frame = unsafe { Frame::at(fp) };
         // SAFETY: the visited words belong to the frame.
@@ -233,6 +233,6 @@ pub fn before_resume(_m: &mut M, g: &mut G) {
         g.unscanned = g.fp;
         g.reached.forget_below(g.fp, g.stack.base());
     }
-    let budget = marker.scanned() + AHEAD;
+    let budget = marker.effort() + AHEAD;
     goroutine(g, marker, budget);
 }

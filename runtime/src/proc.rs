@@ -187,6 +187,7 @@ pub fn retire(g: *mut G) {
     unsafe {
         crate::chans::release(&mut *g);
         stack::give(&mut (*g).stack);
+        (*g).reached.clear();
     }
     // Whoever finds it among the dead may make a new one of it.
     worker().exited();
@@ -201,7 +202,6 @@ pub fn retire(g: *mut G) {
             next.prev = prev;
         }
         list.system -= usize::from((*g).system);
-        (*g).reached.clear();
         (*g).next = list.free;
         list.free = g;
     });

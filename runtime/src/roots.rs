@@ -196,8 +196,10 @@ pub fn entry_record(m: &mut M, record: *mut u8) {
 /// The running goroutine is about to overwrite a pointer, while marking is on.
 #[inline]
 pub fn overwritten(m: &M, slot: *const usize, old: usize) {
-    // SAFETY: it runs.
-    let g = unsafe { &mut *m.g };
+    // SAFETY: it runs, if one does.
+    let Some(g) = (unsafe { m.g.as_mut() }) else {
+        return;
+    };
     let (from, base) = (g.unscanned, g.stack.base());
     // Objects point outwards, or to others of their frame.
     if (from..base).contains(&slot.cast_mut().cast()) {
@@ -207,8 +209,10 @@ pub fn overwritten(m: &M, slot: *const usize, old: usize) {
 
 /// The same for all pointers in so many bytes. Words that are none do no harm.
 pub fn overwritten_block(m: &M, at: *const u8, bytes: usize) {
-    // SAFETY: it runs.
-    let g = unsafe { &mut *m.g };
+    // SAFETY: as above.
+    let Some(g) = (unsafe { m.g.as_ref() }) else {
+        return;
+    };
     if !(g.unscanned..g.stack.base()).contains(&at.cast_mut()) {
         return;
     }

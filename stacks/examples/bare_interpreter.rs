@@ -1,12 +1,19 @@
-//! A small interpreter whose frames live on a stack that grows, moves, is scanned and shrinks:
-//! `cargo run -p burrow-stacks --example interpreter`. It runs natively and on wasm32.
+//! A small interpreter whose frames live on a stack that grows, moves, is scanned and shrinks.
 //!
 //! Its program passes the address of a local variable down a recursion 100 000 levels deep. The stack starts with 256
 //! bytes and moves each time it grows, and the address is adjusted in every frame that holds it.
+//!
+//! `cargo run -p burrow-stacks --example bare_interpreter --features build` runs it here, `cargo xtask test` also as a wasm module under node,
+//! without a standard library.
+#![cfg_attr(target_arch = "wasm32", no_std)]
 
+extern crate alloc;
+
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
 use core::alloc::Layout;
 use core::ptr::NonNull;
-use std::alloc;
 
 use burrow_stacks::build::{FuncInfoBuilder, Target};
 use burrow_stacks::{
@@ -83,12 +90,14 @@ struct HostMemory;
 impl StackMemory for HostMemory {
     fn map(&self, bytes: usize) -> Option<NonNull<u8>> {
         // SAFETY: pools ask for a multiple of CHUNK, never for nothing.
-        NonNull::new(unsafe { alloc::alloc(Layout::from_size_align(bytes, CHUNK).ok()?) })
+        NonNull::new(unsafe { alloc::alloc::alloc(Layout::from_size_align(bytes, CHUNK).ok()?) })
     }
 
     unsafe fn unmap(&self, at: NonNull<u8>, bytes: usize) {
         // SAFETY: it came from `map` with the same layout.
-        unsafe { alloc::dealloc(at.as_ptr(), Layout::from_size_align_unchecked(bytes, CHUNK)) }
+        unsafe {
+            alloc::alloc::dealloc(at.as_ptr(), Layout::from_size_align_unchecked(bytes, CHUNK))
+        }
     }
 }
 
@@ -201,9 +210,78 @@ impl Machine<'_> {
     }
 }
 
+const DEPTH: usize = 100_000;
+
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {
+    let (total, grown, left) = run_program();
+    assert_eq!(total, expected());
+    println!("total {total}; the stack grew to {grown} bytes and shrank to {left}");
+}
+
+#[cfg(target_arch = "wasm32")]
+mod bare {
+    use super::{MIN_STACK, expected, run_program};
+    use core::alloc::{GlobalAlloc, Layout};
+    use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+    /// 0: all is well.
+    #[unsafe(no_mangle)]
+    extern "C" fn run() -> u32 {
+        let (total, grown, left) = run_program();
+        match () {
+            () if total != expected() => 1,
+            () if grown < 1 << 20 => 2,
+            () if left > 2 * MIN_STACK => 3,
+            () => 0,
+        }
+    }
+
+    /// Hands out new memory and takes nothing back.
+    struct Bump(AtomicUsize);
+
+    #[global_allocator]
+    static BUMP: Bump = Bump(AtomicUsize::new(0));
+
+    const PAGE: usize = 64 << 10;
+
+    // SAFETY: blocks do not overlap, since the end only goes up, and lie in memory that was grown for them. There is one
+    // thread.
+    unsafe impl GlobalAlloc for Bump {
+        unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+            let end = core::arch::wasm32::memory_size(0) * PAGE;
+            let mut at = self.0.load(Relaxed).next_multiple_of(layout.align());
+            // Nothing is left of what was grown last, or it is the first time.
+            if at == 0 || at + layout.size() > end {
+                let pages = layout.size().div_ceil(PAGE);
+                let grown = core::arch::wasm32::memory_grow(0, pages);
+                if grown == usize::MAX {
+                    return core::ptr::null_mut();
+                }
+                at = grown * PAGE;
+            }
+            self.0.store(at + layout.size(), Relaxed);
+            core::ptr::with_exposed_provenance_mut(at)
+        }
+
+        unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
+    }
+
+    #[panic_handler]
+    fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+        core::arch::wasm32::unreachable()
+    }
+}
+
+/// What the program comes to.
+fn expected() -> usize {
+    let sum = (1..=DEPTH).fold(0_usize, |sum, n| sum.wrapping_add(n));
+    sum.wrapping_add(DEPTH).wrapping_mul(2)
+}
+
+/// Returns the total, the largest size of the stack, and the size it shrank to.
+fn run_program() -> (usize, usize, usize) {
     use Op::*;
-    const DEPTH: usize = 100_000;
     let funcs = [
         // main: total (0) = 0; add(DEPTH (1), &total (2)); add(DEPTH, &total); halt with both frames gone
         func(
@@ -253,7 +331,6 @@ fn main() {
         fp,
     };
     machine.run(0);
-    assert_eq!(*machine.slot(0), 2 * (DEPTH * (DEPTH + 1) / 2 + DEPTH));
     assert_eq!(machine.scan(), (1, 1));
     let grown = machine.stack.size();
     loop {
@@ -267,12 +344,9 @@ fn main() {
         machine.fp = moved.fp();
     }
     let total = *machine.slot(0);
-    println!(
-        "total {total}; the stack grew to {grown} bytes and shrank to {}",
-        machine.stack.size()
-    );
-    println!("{:?}", pool.stats());
+    let left = machine.stack.size();
     // SAFETY: the frames are not used any more.
     unsafe { machine.cache.give(&pool, machine.stack) };
     machine.cache.flush(&pool);
+    (total, grown, left)
 }

@@ -151,7 +151,7 @@ pub struct RawChan {
 // A runtime allocates one of these for each channel.
 const_assert!(
     cfg!(any(loom, shuttle, feature = "std"))
-        || RawChan::BUFFER_OFFSET <= if ONE_THREAD { 12 } else { 15 } * size_of::<*const u8>()
+        || RawChan::BUFFER_OFFSET <= if ONE_THREAD { 12 } else { 16 } * size_of::<*const u8>()
 );
 const_assert!(align_of::<RawChan>() <= 8);
 

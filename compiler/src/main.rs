@@ -23,6 +23,9 @@ enum Command {
     /// Compile a program and run it in the embedded engine
     #[cfg(feature = "engine")]
     Run {
+        /// Run on so many threads, over shared memory
+        #[arg(long)]
+        threads: Option<u32>,
         /// The program
         file: PathBuf,
         /// Its arguments
@@ -55,6 +58,12 @@ enum Command {
         /// Leave out function names and line numbers
         #[arg(long)]
         strip: bool,
+        /// For a host's event loop: the host calls burrow_run instead of _start
+        #[arg(long)]
+        event_loop: bool,
+        /// For so many threads, over shared memory, on hosts that have wasi-threads
+        #[arg(long)]
+        threads: Option<u32>,
         /// s: a small module rather than a fast one. 0: optimise nothing, to find errors of the optimiser
         #[arg(short = 'O', long = "level", value_parser = ["0", "1", "s"], default_value = "1")]
         level: String,
@@ -78,7 +87,11 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let done = match args.command {
         #[cfg(feature = "engine")]
-        Command::Run { file, args } => run(&file, args),
+        Command::Run {
+            threads,
+            file,
+            args,
+        } => run(&file, args, threads),
         Command::Build {
             files,
             packages,
@@ -88,6 +101,8 @@ fn main() -> ExitCode {
             partial,
             decisions,
             strip,
+            event_loop,
+            threads,
             level,
         } => build(
             &Input {
@@ -104,6 +119,8 @@ fn main() -> ExitCode {
                     Level::Full
                 },
                 small: level == "s",
+                threads,
+                event_loop,
                 all_errors,
                 whole,
                 decisions,
@@ -158,9 +175,13 @@ fn build(input: &Input, output: Option<&Path>, options: &driver::Options) -> Res
 }
 
 #[cfg(feature = "engine")]
-fn run(file: &Path, args: Vec<String>) -> Result<ExitCode> {
+fn run(file: &Path, args: Vec<String>, threads: Option<u32>) -> Result<ExitCode> {
     use anyhow::Context as _;
-    let Some(compiled) = compile(&file.into(), &driver::Options::default())? else {
+    let options = driver::Options {
+        threads,
+        ..driver::Options::default()
+    };
+    let Some(compiled) = compile(&file.into(), &options)? else {
         return Ok(ExitCode::FAILURE);
     };
     let module = compiled

@@ -46,10 +46,14 @@ impl<M: Machine> FutureTask<M> {
     /// `at` is a record with a reference.
     unsafe fn wake(at: *const Self) {
         // SAFETY: by contract it is alive; its header comes first.
-        unsafe {
+        let (task, sched) = unsafe {
             let task = Task::from_raw(NonNull::from(&(*at).header));
-            (*at).sched.ready_remote(task);
-        }
+            (task, &*(*at).sched)
+        };
+        with_worker(sched, |worker| match worker {
+            Some(worker) => worker.ready(task, true),
+            None => sched.ready_remote(task),
+        });
     }
 
     const WAKER: RawWakerVTable = RawWakerVTable::new(
@@ -68,6 +72,38 @@ impl<M: Machine> FutureTask<M> {
         // SAFETY: a waker has a reference, which it gives up.
         |at| unsafe { Self::release(at.cast()) },
     );
+}
+
+/// Calls `f` with the worker of `sched` that the calling thread is just running a task for, if any: what happens in a task goes
+/// to the queue of its own P.
+#[cfg(feature = "std")]
+#[inline]
+fn with_worker<M: Machine, R>(
+    sched: &Scheduler<M>,
+    f: impl FnOnce(Option<&Worker<'_, M>>) -> R,
+) -> R {
+    let at = RUNNING.get().cast::<Worker<'_, M>>();
+    // SAFETY: what is there is a worker of some machine that stays until `run` has put the former value back. Where a
+    // scheduler lies there is no other, so after that test it is one of this machine.
+    let worker = unsafe { at.as_ref() }.filter(|_| core::ptr::eq(SCHED.get().cast(), sched));
+    f(worker)
+}
+
+/// Without a standard library a thread does not know its worker.
+#[cfg(not(feature = "std"))]
+#[inline]
+fn with_worker<M: Machine, R>(
+    _sched: &Scheduler<M>,
+    f: impl FnOnce(Option<&Worker<'_, M>>) -> R,
+) -> R {
+    f(None)
+}
+
+#[cfg(feature = "std")]
+std::thread_local! {
+    /// The worker that runs a task on this thread, and its scheduler.
+    static RUNNING: core::cell::Cell<*const ()> = const { core::cell::Cell::new(core::ptr::null()) };
+    static SCHED: core::cell::Cell<*const ()> = const { core::cell::Cell::new(core::ptr::null()) };
 }
 
 /// Runs futures on the Ms of a machine.
@@ -137,7 +173,11 @@ impl<M: Machine + Send + Sync + 'static> Executor<M> {
         // The address of the whole record, of which the header is the first part.
         let at = NonNull::from(record).cast::<TaskHeader>();
         // SAFETY: the record stays as long as the scheduler, or any waker, has a reference.
-        self.sched.spawn_remote(unsafe { Task::from_raw(at) });
+        let task = unsafe { Task::from_raw(at) };
+        with_worker(&self.sched, |worker| match worker {
+            Some(worker) => worker.spawn(task),
+            None => self.sched.spawn_remote(task),
+        });
         handle
     }
 
@@ -152,6 +192,8 @@ impl<M: Machine + Send + Sync + 'static> Executor<M> {
         let Some(worker) = self.sched.worker(0) else {
             panic!("more threads than Ms");
         };
+        #[cfg(feature = "std")]
+        let _running = Running::new(&worker);
         loop {
             match worker.schedule() {
                 Next::Run(task) => self.poll(&worker, task),
@@ -209,6 +251,27 @@ impl<M: Machine + Send + Sync + 'static> Executor<M> {
                 waker: Lock::new(None),
             }),
         }
+    }
+}
+
+/// While it lives, its thread is known to run tasks for a worker; before it may have been so for another.
+#[cfg(feature = "std")]
+struct Running(*const (), *const ());
+
+#[cfg(feature = "std")]
+impl Running {
+    fn new<M: Machine>(worker: &Worker<'_, M>) -> Self {
+        let sched = core::ptr::from_ref(worker.scheduler()).cast();
+        let worker = core::ptr::from_ref(worker).cast();
+        Running(RUNNING.replace(worker), SCHED.replace(sched))
+    }
+}
+
+#[cfg(feature = "std")]
+impl Drop for Running {
+    fn drop(&mut self) {
+        RUNNING.set(self.0);
+        SCHED.set(self.1);
     }
 }
 

@@ -101,6 +101,8 @@ assert_eq!(answer.take(), Some(42));
 #![no_std]
 
 extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 
 mod blocking;
 #[cfg(feature = "async")]

@@ -1,7 +1,5 @@
 //! Machines of the operating system.
 
-extern crate std;
-
 use crate::machine::Machine;
 use alloc::boxed::Box;
 use core::time::Duration;

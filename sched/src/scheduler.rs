@@ -3,12 +3,12 @@
 //! An M makes a [`Worker`] and loops: [`Worker::schedule`] → resume the task → tell what became of it
 //! ([`parked`](Worker::parked), [`yielded`](Worker::yielded), [`exited`](Worker::exited)) → again. The order is Go's:
 //! the task that was made ready last (`next`), then the P's own ring, then the global queue, then other Ps' rings.
-//! Every 61st time the global queue comes first.
+//! Every 61st time the global queue comes first; as in Go, only tasks that begin a slice count.
 //!
 //! **Slices.** A task that comes from the ring begins a slice of [`SLICE`]; one that comes from `next` inherits what
 //! is left. The clock is not read for that: [`Worker::tick`] reads it when a runtime's fuel has run out, and the
 //! first reading in a slice begins it. When `next` alone has been used for a whole round of 61 and the slice is over,
-//! its task goes to the end of the ring, so that two tasks that wake each other do not starve the rest.
+//! its task goes to the end of the global queue, so that two tasks that wake each other do not starve the rest.
 
 use crate::global::GlobalQueue;
 use crate::heap::NEVER;
@@ -229,7 +229,8 @@ impl<M: Machine> Scheduler<M> {
             cx: Cell::new(cx),
             p: Cell::new(p),
             poll: Cell::new(POLL),
-            fresh: Cell::new(true),
+            fresh: Cell::new(1),
+            turns: Cell::new(0),
             slice: Cell::new(0),
             current: Cell::new(None),
             spinning: Cell::new(spinning),
@@ -247,8 +248,10 @@ pub struct Worker<'s, M: Machine> {
     pub(crate) p: Cell<Option<&'s P>>,
     /// Schedules left until the next poll.
     poll: Cell<u32>,
-    /// Whether a task was taken from a ring since the last poll.
-    fresh: Cell<bool>,
+    /// How many tasks that did not come from `next` were run since the last poll.
+    fresh: Cell<u32>,
+    /// The same, since the global queue was looked at.
+    turns: Cell<u32>,
     /// When the slice began, or 0: at the next reading of the clock.
     slice: Cell<i64>,
     pub(crate) current: Cell<Option<Task>>,
@@ -331,7 +334,7 @@ impl<'s, M: Machine> Worker<'s, M> {
             task.run(false);
         }
         if fresh {
-            self.fresh.set(true);
+            self.fresh.set(self.fresh.get() + 1);
             self.slice.set(0);
         }
         self.current.set(Some(task));
@@ -354,7 +357,15 @@ impl<'s, M: Machine> Worker<'s, M> {
                 return self.go_idle();
             };
             let set = p.first.load(Ordering::Acquire) != NEVER;
-            let hog = polled && !self.fresh.replace(false) && !p.ring.is_queue_empty();
+            let mut look = false;
+            let mut hog = false;
+            if polled {
+                let fresh = self.fresh.replace(0);
+                hog = fresh == 0 && !(p.ring.is_queue_empty() && self.sched.global.len() == 0);
+                let turns = self.turns.get() + fresh;
+                look = turns >= POLL;
+                self.turns.set(if look { 0 } else { turns });
+            }
             if set || hog {
                 let now = self.sched.machine.now();
                 self.run_timers(p, now);
@@ -362,7 +373,7 @@ impl<'s, M: Machine> Worker<'s, M> {
                     self.demote_next(p);
                 }
             }
-            if polled && let Some(task) = self.take_global(p, 1) {
+            if look && let Some(task) = self.take_global(p, 1) {
                 return Next::Run(task);
             }
             if let Some(task) = self.pick(p) {
@@ -446,10 +457,10 @@ impl<'s, M: Machine> Worker<'s, M> {
         now - begun >= SLICE
     }
 
-    /// Sends the task that was to run next to the end of the ring.
+    /// Sends the task that was to run next to the end of the global queue, as one that was preempted.
     fn demote_next(&self, p: &P) {
         if let Some(task) = p.ring.take_next(M::PARALLEL) {
-            self.push(p, task);
+            self.sched.global.push(task);
         }
         self.slice.set(0);
     }

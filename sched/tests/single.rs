@@ -146,6 +146,36 @@ fn two_tasks_that_wake_each_other_do_not_starve_a_third() {
 }
 
 #[test]
+fn two_tasks_that_wake_each_other_have_slices_as_long_as_one_that_computes() {
+    let s = sched();
+    let w = s.worker(0).unwrap();
+    let (a, b, hog) = (task(), task(), task());
+    for t in [hog, b, a] {
+        w.spawn(t);
+    }
+    let pass = |time| s.machine().now.set(s.machine().now.get() + time);
+    let (mut pair, mut hogged) = (0, 0);
+    while s.machine().now.get() < 100 * SLICE {
+        let t = run(&w);
+        if t == hog {
+            // Preempted at the end of its slice.
+            pass(SLICE);
+            hogged += SLICE;
+            w.yielded();
+            continue;
+        }
+        pass(1000);
+        pair += 1000;
+        w.ready(if t == a { b } else { a }, true);
+        w.parked();
+    }
+    assert!(
+        (hogged * 2 / 3..hogged * 3 / 2).contains(&pair),
+        "{pair} {hogged}"
+    );
+}
+
+#[test]
 fn a_slice_lasts_ten_milliseconds_from_the_first_reading() {
     let s = sched();
     let w = s.worker(0).unwrap();

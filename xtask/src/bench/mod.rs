@@ -10,6 +10,7 @@ mod measure;
 mod micro;
 mod peers;
 mod programs;
+mod sched;
 mod stacks;
 
 use std::path::Path;
@@ -29,6 +30,8 @@ pub(crate) enum Suite {
     Programs,
     /// Channels and select
     Chan,
+    /// Goroutines, and the executor for futures
+    Sched,
     /// Allocation, collections and pauses
     Gc,
     /// Twelve further programs, and calls against plain wasm
@@ -57,6 +60,7 @@ pub(crate) fn bench(
     match suite {
         Suite::Programs => programs::bench(&mut bench, only),
         Suite::Chan => chan::bench(&mut bench),
+        Suite::Sched => sched::bench(&mut bench),
         Suite::Gc => gc::bench(&mut bench),
         Suite::Lang => lang::bench(&mut bench, only),
         Suite::Stacks => stacks::bench(&mut bench),

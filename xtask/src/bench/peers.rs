@@ -2,7 +2,7 @@
 //! and peer; they take turns, and the best of all rounds counts.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
@@ -17,13 +17,13 @@ const PEERS: [&str; 5] = ["burrow", "crossbeam", "flume", "kanal", "go"];
 
 /// Nanoseconds a message by row and peer.
 #[derive(Debug, Default)]
-struct Table {
+pub(super) struct Table {
     rows: Vec<String>,
     best: BTreeMap<(String, String), f64>,
 }
 
 impl Table {
-    fn add(&mut self, said: &str) {
+    pub(super) fn add(&mut self, said: &str) {
         for line in said.lines() {
             let mut parts = line.split(' ');
             let (Some(row), Some(peer), Some(ns)) = (parts.next(), parts.next(), parts.next())
@@ -42,12 +42,22 @@ impl Table {
         }
     }
 
-    fn of(&self, row: &str, peer: &str) -> Option<f64> {
+    pub(super) fn of(&self, row: &str, peer: &str) -> Option<f64> {
         self.best.get(&(row.to_owned(), peer.to_owned())).copied()
     }
 
+    /// All rows, for a report.
+    pub(super) fn json(&self, peers: &[&str]) -> Value {
+        let row = |row: &String| {
+            let of = |peer: &&str| ((*peer).to_owned(), json!(self.of(row, peer)));
+            let peers: serde_json::Map<_, _> = peers.iter().map(of).collect();
+            (row.clone(), Value::Object(peers))
+        };
+        Value::Object(self.rows.iter().map(row).collect())
+    }
+
     /// Our time against a peer's, in each row that both have, and the geometric mean.
-    fn against(&self, peer: &str) -> (Vec<(&str, f64)>, Option<f64>) {
+    pub(super) fn against(&self, peer: &str) -> (Vec<(&str, f64)>, Option<f64>) {
         let ratio = |row: &String| Some(self.of(row, "burrow")? / self.of(row, peer)?);
         let rows: Vec<_> = self
             .rows
@@ -60,32 +70,36 @@ impl Table {
     }
 }
 
-/// Measures all rows, and notes those in which crossbeam-channel is ahead.
-pub(super) fn peers(bench: &mut Bench<'_>) -> Result<Value> {
-    let root = &bench.context.root;
-    let build = output(cargo().current_dir(root).args([
+/// Builds the benchmark `peers` of a package, and gives its program.
+pub(super) fn build(bench: &Bench<'_>, package: &str, features: &str) -> Result<PathBuf> {
+    let said = output(cargo().current_dir(&bench.context.root).args([
         "bench",
-        "--package=burrow-chan",
-        "--features=std",
+        &format!("--package={package}"),
+        &format!("--features={features}"),
         "--bench=peers",
         "--no-run",
         "--message-format=json",
     ]))?;
-    let program = build
-        .lines()
+    said.lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
         .find_map(|message| {
             let name = message["target"]["name"].as_str()? == "peers";
-            name.then(|| message["executable"].as_str().map(str::to_owned))?
+            name.then(|| message["executable"].as_str().map(PathBuf::from))?
         })
-        .context("cargo built no benchmark")?;
+        .context("cargo built no benchmark")
+}
+
+/// Measures all rows, and notes those in which crossbeam-channel is ahead.
+pub(super) fn peers(bench: &mut Bench<'_>) -> Result<Value> {
+    let root = &bench.context.root;
+    let program = build(bench, "burrow-chan", "std")?;
     let native = bench.folder.join("chan_threads.native");
     if bench.go.is_some() {
         bench.go(&root.join("benches/go/chan_threads.go"), &native, false)?;
     }
     let mut table = Table::default();
     for _ in 0..bench.runs {
-        let mut peers = Command::new(Path::new(&program));
+        let mut peers = Command::new(&program);
         table.add(&output(peers.args([
             "--messages",
             MESSAGES,
@@ -123,15 +137,7 @@ pub(super) fn peers(bench: &mut Bench<'_>) -> Result<Value> {
             }
         }
     }
-    let rows: serde_json::Map<_, _> = table
-        .rows
-        .iter()
-        .map(|row| {
-            let of = |peer: &&str| ((*peer).to_owned(), json!(table.of(row, peer)));
-            let peers: serde_json::Map<_, _> = PEERS.iter().map(of).collect();
-            (row.clone(), Value::Object(peers))
-        })
-        .collect();
+    let rows = table.json(&PEERS);
     Ok(json!({ "rows": rows, "geometric_means": means }))
 }
 

@@ -38,7 +38,7 @@ impl RawMap {
         }
         let h = hash_bytes(secret, key, self.seed.get());
         // SAFETY: keys are strings.
-        unsafe { self.elem_of(h, |p| slot::str_at(p) == key) }
+        unsafe { self.elem_of(h, |p| slot::same(slot::str_at(p), key)) }
     }
 
     /// Key and element addresses for a key of any kind, or null.

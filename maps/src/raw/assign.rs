@@ -50,7 +50,7 @@ impl RawMap {
         let h = hash_bytes(port.secret(), key, self.seed.get());
         // SAFETY: keys are strings.
         unsafe {
-            let slot = self.assign_plain(port, h, |p| slot::str_at(p) == key);
+            let slot = self.assign_plain(port, h, |p| slot::same(slot::str_at(p), key));
             if slot.is_null() {
                 return slot;
             }

@@ -300,7 +300,7 @@ impl RawMap {
                 KeyKind::Word64 => {
                     slot.cast::<u64>().read_unaligned() == key.cast::<u64>().read_unaligned()
                 }
-                KeyKind::Str => slot::str_at(slot) == slot::str_at(key),
+                KeyKind::Str => slot::same(slot::str_at(slot), slot::str_at(key)),
                 KeyKind::Other => port.equal(self.slot.key(slot.cast_mut()), key),
             }
         }

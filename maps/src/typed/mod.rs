@@ -238,11 +238,25 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
             return None;
         }
         let hash = self.hasher.hash_one(key);
-        let mut found = self.main.find(hash, |e| e.0.borrow() == key);
-        if found.is_none() && !self.old.is_empty() {
-            found = self.old.find(hash, |e| e.0.borrow() == key);
+        if let Some((key, value)) = self.main.find(hash, |e| e.0.borrow() == key) {
+            return Some((key, value));
         }
-        found.map(|entry| (&entry.0, &entry.1))
+        if self.old.is_empty() {
+            return None;
+        }
+        self.find_in_old(hash, key)
+    }
+
+    /// A lookup during growth, apart from those that are to be quick.
+    #[cold]
+    #[inline(never)]
+    fn find_in_old<Q>(&self, hash: u64, key: &Q) -> Option<(&K, &V)>
+    where
+        K: Borrow<Q>,
+        Q: Hash + PartialEq + ?Sized,
+    {
+        let (key, value) = self.old.find(hash, |e| e.0.borrow() == key)?;
+        Some((key, value))
     }
 
     /// The value of a key, to be changed.

@@ -161,16 +161,7 @@ fn memory_that_ends_while_a_stack_grows_is_a_fatal_error() {
     }
     let scratch = tempfile::tempdir().unwrap();
     let module = build(&FOREVER.replace("LIMIT", "1 << 40"), scratch.path());
-    let bytes = fs::read(&module).unwrap();
-    // The memory section: one memory, without a maximum.
-    let at = bytes
-        .windows(4)
-        .position(|w| w == [5, 3, 1, 0])
-        .expect("a memory section");
-    let mut limited = bytes[..at].to_vec();
-    limited.extend([5, 5, 1, 1, bytes[at + 4], 0x80, 0x04]);
-    limited.extend(&bytes[at + 5..]);
-    fs::write(&module, limited).unwrap();
+    common::limit_memory(&module, 512);
     for (flags, script) in HOSTS {
         let out = node(flags, script, &module);
         let said = String::from_utf8_lossy(&out.stderr);

@@ -4,8 +4,9 @@
 //! scanned). Shading makes a white object grey; scanning a grey one shades what it points to. Objects without
 //! pointers go from white to black at once, and so do objects allocated while marking is on.
 //!
-//! When no page can be had for a work buffer, the span of the object is flagged instead, and all marked objects of
-//! flagged spans are scanned again when the buffers are empty.
+//! When no page can be had for a work buffer, a few addresses are kept in the marker itself. Beyond them the span of the object is
+//! flagged instead, and all marked objects of flagged spans are scanned again when the buffers are empty. Without those few a list whose
+//! nodes lie in the wrong order took a pass over the heap for each node.
 
 use crate::class::WORD;
 use crate::heap::Heap;
@@ -31,7 +32,13 @@ pub struct Marker {
     scanned: usize,
     /// Pointers into the heap that were followed.
     followed: usize,
+    /// Grey objects for which there was no buffer.
+    few: [usize; FEW],
+    fews: usize,
 }
+
+/// So many grey objects need no buffer.
+const FEW: usize = 32;
 
 /// What following a pointer costs beside scanning, in bytes: it may touch the page table, a span, two bitmaps and the object, none
 /// of which need be cached.
@@ -52,6 +59,8 @@ impl Marker {
             marked: 0,
             scanned: 0,
             followed: 0,
+            few: [0; FEW],
+            fews: 0,
         }
     }
 
@@ -130,6 +139,17 @@ impl<M: Memory> Heap<M> {
             }
             return;
         }
+        match m.few.get_mut(m.fews) {
+            Some(few) => {
+                *few = item;
+                m.fews += 1;
+            }
+            None => self.scan_again(s),
+        }
+    }
+
+    /// Has all marked objects of a span scanned once more.
+    fn scan_again(&self, s: SpanRef) {
         s.rescan.set(true);
         self.work.set_other(RESCAN);
     }
@@ -166,6 +186,10 @@ impl<M: Memory> Heap<M> {
             && let Some(item) = b.pop()
         {
             return Some(item);
+        }
+        if m.fews != 0 {
+            m.fews -= 1;
+            return Some(m.few[m.fews]);
         }
         let mut b = self.work.take()?;
         let item = b.pop();
@@ -207,6 +231,11 @@ impl<M: Memory> Heap<M> {
                 self.free_buffer(b)
             } else {
                 self.work.give(b)
+            }
+        }
+        for i in 0..core::mem::take(&mut m.fews) {
+            if let Some((s, _)) = self.table.find(m.few[i]) {
+                self.scan_again(s);
             }
         }
         self.settle(m);
@@ -312,6 +341,10 @@ impl<M: Memory> Heap<M> {
             for i in 0..s.nelems.get() as usize {
                 if s.marks().get(i) {
                     self.scan_object(m, s, i);
+                    // There may be no room for more.
+                    while let Some(item) = self.pop(m) {
+                        self.scan(m, item);
+                    }
                 }
             }
         });

@@ -24,6 +24,24 @@ pub(crate) fn missing() -> Option<String> {
     (!node.is_ok_and(|s| s.success())).then(|| "node cannot be run".to_owned())
 }
 
+/// Gives the memory of a module, which has none, a limit in pages.
+#[allow(dead_code, reason = "not every test that includes this needs it")]
+pub(crate) fn limit_memory(module: &Path, pages: u64) {
+    let bytes = fs::read(module).unwrap();
+    // The memory section: one memory, without a maximum.
+    let at = bytes
+        .windows(4)
+        .position(|w| w == [5, 3, 1, 0])
+        .expect("a memory section");
+    assert!((1 << 7..1 << 14).contains(&pages));
+    let maximum = [pages as u8 | 0x80, (pages >> 7) as u8];
+    let mut limited = bytes[..at].to_vec();
+    limited.extend([5, 5, 1, 1, bytes[at + 4]]);
+    limited.extend(maximum);
+    limited.extend(&bytes[at + 5..]);
+    fs::write(module, limited).unwrap();
+}
+
 /// Output without what changes with the place and with the library.
 fn plain(said: &str) -> String {
     let places = ["tests/programs", "tests/threads"].map(|f| format!("{}/", folder(f).display()));

@@ -197,7 +197,9 @@ impl<'a> Builder<'a> {
         for file in &package.files {
             for decl in &file.decls {
                 if let Decl::Func(f) = decl
-                    && f.directives.iter().any(|d| d.text.starts_with("wasmexport "))
+                    && f.directives
+                        .iter()
+                        .any(|d| d.text.starts_with("wasmexport "))
                 {
                     self.unsupported(f.name.pos, "//go:wasmexport");
                 }

@@ -22,6 +22,10 @@ pub struct Options {
     pub level: opt::Level,
     /// Rather small than fast: one body for each function, shared write barriers.
     pub small: bool,
+    /// For several threads: how many goroutines run at a time. None: a module that runs everywhere, with one thread.
+    pub threads: Option<u32>,
+    /// For a host's event loop: the module exports `burrow_run` and `burrow_event` instead of `_start`.
+    pub event_loop: bool,
     /// Report all errors, not only the first ten.
     pub all_errors: bool,
     /// Compile every function of the program's own packages, reached or not, and link nothing.
@@ -97,21 +101,36 @@ fn compile_here(input: &Input, options: &Options) -> Result<Option<Vec<u8>>, Fai
         &sources,
         &wasm::Options {
             strip: options.strip,
+            threads: options.threads.is_some(),
+            procs: options.threads.unwrap_or(1),
             shared_barrier: options.small,
             bodies: match options.small {
                 true => wasm::Bodies::One,
                 false => wasm::Bodies::Both,
             },
-            ..wasm::Options::default()
         },
     );
     if module.entries.main.is_none() {
         return Ok(None);
     }
-    let runtime = link::read(link::runtime()?)?;
+    let threads = options.threads.is_some();
+    let runtime = link::read(match threads {
+        true => link::runtime_threads()?,
+        false => link::runtime()?,
+    })?;
+    let exports: &[&str] = match (threads, options.event_loop) {
+        (false, false) => &["_start"],
+        (false, true) => &["burrow_run", "burrow_event"],
+        (true, false) => &["_start", "wasi_thread_start"],
+        (true, true) => {
+            return Err(anyhow::anyhow!("an event loop has one thread").into());
+        }
+    };
     let linked = |strip| {
         let options = link::Options {
             strip,
+            shared: threads,
+            exports: exports.iter().map(|&name| name.to_owned()).collect(),
             ..link::Options::default()
         };
         link::link(&object, &runtime, &options)
@@ -149,7 +168,15 @@ pub fn lower(
 ) -> Result<ir::Module, Failure> {
     let mut diags = Diagnostics::default();
     let mut program = load(input, sources, options)?;
-    let mut module = ir::build::build(&mut program, options.whole, sources, &mut diags);
+    let mut module = ir::build::build(
+        &mut program,
+        ir::build::Options {
+            whole: options.whole,
+            threads: options.threads.is_some(),
+        },
+        sources,
+        &mut diags,
+    );
     stop_at_errors(&diags, sources, options)?;
     module.files = sources.files().iter().map(|f| in_traces(&f.name)).collect();
     module.decisions = options.decisions.then(Vec::new);

@@ -68,6 +68,9 @@ enum Command {
         /// Tell what is inlined and what escapes to the heap, as Go's -m does
         #[arg(short = 'm', long)]
         decisions: bool,
+        /// For a host's event loop: the host calls burrow_run instead of _start
+        #[arg(long)]
+        event_loop: bool,
     },
     /// Report the errors of packages, and make nothing
     Check {
@@ -112,6 +115,9 @@ struct SourceArgs {
 /// What code is made.
 #[derive(clap::Args, Debug)]
 struct CodeArgs {
+    /// For so many threads, over shared memory, on hosts that have wasi-threads
+    #[arg(long)]
+    threads: Option<u32>,
     /// Leave out function names and line numbers
     #[arg(long)]
     strip: bool,
@@ -140,7 +146,7 @@ fn command_line() -> Vec<std::ffi::OsString> {
         value = !value
             && matches!(
                 &*text,
-                "-tags" | "--tags" | "-lang" | "--lang" | "-O" | "--level"
+                "-tags" | "--tags" | "--threads" | "-lang" | "--lang" | "-O" | "--level"
             );
     }
     args
@@ -161,6 +167,7 @@ fn main() -> ExitCode {
             partial,
             listing,
             decisions,
+            event_loop,
         } => {
             let input = Input {
                 packages: further,
@@ -168,6 +175,7 @@ fn main() -> ExitCode {
                 ..source.input(packages)
             };
             let options = driver::Options {
+                event_loop,
                 whole,
                 listing,
                 decisions,
@@ -209,6 +217,7 @@ impl SourceArgs {
 
 fn options(source: &SourceArgs, code: &CodeArgs) -> driver::Options {
     driver::Options {
+        threads: code.threads,
         strip: code.strip,
         level: match &*code.level {
             "0" => Level::None,

@@ -8,7 +8,8 @@
 use crate::debug;
 use crate::m::{FUEL, M, Suspend};
 use crate::proc;
-use crate::sync::{Global, Hook};
+use crate::sync::{Hook, PerM, THREADS, per_m};
+use crate::world;
 use burrow_sched::Machine;
 
 /// Aim for the time between two looks at the clock, in nanoseconds.
@@ -23,7 +24,7 @@ struct Meter {
     amount: i32,
 }
 
-static METER: Global<Meter> = Global::new(Meter {
+static METER: PerM<Meter> = per_m!(Meter {
     given_at: 0,
     amount: FUEL,
 });
@@ -63,6 +64,13 @@ pub fn bytes(m: &mut M, n: usize) {
 
 /// Reads the clock, gives new fuel, and asks the goroutine to yield when its slice is over.
 pub fn spent(m: &mut M, fp: *mut u8) {
+    if THREADS && m.fuel > 0 {
+        // It was the guard: somebody wants the world to stop, or did. Resuming sets it anew.
+        return m.suspend_for(fp, Suspend::Preempt, |_, _| {
+            world::check();
+            None
+        });
+    }
     let now = proc::worker().scheduler().machine().now();
     let meter = METER.get();
     let given_at = core::mem::replace(&mut meter.given_at, now);

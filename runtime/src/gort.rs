@@ -15,6 +15,10 @@ extern "C" fn num_goroutine(_m: &mut M) -> i64 {
     proc::count() as i64
 }
 
+/// Where it is called, its operand is still alive.
+#[unsafe(export_name = "runtime.keepalive")]
+extern "C" fn keep_alive(_m: &mut M, _pointer: usize) {}
+
 #[unsafe(export_name = "runtime.gctarget")]
 extern "C" fn gc_target(_m: &mut M) -> u32 {
     collect::target()

@@ -172,6 +172,14 @@ impl FuncBuilder {
         }
     }
 
+    /// The pointer whose number a value is.
+    pub fn pointer_behind(&self, v: Value) -> Option<Value> {
+        match self.def_op(v) {
+            Some((&Op::Un(UnOp::PtrToInt), args)) => args.first().copied(),
+            _ => None,
+        }
+    }
+
     // --- variables ---
 
     /// A new variable.

@@ -41,32 +41,76 @@ fn plain(said: &str) -> String {
     out
 }
 
+/// How a program is compiled and run.
+pub(crate) struct Way {
+    /// Options of the compiler.
+    pub(crate) options: &'static [&'static str],
+    /// The script that runs the module.
+    pub(crate) runner: &'static str,
+    /// What `BURROW_DEBUG` is set to in turn.
+    pub(crate) modes: &'static [&'static str],
+}
+
+/// What -Os does differently does not show while memory is collected.
+const WAYS: [Way; 3] = [
+    Way {
+        options: &["-O1"],
+        runner: "run.mjs",
+        modes: &MODES,
+    },
+    Way {
+        options: &["-O0"],
+        runner: "run.mjs",
+        modes: &MODES,
+    },
+    Way {
+        options: &["-Os"],
+        runner: "run.mjs",
+        modes: &["", "park"],
+    },
+];
+
 /// Compiles and runs one program; describes what differs.
 pub(crate) fn check(source: &Path, expected: &str, scratch: &Path) -> Vec<String> {
+    check_ways(source, expected, scratch, &WAYS)
+}
+
+/// The same in other ways.
+pub(crate) fn check_ways(
+    source: &Path,
+    expected: &str,
+    scratch: &Path,
+    ways: &[Way],
+) -> Vec<String> {
     let mut wrong = Vec::new();
     let name = source.file_stem().unwrap().to_string_lossy().into_owned();
-    // What -Os does differently does not show while memory is collected.
-    for (level, modes) in [("1", &MODES[..]), ("0", &MODES), ("s", &MODES[..2])] {
+    for Way {
+        options,
+        runner,
+        modes,
+    } in ways
+    {
+        let level = options.concat();
         let module = scratch.join(format!("{name}{level}.wasm"));
         let built = Command::new(env!("CARGO_BIN_EXE_burrow"))
             .arg("build")
             .arg(source)
-            .arg(format!("-O{level}"))
+            .args(*options)
             .arg("-o")
             .arg(&module)
             .output()
             .unwrap();
         if !built.status.success() {
             let said = String::from_utf8_lossy(&built.stderr);
-            wrong.push(format!("{name} -O{level}: not compiled: {said}"));
+            wrong.push(format!("{name} {level}: not compiled: {said}"));
             continue;
         }
-        for mode in modes {
+        for mode in *modes {
             // Both streams in the order in which they are written.
             let path = scratch.join(format!("{name}{level}.out"));
             let out = File::create(&path).unwrap();
             let status = Command::new("node")
-                .arg(folder("../xtask/node/run.mjs"))
+                .arg(folder("../xtask/node").join(runner))
                 .arg(&module)
                 .current_dir(scratch)
                 .env("BURROW_DEBUG", mode)
@@ -81,7 +125,7 @@ pub(crate) fn check(source: &Path, expected: &str, scratch: &Path) -> Vec<String
             }
             if said != expected {
                 wrong.push(format!(
-                    "{name} -O{level} {mode:?}: expected\n{expected}---- but got\n{said}"
+                    "{name} {level} {mode:?}: expected\n{expected}---- but got\n{said}"
                 ));
             }
         }

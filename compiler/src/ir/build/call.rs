@@ -6,7 +6,8 @@ use super::mem::FnCx;
 use super::notes::What;
 use super::repr::{Base, Place, Val};
 use super::sig::{Loc as SigLoc, SigLayout};
-use crate::ir::{Callee, FuncId, Op, Value};
+use crate::ir::abi::{Class, Extern};
+use crate::ir::{Callee, FuncId, Op, Ty, Value};
 use crate::syntax::ast::{Expr, ExprKind, NodeId};
 use crate::types::info::{Mode, Selection, SelectionKind};
 use crate::types::object::ObjId;
@@ -38,6 +39,8 @@ pub(super) struct Prepared {
     pub sig: Rc<SigLayout>,
     /// Arguments, of the parameters' types.
     pub args: Vec<Val>,
+    /// Pointers that are arguments as numbers: alive until the call returns.
+    pub kept: Vec<Value>,
 }
 
 impl<'a> FnCx<'_, 'a> {
@@ -80,12 +83,58 @@ impl<'a> FnCx<'_, 'a> {
         let func = self.func_type(t);
         let sig = self.m.sig_layout(t);
         let (target, recv) = self.callee(f);
-        let args = self.arguments(func, args, spread);
+        let mut kept = Vec::new();
+        let keep = self.keeps_pointers(f).then_some(&mut kept);
+        let args = self.arguments(func, args, spread, keep);
         Prepared {
             target,
             recv,
             sig,
             args,
+            kept,
+        }
+    }
+
+    /// Whether the function declared is marked as one that takes pointers as numbers.
+    fn keeps_pointers(&self, f: &'a Expr) -> bool {
+        let f = f.unparen();
+        let obj = match &f.kind {
+            ExprKind::Selector(..) => match self.m.selection(f.id).map(|sel| sel.kind) {
+                Some(SelectionKind::Method(m)) => Some(m),
+                _ => self.m.inst_of(f).map(|inst| inst.obj),
+            },
+            _ => self.m.inst_of(f).map(|inst| inst.obj),
+        };
+        let decl = obj.and_then(|obj| self.m.decls.get(&obj));
+        decl.is_some_and(|d| {
+            let mut names = (d.directives.iter()).map(|d| d.text.split_whitespace().next());
+            names.any(|name| matches!(name, Some("uintptrescapes" | "uintptrkeepalive")))
+        })
+    }
+
+    /// The pointer that an argument `uintptr(p)` is the number of.
+    fn pointer_behind(&self, e: &'a Expr, v: &Val) -> Option<Value> {
+        let ExprKind::Call(f, ..) = &e.unparen().kind else {
+            return None;
+        };
+        let (Mode::Type, Val::S(_)) = (self.tv(f).mode, v) else {
+            return None;
+        };
+        self.b.pointer_behind(*v.vals().first()?)
+    }
+
+    /// Says that pointers are alive up to here, and escape.
+    fn keep_alive(&mut self, kept: &[Value]) {
+        for &p in kept {
+            let keepalive = Extern {
+                name: "runtime.keepalive".to_owned(),
+                class: Class::Pure,
+                params: vec![Ty::Ptr],
+                noescape: false,
+                host: None,
+                result: None,
+            };
+            super::func::extern_call(&mut self.b, keepalive, &[p], &[]);
         }
     }
 
@@ -203,6 +252,7 @@ impl<'a> FnCx<'_, 'a> {
         sig: &'a FuncSig,
         args: &'a [Expr],
         spread: bool,
+        mut kept: Option<&mut Vec<Value>>,
     ) -> Vec<Val> {
         let fixed = sig.params.len() - usize::from(sig.variadic && !spread);
         let mut out = Vec::new();
@@ -235,6 +285,9 @@ impl<'a> FnCx<'_, 'a> {
                 })
                 .collect();
             for (i, v) in self.in_order(&list).into_iter().enumerate() {
+                if let Some(kept) = &mut kept {
+                    kept.extend(self.pointer_behind(list[i].0, &v));
+                }
                 if i < fixed {
                     out.push(self.argument(v, sig.params[i]));
                 } else {
@@ -377,6 +430,7 @@ impl<'a> FnCx<'_, 'a> {
                 self.b.emit(Op::Call(callee), &args, &sig.ir.results)
             }
         };
+        self.keep_alive(&p.kept);
         let mut areas = areas.into_iter();
         let mut out = Vec::new();
         for (i, &t) in sig.results.iter().enumerate() {

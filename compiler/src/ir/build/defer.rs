@@ -326,10 +326,14 @@ impl<'a> FnCx<'_, 'a> {
         for (&t, v) in p.sig.params.iter().zip(&p.args) {
             put(self, &mut record, t, *v);
         }
+        for &p in &p.kept {
+            put(self, &mut record, pointer, Val::s(&[p]));
+        }
         let name = self.wrapper_name(suffix);
         let pos = self.b.pos;
         let plain = Rc::new(self.m.layout_of(&[], &[]));
         let (target, recv_type, sig) = (p.target, p.recv.map(|r| r.0), p.sig.clone());
+        let keeps = p.kept.len();
         let shape = record.clone();
         let f = self.m.wrapper(name, pos, plain, move |cx| {
             let ctx = cx.b.param(0);
@@ -353,11 +357,13 @@ impl<'a> FnCx<'_, 'a> {
                     v => v,
                 })
                 .collect();
+            let kept = (0..keeps).map(|_| next().vals()[0]).collect();
             let p = Prepared {
                 target,
                 recv,
                 sig: sig.clone(),
                 args,
+                kept,
             };
             // Results in memory need room in a frame.
             let simple = sig.param_block.is_none()
@@ -366,7 +372,7 @@ impl<'a> FnCx<'_, 'a> {
                     .result_locs
                     .iter()
                     .any(|l| matches!(l, SigLoc::Memory(_)));
-            if !simple || matches!(target, Target::Extern(_)) {
+            if !simple || keeps != 0 || matches!(target, Target::Extern(_)) {
                 cx.emit_call(&p);
                 return cx.b.ret(Vec::new());
             }

@@ -125,6 +125,7 @@ impl<'a> FnCx<'_, 'a> {
             recv: None,
             sig: self.m.sig_layout(t),
             args: vec![Val::s(&[c])],
+            kept: Vec::new(),
         };
         self.emit_call(&p);
         let state = self.b.load(Mem::I32, record, 0);

@@ -222,6 +222,7 @@ impl<'a> Builder<'a> {
                 recv: None,
                 sig: sig.clone(),
                 args: values,
+                kept: Vec::new(),
             };
             let values = cx.emit_call(&p);
             for (i, v) in values.into_iter().enumerate() {
@@ -263,6 +264,7 @@ impl<'a> Builder<'a> {
                     recv: None,
                     sig: cx.m.sig_layout(typ),
                     args: [ctx, args, list].map(|v| Val::s(&[v])).to_vec(),
+                    kept: Vec::new(),
                 };
                 cx.emit_call(&p);
             }

@@ -43,7 +43,12 @@ fn try_build(text: &str) -> (Module, Vec<String>) {
     let text = |d: &Diagnostics| d.sorted(&sources).into_iter().map(|d| d.message).collect();
     let errors: Vec<String> = text(&diags);
     assert!(errors.is_empty(), "{errors:?}");
-    let module = super::build(&mut program, false, &sources, &mut diags);
+    let module = super::build(
+        &mut program,
+        super::Options::default(),
+        &sources,
+        &mut diags,
+    );
     (module, text(&diags))
 }
 

@@ -240,6 +240,7 @@ impl<'a> Builder<'a> {
                 recv,
                 sig: cx.m.sig_layout(method),
                 args,
+                kept: Vec::new(),
             };
             let values = cx.emit_call(&p);
             cx.return_values(Some(values));
@@ -317,6 +318,7 @@ impl<'a> FnCx<'_, 'a> {
             recv: None,
             sig,
             args: Vec::new(),
+            kept: Vec::new(),
         };
         let callee = self.ir_callee(&p);
         self.b.tail_call(callee, args);

@@ -15,8 +15,9 @@ use crate::span::SpanRef;
 use crate::sync::switch_point;
 use crate::work::{BufferRef, RESCAN, SPECIALS};
 
-/// Bytes of a large object that are scanned at a time.
-pub(crate) const OBLET: usize = 128 << 10;
+/// Bytes of a large object that are scanned at a time: each pointer may lead to something that is not cached (with 128 KiB an array of
+/// 32-bit pointers made slices of 2 ms).
+pub(crate) const OBLET: usize = 2048 * WORD;
 
 /// What one marker (a P, or a worker) holds: two buffers of grey objects.
 ///
@@ -28,7 +29,13 @@ pub struct Marker {
     /// Bytes of objects marked and of words scanned, not yet told to the pacer.
     marked: usize,
     scanned: usize,
+    /// Pointers into the heap that were followed.
+    followed: usize,
 }
+
+/// What following a pointer costs beside scanning, in bytes: it may touch the page table, a span, two bitmaps and the object, none
+/// of which need be cached.
+const FOLLOW: usize = 16;
 
 impl core::fmt::Debug for Marker {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -44,13 +51,16 @@ impl Marker {
             other: None,
             marked: 0,
             scanned: 0,
+            followed: 0,
         }
     }
 
-    /// Bytes that this marker has scanned since it last told the pacer, which every step of marking does at its end: what
+    /// What this marker has done since it last told the pacer, which every step of marking does at its end, as the number of bytes
+    /// that could have been scanned in the time: what
     /// a report of roots compares its budget with.
-    pub fn scanned(&self) -> usize {
-        self.scanned
+    #[inline]
+    pub fn effort(&self) -> usize {
+        self.scanned + self.followed * FOLLOW
     }
 
     /// Counts bytes of roots that were scanned word by word, with [`Heap::shade`].
@@ -81,6 +91,7 @@ impl<M: Memory> Heap<M> {
         let Some((s, offset)) = self.table.find(addr) else {
             return;
         };
+        m.followed += 1;
         let i = s.index(offset);
         // A stale pointer to an object that is not allocated is no reason to keep it.
         if !s.allocs().get(i) || !s.marks().set(i) {
@@ -164,13 +175,13 @@ impl<M: Memory> Heap<M> {
         item
     }
 
-    /// Marks until about `budget` bytes have been scanned or nothing is left to do.
+    /// Marks until the [effort](Marker::effort) reaches `budget` or nothing is left to do.
     ///
-    /// A step exceeds its budget by less than one object or 128 KiB, whichever is smaller.
+    /// A step exceeds its budget by less than one object or 2048 words, whichever is smaller.
     #[inline(never)]
     pub fn mark_step(&self, m: &mut Marker, budget: usize) -> Progress {
         let progress = loop {
-            if m.scanned >= budget {
+            if m.effort() >= budget {
                 break Progress::More;
             }
             match self.pop(m) {
@@ -207,6 +218,7 @@ impl<M: Memory> Heap<M> {
             core::mem::take(&mut m.marked),
             core::mem::take(&mut m.scanned),
         );
+        m.followed = 0;
     }
 
     /// Scans a grey object, or one oblet of a large one.

@@ -19,10 +19,8 @@ pub trait Roots<M: Memory> {
     /// A cycle starts; the mutator is stopped.
     fn start(&mut self, heap: &Heap<M>, m: &mut Marker);
 
-    /// Reports some more roots, by [`Heap::shade`] or [`Heap::scan_block`], until the marker has [scanned] about `budget`
-    /// bytes; true once all have been reported.
-    ///
-    /// [scanned]: Marker::scanned
+    /// Reports some more roots, by [`Heap::shade`] or [`Heap::scan_block`], until the marker's [effort](Marker::effort) reaches
+    /// `budget`; true once all have been reported.
     fn report(&mut self, heap: &Heap<M>, m: &mut Marker, budget: usize) -> bool;
 }
 

@@ -16,7 +16,20 @@
 //! against a model with iterators alive across every change.
 #![no_std]
 
+#[cfg(feature = "typed")]
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
 pub mod flag;
 pub mod hash;
 pub mod raw;
 mod sync;
+#[cfg(feature = "typed")]
+mod typed;
+
+#[cfg(feature = "typed")]
+pub use typed::{
+    Cursor, Entry, F32, F64, GoMap, IntoIter, Iter, IterMut, Keys, OccupiedEntry, VacantEntry,
+    Values, ValuesMut,
+};

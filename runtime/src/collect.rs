@@ -100,6 +100,7 @@ pub fn after_cycle_too(hook: fn()) {
 pub fn request(m: &mut M, fp: *mut u8) {
     EMERGENCY.set(emergency);
     fuel::share_with(background);
+    fuel::watch_with(watch);
     trampoline::share_with(roots::before_resume, idle);
     m.suspend_for(fp, Suspend::Collect, safepoint);
 }
@@ -216,6 +217,25 @@ fn background(m: &mut M, fp: *mut u8, ran: u64) {
     }
 }
 
+/// Without a cycle for so long, in nanoseconds, there is one in any case: two minutes, as in Go.
+const PERIOD: u64 = 120_000_000_000;
+
+/// Whether the last cycle is long ago.
+fn is_overdue(now: u64) -> bool {
+    !HEAP.is_marking()
+        && HEAP.is_enabled()
+        && now.saturating_sub(gcstats::times(|times| times.collected())) > PERIOD
+}
+
+/// Starts the cycle that there is in any case.
+fn watch(m: &mut M, fp: *mut u8, now: i64) {
+    if m.suspended == 0 && is_overdue(now as u64) {
+        set(&STATE.forced, true);
+        want();
+        request(m, fp);
+    }
+}
+
 /// No goroutine can run for so many nanoseconds, and all are parked. True: the collector did something.
 fn idle(_m: &mut M, time: u64) -> bool {
     if HEAP.is_marking() {
@@ -231,7 +251,16 @@ fn idle(_m: &mut M, time: u64) -> bool {
         return left != Left::Elsewhere;
     }
     if HEAP.is_swept() {
-        return false;
+        if !is_overdue(gcstats::now()) {
+            return false;
+        }
+        let stopped = world::stop();
+        if !HEAP.is_marking() {
+            set(&STATE.forced, true);
+            start();
+        }
+        resume_world(stopped);
+        return true;
     }
     if HEAP.sweep_step(SWEEP) && HEAP.take_queued() {
         after();

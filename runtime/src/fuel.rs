@@ -34,6 +34,21 @@ pub type Share = fn(&mut M, *mut u8, u64);
 
 static SHARE: Hook<Share> = Hook::new();
 
+/// Called with the time when the clock was read.
+pub type Watch = fn(&mut M, *mut u8, i64);
+
+static WATCH: [Hook<Watch>; 2] = [const { Hook::new() }; 2];
+
+/// Has the collector see to what happens at long intervals.
+pub fn watch_with(watch: Watch) {
+    WATCH[0].set(watch);
+}
+
+/// Has the scheduler's trace be printed.
+pub fn trace_with(trace: Watch) {
+    WATCH[1].set(trace);
+}
+
 /// Has the collector get its share of the time.
 pub fn share_with(share: Share) {
     SHARE.set(share);
@@ -93,6 +108,9 @@ pub fn spent(m: &mut M, fp: *mut u8) {
     {
         share(m, fp, elapsed.max(0) as u64);
         METER.get().given_at = proc::worker().scheduler().machine().now();
+    }
+    for watch in WATCH.iter().filter_map(Hook::get) {
+        watch(m, fp, now);
     }
     if proc::worker().tick() && m.suspended == 0 {
         m.suspend(fp, Suspend::Preempt);

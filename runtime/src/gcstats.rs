@@ -43,6 +43,13 @@ pub struct Times {
     cycle: Cycle,
 }
 
+impl Times {
+    /// When the collector last had something to do, or the program began.
+    pub fn collected(&self) -> u64 {
+        self.until.max(self.began)
+    }
+}
+
 /// The cycle that is running.
 #[derive(Debug)]
 struct Cycle {

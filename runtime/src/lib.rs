@@ -53,6 +53,7 @@ pub mod print;
 pub mod proc;
 pub mod reflect;
 pub mod roots;
+pub mod schedtrace;
 pub mod sema;
 mod shortest;
 pub mod stack;

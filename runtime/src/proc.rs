@@ -211,6 +211,7 @@ extern "C" fn burrow_go(m: &mut M, fp: *mut u8, closure: usize) {
         let message = "go of nil func value";
         return fatal::request(m, fp, message.as_ptr(), message.len());
     }
+    crate::schedtrace::enable();
     match spawn(link::info().gostart, closure, false) {
         Some(g) => {
             // SAFETY: the new goroutine and the one that runs, whose frame has its header.

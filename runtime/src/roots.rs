@@ -66,7 +66,7 @@ impl Roots<WasmMemory> for GoRoots {
     }
 
     fn report(&mut self, _heap: &Heap<WasmMemory>, m: &mut Marker, budget: usize) -> bool {
-        while m.scanned() < budget {
+        while m.effort() < budget {
             if globals(m) {
                 continue;
             }
@@ -148,7 +148,7 @@ fn goroutine(g: &mut G, m: &mut Marker, budget: usize) -> bool {
         true => Reached::new(base),
         false => Reached::everything(base),
     };
-    while fp < base && m.scanned() < budget {
+    while fp < base && m.effort() < budget {
         // SAFETY: a parked frame of this goroutine.
         let frame = unsafe { Frame::at(fp) };
         reached.visit(frame, |pointer| HEAP.shade(m, pointer));
@@ -171,6 +171,6 @@ pub fn before_resume(_m: &mut M, g: &mut G) {
         // Frames between may have been dropped by a panic.
         g.unscanned = g.fp;
     }
-    let budget = marker.scanned() + AHEAD;
+    let budget = marker.effort() + AHEAD;
     goroutine(g, marker, budget);
 }

@@ -26,10 +26,12 @@ pub(crate) fn missing() -> Option<String> {
 
 /// Output without what changes with the place and with the library.
 fn plain(said: &str) -> String {
-    let place = format!("{}/", folder("tests/programs").display());
+    let places = ["tests/programs", "tests/threads"].map(|f| format!("{}/", folder(f).display()));
     let mut out = String::new();
     for line in said.split_inclusive('\n') {
-        let line = line.replace(&place, "");
+        let line = places
+            .iter()
+            .fold(line.to_owned(), |line, place| line.replace(place, ""));
         match line.trim_end().rsplit_once(':') {
             Some((file, _)) if file.trim_start().starts_with("$GOROOT/") => {
                 out += file;

@@ -278,5 +278,4 @@ func main() {
 	}
 	done <- true
 	<-done
-	fmt.Println("goroutines", runtime.NumGoroutine())
 }

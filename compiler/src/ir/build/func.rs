@@ -83,7 +83,14 @@ impl<'a> Builder<'a> {
             }
             _ if self.is_extern(obj) => self.extern_thunk(id, obj),
             // A part of a program is compiled by itself: the body is elsewhere.
-            _ => {}
+            _ => {
+                let name = self.module.funcs[id.index()].name.clone();
+                let sig = self.module.funcs[id.index()].sig.clone();
+                let mut b = FuncBuilder::new(name, pos, sig);
+                b.unreachable();
+                let f = b.finish(None);
+                self.set_func(id, f);
+            }
         }
         id
     }

@@ -115,6 +115,9 @@ struct SourceArgs {
 /// What code is made.
 #[derive(clap::Args, Debug)]
 struct CodeArgs {
+    /// For so many threads, over shared memory, on hosts that have wasi-threads
+    #[arg(long)]
+    threads: Option<u32>,
     /// Leave out function names and line numbers
     #[arg(long)]
     strip: bool,
@@ -217,6 +220,7 @@ impl SourceArgs {
 
 fn options(source: &SourceArgs, code: &CodeArgs) -> driver::Options {
     driver::Options {
+        threads: code.threads,
         strip: code.strip,
         level: match &*code.level {
             "0" => Level::None,

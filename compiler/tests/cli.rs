@@ -136,3 +136,25 @@ fn functions_are_listed() {
     );
     assert!(list("-S=runtime.main").contains("(func $runtime.main"));
 }
+
+#[test]
+fn a_part_of_a_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.go");
+    let source = "package p\n\nfunc f(x int) int\n\nfunc g() int { return f(1) }\n\n\
+        func h(s []int64) int64 { return s[1<<40] }\n\nfunc k(s *[1 << 30]int64) int64 { return s[1<<29] }\n";
+    fs::write(&file, source).unwrap();
+    for level in ["-O0", "-O1"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_burrow"));
+        let out = command
+            .args(["build", "--whole", level])
+            .arg(&file)
+            .output();
+        let out = out.unwrap();
+        assert!(
+            out.status.success(),
+            "{}",
+            String::from_utf8_lossy(&out.stderr)
+        );
+    }
+}

@@ -327,3 +327,116 @@ fn each_language_version_lacks_what_came_later() {
         assert_eq!(out.status.success(), want.is_empty());
     }
 }
+
+#[test]
+fn embedded_files() {
+    if let Some(why) = missing() {
+        eprintln!("the programs are not run: {why}");
+        return;
+    }
+    let scratch = tempfile::tempdir().unwrap();
+    let module = scratch.path().join("embed.wasm");
+    let out = burrow(
+        &folder("tests/modules/embed"),
+        &["build", "-o", module.to_str().unwrap()],
+    );
+    assert!(out.status.success(), "{}", said(&out));
+    let want = fs::read_to_string(folder("tests/modules/embed.out")).unwrap();
+    assert_eq!(run(&module, &[]), want);
+}
+
+#[test]
+fn what_cannot_be_embedded() {
+    const FILES: &str = "-- go.mod --\nmodule ex.com/m\ngo 1.27\n-- x.txt --\nx\n-- y.txt --\ny\n-- dir/.a --\n-- in/go.mod --\nmodule in\n\
+        -- main.go --\npackage main\nimport _ \"embed\"\nfunc main() {}\n";
+    for (lines, want) in [
+        (
+            "//go:embed no.txt\nvar x string",
+            "4:12: pattern no.txt: no matching files found",
+        ),
+        (
+            "//go:embed x.txt *.md\nvar x string",
+            "4:18: pattern *.md: no matching files found",
+        ),
+        (
+            "//go:embed ../a\nvar x string",
+            "4:12: pattern ../a: invalid pattern syntax",
+        ),
+        (
+            "//go:embed [\nvar x string",
+            "4:12: pattern [: invalid pattern syntax",
+        ),
+        (
+            "//go:embed dir\nvar x string",
+            "4:12: pattern dir: cannot embed directory dir: contains no embeddable files",
+        ),
+        (
+            "//go:embed in\nvar x string",
+            "4:12: pattern in: cannot embed directory in: in different module",
+        ),
+        (
+            "//go:embed \"x\nvar x string",
+            "4:3: invalid quoted string in //go:embed: \"x",
+        ),
+        (
+            "//go:embed x.txt\nvar x, y string",
+            "4:3: go:embed cannot apply to multiple vars",
+        ),
+        (
+            "//go:embed x.txt\nvar x = \"\"",
+            "4:3: go:embed cannot apply to var with initializer",
+        ),
+        (
+            "//go:embed x.txt\nvar x int",
+            "5:5: go:embed cannot apply to var of type int",
+        ),
+        (
+            "//go:embed *.txt\nvar x string",
+            "5:5: invalid go:embed: multiple files for type string",
+        ),
+        (
+            "//go:embed x.txt\nvar (\nx string\n)",
+            "4:3: misplaced go:embed directive",
+        ),
+        (
+            "//go:embed x.txt\nfunc f() {}",
+            "4:3: misplaced go:embed directive",
+        ),
+        (
+            "func f() {\n//go:embed x.txt\nvar x string\n_ = x\n}",
+            "5:3: go:embed cannot apply to var inside func",
+        ),
+    ] {
+        assert_eq!(
+            refused(&format!("{FILES}{lines}\n"), &["."]),
+            format!("main.go:{want}")
+        );
+    }
+    let text = FILES.replace("import _ \"embed\"\n", "") + "//go:embed x.txt\nvar x string\n";
+    assert_eq!(
+        refused(&text, &["."]),
+        "main.go:3:3: go:embed requires import \"embed\" (or import _ \"embed\", if package is not used)"
+    );
+}
+
+#[test]
+fn directives_in_wrong_places() {
+    let text = "-- a.go --\npackage main\nimport _ \"unsafe\"\nfunc main() {}\n\n//go:linkname nope other.f\n\n\
+        //go:linkname T other.T\ntype T int\n\n//go:linkname f\nfunc f()\n\n//go:linkname f other.f\n\n\
+        //go:systemstack\nfunc g() {}\n-- b.go --\npackage main\n//go:linkname main x.y\n";
+    assert_eq!(
+        refused(text, &["a.go", "b.go"]),
+        "a.go:5:3: //go:linkname must refer to declared function or variable\n\
+         a.go:7:3: //go:linkname must refer to declared function or variable\n\
+         a.go:13:3: duplicate //go:linkname for f\n\
+         a.go:15:3: //go:systemstack only allowed in runtime\n\
+         b.go:2:3: //go:linkname only allowed in Go files that import \"unsafe\""
+    );
+}
+
+#[test]
+fn types_that_do_not_cross_to_the_host() {
+    let out = burrow(&folder("tests/modules"), &["check", "-e", "wasm.go"]);
+    let want = fs::read_to_string(folder("tests/modules/wasm.want")).unwrap();
+    assert_eq!(said(&out), want);
+}

@@ -8,7 +8,7 @@
 //! file that is not there) is the result's error, one line.
 
 use crate::diag::Diagnostics;
-use crate::syntax::ast::File;
+use crate::syntax::ast::{Decl, Directive, File};
 use crate::syntax::source::{Pos, SourceMap};
 use crate::syntax::symbol::Symbol;
 use crate::syntax::{IdGen, parse_file};
@@ -20,11 +20,13 @@ use modules::{Modules, Place, below};
 use roots::Root;
 use target::Target;
 
+mod embed;
 mod gomod;
 mod modules;
 mod roots;
 mod target;
 
+pub use embed::{Embeds, patterns};
 pub use target::GO_MINOR;
 
 /// A parsed package.
@@ -45,6 +47,8 @@ pub struct ParsedPackage {
     pub lang: u32,
     /// Where it lies, for files that it embeds; nothing for those that Burrow ships.
     pub folder: Option<PathBuf>,
+    /// Files that its variables embed.
+    pub embeds: Embeds,
 }
 
 /// Where the sources of the standard packages come from.
@@ -257,6 +261,7 @@ impl Loader<'_> {
                 false => self.lang.unwrap_or(header.lang),
             },
             folder: header.folder,
+            embeds: Embeds::default(),
         };
         let mut first: Option<PathBuf> = None;
         for (name, bytes) in files {
@@ -300,6 +305,10 @@ impl Loader<'_> {
             }
             package.files.push(file);
         }
+        if let Some(folder) = &package.folder {
+            package.embeds = embed::find(&package.files, folder, self.diags);
+        }
+        attach_linknames(&mut package.files);
         Ok(package)
     }
 
@@ -526,6 +535,25 @@ fn shown(path: &Path) -> PathBuf {
     match relative() {
         Some(r) if r.as_os_str().len() < path.as_os_str().len() => r,
         _ => path.to_owned(),
+    }
+}
+
+/// Gives functions the `linkname` lines that name them and stand elsewhere.
+fn attach_linknames(files: &mut [File]) {
+    for file in files {
+        let is_linkname = |d: &mut Directive| d.text.starts_with("linkname ");
+        let lines: Vec<Directive> = file.directives.extract_if(.., is_linkname).collect();
+        for line in lines {
+            let name = line.text.split_whitespace().nth(1).unwrap_or("");
+            let func = file.decls.iter_mut().find_map(|d| match d {
+                Decl::Func(f) if f.recv.is_none() && f.name.name.as_str() == name => Some(f),
+                _ => None,
+            });
+            match func {
+                Some(func) => func.directives.push(line),
+                None => file.directives.push(line),
+            }
+        }
     }
 }
 

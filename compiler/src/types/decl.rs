@@ -344,7 +344,8 @@ impl<'a> Checker<'a> {
                 let linked = func
                     .directives
                     .iter()
-                    .any(|d| d.text.split_whitespace().next() == Some("linkname"));
+                    .filter_map(|d| d.text.split_whitespace().next())
+                    .any(|verb| matches!(verb, "linkname" | "wasmimport"));
                 if !std && !linked && func.name.name.as_str() != "init" {
                     // Go points to what follows `func `.
                     let pos = match func.recv {

@@ -17,6 +17,7 @@ mod checker;
 mod composite;
 mod conversion;
 mod decl;
+mod directive;
 mod expr;
 mod format;
 mod index;
@@ -85,6 +86,8 @@ pub struct Package {
     pub std: bool,
     /// Directly imported packages.
     pub imports: Vec<PkgId>,
+    /// Files that its variables embed.
+    pub embeds: crate::loader::Embeds,
     /// Package-level objects, sorted by name, for importers.
     pub scope: Vec<(Symbol, ObjId)>,
     /// Package-level variables in the order of their initialisation.

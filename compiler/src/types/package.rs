@@ -54,6 +54,7 @@ pub fn check(
             files: Vec::new(),
             std: true,
             imports: Vec::new(),
+            embeds: Default::default(),
             scope: checked.1,
             init_order: Vec::new(),
         }],
@@ -68,6 +69,7 @@ pub fn check(
             files: package.files,
             std: package.std,
             imports: checked.imports,
+            embeds: package.embeds,
             scope: checked.scope,
             init_order: checked.init_order,
         });
@@ -200,6 +202,7 @@ impl<'a> Checker<'a> {
         self.report_instantiation_cycles();
         let init_order = self.initialization_order();
         self.report_unused();
+        self.check_directives();
         self.report_missing(index);
         if self.error_count == 0 && !self.packages[index].std {
             self.report_large_channels();

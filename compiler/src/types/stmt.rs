@@ -381,6 +381,7 @@ impl<'a> Checker<'a> {
     }
 
     fn local_var(&mut self, spec: &'a VarSpec) {
+        self.check_embed(spec, true);
         let invalid = Basic::Invalid.id();
         let typ = spec.typ.as_ref().map(|e| self.var_type(e));
         let objects: Vec<ObjId> = spec

@@ -83,7 +83,14 @@ impl<'a> Builder<'a> {
             }
             _ if self.is_extern(obj) => self.extern_thunk(id, obj),
             // A part of a program is compiled by itself: the body is elsewhere.
-            _ => {}
+            _ => {
+                let name = self.module.funcs[id.index()].name.clone();
+                let sig = self.module.funcs[id.index()].sig.clone();
+                let mut b = FuncBuilder::new(name, pos, sig);
+                b.unreachable();
+                let f = b.finish(None);
+                self.set_func(id, f);
+            }
         }
         id
     }
@@ -95,7 +102,10 @@ impl<'a> Builder<'a> {
             let pkg = self.program.object(obj).pkg;
             pkg.is_some_and(|pkg| self.program.package(pkg).std)
         };
-        let linked = |d: &FuncDecl| d.directives.iter().any(|d| d.text.starts_with("linkname "));
+        let linked = |d: &FuncDecl| {
+            let mut texts = d.directives.iter().map(|d| &d.text);
+            texts.any(|t| t.starts_with("linkname ") || t.starts_with("wasmimport "))
+        };
         decl.is_none_or(|d| d.body.is_none()) && (of_std() || decl.is_some_and(|d| linked(d)))
     }
 
@@ -131,6 +141,7 @@ impl<'a> Builder<'a> {
         let mut class = Class::Block;
         let mut noescape = false;
         let mut name = self.func_name(obj);
+        let mut host = None;
         for d in decl.iter().flat_map(|d| &d.directives) {
             let mut words = d.text.split_whitespace();
             match (words.next(), words.next(), words.next()) {
@@ -144,6 +155,11 @@ impl<'a> Builder<'a> {
                     };
                 }
                 (Some("noescape"), ..) => noescape = true,
+                (Some("wasmimport"), Some(module), Some(name)) => {
+                    host = Some((module.to_owned(), name.to_owned()));
+                    class = Class::Pure;
+                    noescape = true;
+                }
                 (Some("linkname"), Some(_), Some(remote)) => name = remote.to_owned(),
                 _ => {}
             }
@@ -164,6 +180,7 @@ impl<'a> Builder<'a> {
             class,
             params: sig.params,
             noescape,
+            host,
             result,
         })
     }

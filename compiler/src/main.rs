@@ -124,9 +124,6 @@ struct CodeArgs {
     /// s: a small module rather than a fast one. 0: optimise nothing, to find errors of the optimiser
     #[arg(short = 'O', long = "level", value_parser = ["0", "1", "s"], default_value = "1")]
     level: String,
-    /// For so many threads, over shared memory, on hosts that have wasi-threads
-    #[arg(long)]
-    threads: Option<u32>,
 }
 
 /// Options that Go writes with one dash.
@@ -227,7 +224,6 @@ fn options(source: &SourceArgs, code: &CodeArgs) -> driver::Options {
             _ => Level::Full,
         },
         small: code.level == "s",
-        threads: code.threads,
         all_errors: source.all_errors,
         ..driver::Options::default()
     }

@@ -21,6 +21,7 @@ mod consts;
 mod conv;
 mod defer;
 mod descriptor;
+mod embed;
 mod equality;
 mod expr;
 mod func;

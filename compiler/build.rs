@@ -1,7 +1,8 @@
 //! Embeds the runtime: the relocatable wasm object that `cargo xtask` builds from `runtime/`.
 //!
 //! It is taken from `$BURROW_RUNTIME_WASM`, or else from `burrow/embed/runtime.wasm` in the target folder. Without
-//! either the compiler is built without a runtime and says so when it has to link.
+//! either the compiler is built without a runtime and says so when it has to link. The runtime for several threads is
+//! `runtime-threads.wasm` beside it.
 //!
 //! Also embeds the Go sources of `std/`.
 
@@ -9,6 +10,11 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 const VARIABLE: &str = "BURROW_RUNTIME_WASM";
+const THREADS: &str = "runtime-threads.wasm";
+
+fn read(path: &Path) -> Vec<u8> {
+    fs::read(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
+}
 
 fn main() {
     println!("cargo::rerun-if-env-changed={VARIABLE}");
@@ -26,15 +32,24 @@ fn main() {
             folder.join("runtime.wasm")
         }),
     };
-    let runtime = match source {
-        Some(path) if path.exists() => fs::read(&path)
-            .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display())),
+    let runtime = match &source {
+        Some(path) if path.exists() => read(path),
         Some(path) if env::var_os(VARIABLE).is_some() => {
             panic!("{VARIABLE} names {}, which does not exist", path.display())
         }
         _ => Vec::new(),
     };
     fs::write(out.join("runtime.wasm"), runtime).expect("OUT_DIR is writable");
+    // The one for several threads lies beside it.
+    let threads = source.map(|path| path.with_file_name(THREADS));
+    let threads = match threads {
+        Some(path) if path.exists() => {
+            println!("cargo::rerun-if-changed={}", path.display());
+            read(&path)
+        }
+        _ => Vec::new(),
+    };
+    fs::write(out.join(THREADS), threads).expect("OUT_DIR is writable");
 
     let std = Path::new(&std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("std");
     println!("cargo::rerun-if-changed={}", std.display());

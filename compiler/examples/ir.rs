@@ -23,7 +23,12 @@ fn main() {
     if diags.is_empty() {
         let mut program = types::check(packages, &sources, &mut diags);
         if diags.is_empty() {
-            module = Some(ir::build::build(&mut program, false, &sources, &mut diags));
+            module = Some(ir::build::build(
+                &mut program,
+                ir::build::Options::default(),
+                &sources,
+                &mut diags,
+            ));
         }
     }
     for d in diags.sorted(&sources).iter().take(10) {

@@ -1,12 +1,14 @@
 //! From a Go file to a module: runs the stages one after the other.
 
+use std::io::Write as _;
 use std::path::Path;
 
 use crate::diag::Diagnostics;
 use crate::loader::Input;
+use crate::report::Report;
 use crate::stdlib::Embedded;
 use crate::syntax::source::SourceMap;
-use crate::{ir, link, loader, opt, types, wasm};
+use crate::{ir, link, listing, loader, opt, types, wasm};
 
 /// How many errors are reported, as Go does.
 const MAX_ERRORS: usize = 10;
@@ -20,19 +22,34 @@ pub struct Options {
     pub level: opt::Level,
     /// Rather small than fast: one body for each function, shared write barriers.
     pub small: bool,
+    /// For several threads: how many goroutines run at a time. None: a module that runs everywhere, with one thread.
+    pub threads: Option<u32>,
+    /// For a host's event loop: the module exports `burrow_run` and `burrow_event` instead of `_start`.
+    pub event_loop: bool,
     /// Report all errors, not only the first ten.
     pub all_errors: bool,
     /// Compile every function of the program's own packages, reached or not, and link nothing.
     pub whole: bool,
+    /// Functions to be [listed](crate::listing) on standard output: those with this in their names.
+    pub listing: Option<String>,
     /// Tell on standard error what is inlined and what escapes.
     pub decisions: bool,
+}
+
+/// A program's errors.
+#[derive(Clone, Debug)]
+pub struct Errors {
+    /// In source order.
+    pub list: Vec<Report>,
+    /// Whether there are more than those.
+    pub more: bool,
 }
 
 /// Why there is no module.
 #[derive(Debug)]
 pub enum Failure {
-    /// Errors of the program, `file:line:col: message`, ready to be printed.
-    Program(Vec<String>),
+    /// Errors of the program.
+    Program(Errors),
     /// Anything else: one line.
     Other(anyhow::Error),
 }
@@ -43,16 +60,30 @@ impl From<anyhow::Error> for Failure {
     }
 }
 
+/// Checks packages, and makes nothing.
+pub fn check(input: &Input, options: &Options) -> Result<(), Failure> {
+    on_large_stack(|| {
+        let mut sources = SourceMap::default();
+        let program = load(input, &mut sources, options)?;
+        drop(program);
+        Ok(())
+    })
+}
+
 /// Compiles a program into a WASI preview 1 module. There is none, and nothing is linked, where the package is not `main` or
 /// [`Options::whole`] is set.
 pub fn compile(input: &Input, options: &Options) -> Result<Option<Vec<u8>>, Failure> {
-    // Trees are walked recursively, and the parser lets them be thousands of levels high.
+    on_large_stack(|| compile_here(input, options))
+}
+
+/// Trees are walked recursively, and the parser lets them be thousands of levels high.
+fn on_large_stack<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     const STACK: usize = 512 << 20;
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .name("compile".into())
             .stack_size(STACK)
-            .spawn_scoped(scope, || compile_here(input, options))
+            .spawn_scoped(scope, work)
             .expect("a thread for the compiler")
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -70,26 +101,63 @@ fn compile_here(input: &Input, options: &Options) -> Result<Option<Vec<u8>>, Fai
         &sources,
         &wasm::Options {
             strip: options.strip,
+            threads: options.threads.is_some(),
+            procs: options.threads.unwrap_or(1),
             shared_barrier: options.small,
             bodies: match options.small {
                 true => wasm::Bodies::One,
                 false => wasm::Bodies::Both,
             },
-            ..wasm::Options::default()
         },
     );
     if module.entries.main.is_none() {
         return Ok(None);
     }
-    let runtime = link::read(link::runtime()?)?;
-    Ok(Some(link::link(
-        &object,
-        &runtime,
-        &link::Options {
-            strip: options.strip,
+    let threads = options.threads.is_some();
+    let runtime = link::read(match threads {
+        true => link::runtime_threads()?,
+        false => link::runtime()?,
+    })?;
+    let exports: &[&str] = match (threads, options.event_loop) {
+        (false, false) => &["_start"],
+        (false, true) => &["burrow_run", "burrow_event"],
+        (true, false) => &["_start", "wasi_thread_start"],
+        (true, true) => {
+            return Err(anyhow::anyhow!("an event loop has one thread").into());
+        }
+    };
+    let linked = |strip| {
+        let options = link::Options {
+            strip,
+            shared: threads,
+            exports: exports.iter().map(|&name| name.to_owned()).collect(),
             ..link::Options::default()
-        },
-    )?))
+        };
+        link::link(&object, &runtime, &options)
+    };
+    if let Some(filter) = &options.listing {
+        let text = listing::list(&module, &linked(false)?, &sources, filter)?;
+        // Who reads it may not want all of it.
+        let _ = std::io::stdout().write_all(text.as_bytes());
+    }
+    Ok(Some(linked(options.strip)?))
+}
+
+/// The packages, checked.
+fn load(
+    input: &Input,
+    sources: &mut SourceMap,
+    options: &Options,
+) -> Result<types::Program, Failure> {
+    let mut diags = Diagnostics::default();
+    let packages = loader::load(input, &Embedded, sources, &mut diags)?;
+    // Without a syntax error there is a tree, and the checker may find more.
+    if diags.is_fatal() {
+        stop_at_errors(&diags, sources, options)?;
+    }
+    let program = types::check(packages, sources, &mut diags);
+    stop_at_errors(&diags, sources, options)?;
+    Ok(program)
 }
 
 /// The program in the intermediate representation, optimised.
@@ -99,14 +167,16 @@ pub fn lower(
     options: &Options,
 ) -> Result<ir::Module, Failure> {
     let mut diags = Diagnostics::default();
-    let packages = loader::load(input, &Embedded, sources, &mut diags)?;
-    // Without a syntax error there is a tree, and the checker may find more.
-    if diags.is_fatal() {
-        stop_at_errors(&diags, sources, options)?;
-    }
-    let mut program = types::check(packages, sources, &mut diags);
-    stop_at_errors(&diags, sources, options)?;
-    let mut module = ir::build::build(&mut program, options.whole, sources, &mut diags);
+    let mut program = load(input, sources, options)?;
+    let mut module = ir::build::build(
+        &mut program,
+        ir::build::Options {
+            whole: options.whole,
+            threads: options.threads.is_some(),
+        },
+        sources,
+        &mut diags,
+    );
     stop_at_errors(&diags, sources, options)?;
     module.files = sources.files().iter().map(|f| in_traces(&f.name)).collect();
     module.decisions = options.decisions.then(Vec::new);
@@ -153,31 +223,16 @@ fn stop_at_errors(
         return Ok(());
     }
     let list = diags.sorted(sources);
-    let max = if options.all_errors {
-        usize::MAX
-    } else {
-        MAX_ERRORS
+    let max = match options.all_errors {
+        true => usize::MAX,
+        false => MAX_ERRORS,
     };
-    let mut lines: Vec<String> = list
-        .iter()
-        .take(max)
-        .map(|d| match sources.place(d.pos) {
-            // A //line comment without a column leaves none.
-            Some(p) if p.column == 0 => {
-                format!("{}:{}: {}", p.file.display(), p.line, d.message)
-            }
-            Some(p) => format!(
-                "{}:{}:{}: {}",
-                p.file.display(),
-                p.line,
-                p.column,
-                d.message
-            ),
-            None => d.message.clone(),
-        })
-        .collect();
-    if list.len() > max {
-        lines.push("too many errors".to_owned());
-    }
-    Err(Failure::Program(lines))
+    Err(Failure::Program(Errors {
+        more: list.len() > max,
+        list: list
+            .iter()
+            .take(max)
+            .map(|d| Report::new(d, sources))
+            .collect(),
+    }))
 }

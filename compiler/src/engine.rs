@@ -1,4 +1,6 @@
-//! The embedded engine: runs a WASI preview 1 module with wasmtime.
+//! The embedded engine: runs a WASI preview 1 module with wasmtime, with several threads if it asks for that.
+
+mod threads;
 
 use core::time::Duration;
 use std::path::Path;
@@ -29,10 +31,15 @@ pub struct Outcome {
 /// Standard streams and the environment (so also `GOGC`, `GODEBUG`, `BURROW_DEBUG`) are passed through. `args` begins with the
 /// program's name. The current folder is the only one that the program can reach.
 pub fn run(wasm: &[u8], args: &[String]) -> Result<Outcome> {
-    let engine = Engine::new(&Config::new()).map_err(error)?;
+    let mut config = Config::new();
+    config.shared_memory(true);
+    let engine = Engine::new(&config).map_err(error)?;
     let began = Instant::now();
     let module = Module::new(&engine, wasm).map_err(error)?;
     let compile = began.elapsed();
+    if let Some(memory) = threads::memory(&module) {
+        return threads::run(engine, module, memory, args, compile);
+    }
 
     let mut linker: Linker<WasiP1Ctx> = Linker::new(&engine);
     p1::add_to_linker_sync(&mut linker, |context| context).map_err(error)?;
@@ -48,13 +55,7 @@ pub fn run(wasm: &[u8], args: &[String]) -> Result<Outcome> {
     let memory = instance
         .get_memory(&mut store, "memory")
         .map_or(0, |m| m.data_size(&store) as u64);
-    let (status, trap) = match ended {
-        Ok(()) => (0, None),
-        Err(error) => match error.downcast_ref::<I32Exit>() {
-            Some(exit) => (exit.0, None),
-            None => (2, Some(describe(&error))),
-        },
-    };
+    let (status, trap) = status(ended);
     Ok(Outcome {
         status,
         trap,
@@ -62,6 +63,17 @@ pub fn run(wasm: &[u8], args: &[String]) -> Result<Outcome> {
         run,
         memory,
     })
+}
+
+/// Exit status, and what trapped if that was the end.
+fn status(ended: Result<(), wasmtime::Error>) -> (i32, Option<String>) {
+    match ended {
+        Ok(()) => (0, None),
+        Err(error) => match error.downcast_ref::<I32Exit>() {
+            Some(exit) => (exit.0, None),
+            None => (2, Some(describe(&error))),
+        },
+    }
 }
 
 fn context(args: &[String]) -> Result<WasiP1Ctx> {

@@ -290,7 +290,8 @@ impl Object {
     /// A function that the host provides.
     pub fn import_function(&mut self, module: &str, name: &str, ty: &FuncType) -> Sym {
         let ty = self.type_id(ty);
-        let key = format!("{module}::{name}");
+        // The same name may be imported with several types.
+        let key = format!("{module}::{name}::{}", ty.0);
         let sym = self.declare(&key);
         if self.symbols[sym.0 as usize].def == Def::Undefined {
             let index = self.imports.len() as u32;

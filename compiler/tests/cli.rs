@@ -104,3 +104,35 @@ fn many_errors() {
     source.push_str("}\n");
     refused_source("a.go", source.as_bytes());
 }
+
+#[test]
+fn functions_are_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.go");
+    let source = "package main\n\ntype T struct{ n int }\n\n//go:noinline\nfunc (t *T) add(k int) {\n\tt.n += k\n\tprintln(t.n)\n}\n\n\
+        func small() int { return 4 }\n\nfunc main() {\n\tt := &T{}\n\tt.add(small())\n}\n";
+    fs::write(&file, source).unwrap();
+    let list = |option: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_burrow"));
+        command.arg("build").arg(option).arg(&file).arg("-o");
+        let out = command.arg(folder.path().join("a.wasm")).output().unwrap();
+        assert!(out.status.success());
+        String::from_utf8(out.stdout).unwrap()
+    };
+    let all = list("-S");
+    for part in [
+        "func main.(*T).add(ptr, i64)",
+        "(func $\"main.(*T).add\"",
+        "i64.add",
+        ";; main.small (",
+        ";; no code of its own",
+    ] {
+        assert!(all.contains(part), "{part} in {all}");
+    }
+    let one = list("-S=T).add");
+    assert!(
+        one.contains("main.(*T).add") && !one.contains("main.small"),
+        "{one}"
+    );
+    assert!(list("-S=runtime.main").contains("(func $runtime.main"));
+}

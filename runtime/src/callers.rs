@@ -11,8 +11,9 @@ use crate::link;
 use crate::m::{M, Outcome, Suspend};
 use crate::print;
 use crate::strings::Str;
-use crate::sync::Global;
+use crate::sync::{Locked, PerM, per_m};
 use crate::trace;
+use crate::world;
 use burrow_stacks::{Meta, Position};
 
 /// What the call that is under way asks for.
@@ -23,7 +24,7 @@ struct Request {
     all: bool,
 }
 
-static REQUEST: Global<Request> = Global::new(Request {
+static REQUEST: PerM<Request> = per_m!(Request {
     skip: 0,
     out: core::ptr::null_mut(),
     room: 0,
@@ -116,6 +117,8 @@ extern "C" fn stack(
 }
 
 fn write(m: &mut M, g: &mut G) -> Option<Outcome> {
+    // What is printed goes elsewhere for all Ms, and others' frames may be wanted.
+    let stopped = world::stop();
     print::redirect(Some(append));
     let room = REQUEST.get().room;
     trace::goroutine(g, "running");
@@ -123,6 +126,9 @@ fn write(m: &mut M, g: &mut G) -> Option<Outcome> {
         trace::others(Some(g));
     }
     print::redirect(None);
+    if stopped {
+        world::start();
+    }
     m.result[0] = (room - REQUEST.get().room) as u64;
     None
 }
@@ -148,14 +154,19 @@ struct Info {
 }
 
 /// Starts of all functions' names and lines, ascending, made when first asked for.
-static INDEX: Global<&[*const u8]> = Global::new(&[]);
+static INDEX: Locked<&[*const u8]> = Locked::new(&[]);
 
 fn index() -> &'static [*const u8] {
-    let index = INDEX.get();
     let lines = link::lines();
-    if !index.is_empty() || lines.start == lines.end {
-        return index;
-    }
+    INDEX.with(|index| {
+        if index.is_empty() && lines.start != lines.end {
+            *index = make_index(lines);
+        }
+        *index
+    })
+}
+
+fn make_index(lines: &link::Lines) -> &'static [*const u8] {
     let each = |visit: &mut dyn FnMut(*const u8)| {
         let mut at = lines.start;
         while at < lines.end {
@@ -180,8 +191,7 @@ fn index() -> &'static [*const u8] {
         n += 1;
     });
     // SAFETY: filled above, and kept for good.
-    *index = unsafe { core::slice::from_raw_parts(table, count) };
-    index
+    unsafe { core::slice::from_raw_parts(table, count) }
 }
 
 /// The function whose names and lines the address lies in.

@@ -10,7 +10,7 @@ use crate::heap::{self, HEAP, local};
 use crate::m::{M, Suspend};
 use crate::panics::{self, Kind};
 use crate::proc;
-use crate::sync::Global;
+use crate::sync::{PerM, per_m};
 use crate::types::{Type, flag};
 use burrow_chan::{
     AsCase, Case, ChanPanic, Dir, ElemOps, InlineWaiter, Park, RawChan, RecvStart, Rng,
@@ -418,7 +418,7 @@ impl AsCase for CompiledCase {
 /// Random numbers for selects.
 #[inline]
 fn rng() -> &'static mut Rng {
-    static RNG: Global<Option<Rng>> = Global::new(None);
+    static RNG: PerM<Option<Rng>> = per_m!(None);
     RNG.get()
         .get_or_insert_with(|| Rng::new(proc::random() as u32))
 }

@@ -2,8 +2,9 @@
 
 use crate::collect;
 use crate::fatal;
-use crate::heap::{HEAP, local};
+use crate::heap::HEAP;
 use crate::m::M;
+use crate::phases;
 
 #[unsafe(export_name = "runtime/checkheap.enable")]
 extern "C" fn enable(_m: &mut M) {
@@ -14,7 +15,7 @@ fn check(marked: bool) {
     if marked {
         ensure(HEAP.verify_marks());
     }
-    HEAP.flush(&mut local().cache);
+    phases::flush();
     ensure(HEAP.verify());
 }
 

@@ -5,7 +5,7 @@ use crate::g::{G, Wait};
 use crate::heap::{HEAP, local};
 use crate::m::{M, Suspend};
 use crate::proc;
-use crate::sync::Global;
+use crate::sync::Locked;
 use burrow_gc::{CleanupId, SpecialError};
 use core::ptr::{NonNull, null_mut};
 
@@ -13,7 +13,7 @@ use core::ptr::{NonNull, null_mut};
 const TINY: usize = 16;
 
 /// The goroutine that runs cleanups, while it waits for one.
-static WAITING: Global<*mut G> = Global::new(null_mut());
+static WAITING: Locked<*mut G> = Locked::new(null_mut());
 
 /// Has the closure `f` called some time after the object is freed. `id` names it for [`stop`]: zero if that never is.
 #[unsafe(export_name = "runtime.addcleanup")]
@@ -51,12 +51,19 @@ extern "C" fn within(_m: &mut M, obj: usize, addr: usize) -> u32 {
 /// Takes the next cleanup that is to run, or waits and answers 0: then it is to be asked again.
 #[unsafe(export_name = "runtime.nextcleanup")]
 unsafe extern "C" fn next(m: &mut M, fp: *mut u8, f: *mut usize) -> u32 {
-    if let Some(token) = HEAP.next_cleanup(&mut local().marker) {
+    // Under the lock: whoever queues one afterwards finds the goroutine waiting.
+    let next = WAITING.with(|waiting| {
+        let next = HEAP.next_cleanup(&mut local().marker);
+        if next.is_none() {
+            *waiting = m.g;
+        }
+        next
+    });
+    if let Some(token) = next {
         // SAFETY: a pointer of the caller's.
         unsafe { f.write(token) };
         return 1;
     }
-    *WAITING.get() = m.g;
     // SAFETY: the goroutine that runs.
     unsafe {
         (*m.g).wait = Wait::CleanupWait;
@@ -68,7 +75,7 @@ unsafe extern "C" fn next(m: &mut M, fp: *mut u8, f: *mut usize) -> u32 {
 
 /// There may be cleanups to run.
 fn wake() {
-    let g = core::mem::replace(WAITING.get(), null_mut());
+    let g = WAITING.with(|waiting| core::mem::replace(waiting, null_mut()));
     if !g.is_null() {
         proc::worker().ready(proc::task(g), false);
     }

@@ -1,7 +1,8 @@
 //! Collections: when they start and end.
 //!
-//! The world of a single-threaded module is stopped whenever frames are parked for [`Suspend::Collect`]; both phase
-//! changes happen there, or while no goroutine runs. In between, roots are reported and objects marked in slices: on the slow
+//! The world of a single-threaded module is stopped whenever frames are parked for [`Suspend::Collect`]; with several threads
+//! the M that is there stops the others ([`crate::world`]). Both phase changes happen there, or while no goroutine of the M's runs.
+//! What the phases are made of differs between the two, see `phases.rs` and `phases_threads.rs`. In between, roots are reported and objects marked in slices: on the slow
 //! paths of allocation, in proportion to what is allocated; for a quarter of the time that goroutines run; and when
 //! there is nothing else to do.
 //!
@@ -14,32 +15,55 @@ use crate::g::G;
 use crate::gcstats::{self, Share};
 use crate::heap::{HEAP, local};
 use crate::m::{M, Outcome, Suspend};
+use crate::phases::{self, Left};
 use crate::roots;
 use crate::stack;
-use crate::sync::{Global, Hook};
+use crate::sync::{Hook, PerM, per_m};
 use crate::trampoline;
-use burrow_gc::{Marker, Progress};
+use crate::world;
+use burrow_gc::Marker;
+use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+/// What is wanted, and what is known: each by itself, so that any M may say so at any time.
 struct State {
     /// Memory is exhausted: a full collection is wanted.
-    full: bool,
+    full: AtomicBool,
+    /// A cycle is wanted. Another M may have had it when the one that wants it has parked its frames.
+    start: AtomicBool,
     /// The next cycle was asked for by the program or a debug mode.
-    forced: bool,
-    /// There was a full collection for want of memory, and no allocation succeeded since.
-    tried: bool,
+    forced: AtomicBool,
     /// Marking has nothing left to do: the cycle can be finished.
-    ready: bool,
+    ready: AtomicBool,
     /// With gcstress: how many slow paths there were.
-    turn: u32,
+    turn: AtomicU32,
 }
 
-static STATE: Global<State> = Global::new(State {
-    full: false,
-    forced: false,
-    tried: false,
-    ready: false,
-    turn: 0,
-});
+static STATE: State = State {
+    full: AtomicBool::new(false),
+    start: AtomicBool::new(false),
+    forced: AtomicBool::new(false),
+    ready: AtomicBool::new(false),
+    turn: AtomicU32::new(0),
+};
+
+/// There was a full collection for want of memory, and no allocation of this M succeeded since.
+static TRIED: PerM<bool> = per_m!(false);
+
+fn set(flag: &AtomicBool, to: bool) {
+    flag.store(to, Ordering::Relaxed);
+}
+
+/// Takes a flag; the world is stopped.
+fn take(flag: &AtomicBool) -> bool {
+    let was = flag.load(Ordering::Relaxed);
+    set(flag, false);
+    was
+}
+
+/// A cycle is wanted.
+pub fn want() {
+    set(&STATE.start, true);
+}
 
 /// Bytes marked at a time where the clock is looked at in between: a tenth of a millisecond, or a few if nothing is cached.
 const SLICE: usize = 32 << 10;
@@ -76,6 +100,7 @@ pub fn after_cycle_too(hook: fn()) {
 pub fn request(m: &mut M, fp: *mut u8) {
     EMERGENCY.set(emergency);
     fuel::share_with(background);
+    fuel::watch_with(watch);
     trampoline::share_with(roots::before_resume, idle);
     m.suspend_for(fp, Suspend::Collect, safepoint);
 }
@@ -83,12 +108,11 @@ pub fn request(m: &mut M, fp: *mut u8) {
 /// Memory is exhausted: asks for a full collection, or ends the program if there just was one.
 #[cold]
 pub fn exhausted(m: &mut M, fp: *mut u8) {
-    let state = STATE.get();
-    if state.tried {
+    if *TRIED.get() {
         let message = "out of memory";
         return fatal::request(m, fp, message.as_ptr(), message.len());
     }
-    state.full = true;
+    set(&STATE.full, true);
     request(m, fp);
 }
 
@@ -110,9 +134,10 @@ pub fn step(m: &mut M, fp: *mut u8, target: u32) -> bool {
         if (HEAP.num_gc() as u32).wrapping_sub(target) as i32 >= 0 {
             return true;
         }
-        STATE.get().forced = true;
+        set(&STATE.forced, true);
+        want();
         request(m, fp);
-    } else if mark_for(LONGEST, Share::Assist) {
+    } else if mark_for(LONGEST, Share::Assist) == Left::Nothing {
         request(m, fp);
     }
     false
@@ -120,7 +145,7 @@ pub fn step(m: &mut M, fp: *mut u8, target: u32) -> bool {
 
 /// An allocation succeeded on the slow path.
 pub fn succeeded() {
-    STATE.get().tried = false;
+    *TRIED.get() = false;
 }
 
 /// With gcstress: whether to collect now. The call that is made again afterwards goes through.
@@ -128,18 +153,21 @@ pub fn succeeded() {
 /// Of eight turns the first collects at once. The third starts a cycle, which goes on beside the program, with barriers, until the
 /// seventh ends it.
 pub fn stress() -> bool {
-    let state = STATE.get();
-    let turn = state.turn % 8;
-    state.turn = state.turn.wrapping_add(1);
-    match turn {
+    let turn = STATE.turn.load(Ordering::Relaxed);
+    STATE.turn.store(turn.wrapping_add(1), Ordering::Relaxed);
+    match turn % 8 {
         // Large heaps are collected less often, so that their programs end, too.
         0 | 2 if !debug::may_collect(HEAP.heap_bytes() + roots::bytes()) => false,
         0 => {
-            state.full = true;
-            state.forced = true;
+            set(&STATE.full, true);
+            set(&STATE.forced, true);
             true
         }
-        2 => !HEAP.is_marking(),
+        2 if HEAP.is_marking() => false,
+        2 => {
+            want();
+            true
+        }
         4 | 5 => HEAP.is_marking() && !assist(64),
         6 => HEAP.is_marking() && !assist(usize::MAX),
         _ => false,
@@ -148,7 +176,7 @@ pub fn stress() -> bool {
 
 /// With gcstress: the next allocation is to take the slow path too. Long programs are spared after a while.
 pub fn stress_on() {
-    let turn = STATE.get().turn;
+    let turn = STATE.turn.load(Ordering::Relaxed);
     if turn < 1 << 14 || turn % 16 < 8 {
         HEAP.flush(&mut local().cache);
     }
@@ -157,48 +185,82 @@ pub fn stress_on() {
 /// Marks in proportion to what is allocated. False: marking is complete, and the world must stop to finish the cycle.
 pub fn assist(debt: usize) -> bool {
     let began = gcstats::now();
-    let done = mark(debt);
+    let left = mark(debt);
     gcstats::took(Share::Assist, began, gcstats::now());
-    !done
+    left != Left::Nothing
 }
 
-/// Reports roots and marks; true when nothing is left.
-fn mark(budget: usize) -> bool {
-    let done = local().work(&HEAP, budget) == Progress::Idle;
-    STATE.get().ready = done;
-    done
+/// Reports roots and marks; tells what is left.
+fn mark(budget: usize) -> Left {
+    let left = phases::work(budget);
+    set(&STATE.ready, left == Left::Nothing);
+    left
 }
 
-/// Marks for about so many nanoseconds; true when nothing is left.
-fn mark_for(time: u64, share: Share) -> bool {
+/// Marks for about so many nanoseconds, as long as there is something to mark here; tells what is left.
+fn mark_for(time: u64, share: Share) -> Left {
     let began = gcstats::now();
     loop {
-        let done = mark(SLICE);
+        let left = mark(SLICE);
         let now = gcstats::now();
-        if done || now.saturating_sub(began) >= time {
+        if left != Left::More || now.saturating_sub(began) >= time {
             gcstats::took(share, began, now);
-            return done;
+            return left;
         }
     }
 }
 
 /// Goroutines have run for so many nanoseconds: the collector has as much time as makes that three quarters.
 fn background(m: &mut M, fp: *mut u8, ran: u64) {
-    if HEAP.is_marking() && mark_for((ran / 3).min(LONGEST), Share::Background) {
+    if HEAP.is_marking() && mark_for((ran / 3).min(LONGEST), Share::Background) == Left::Nothing {
+        request(m, fp);
+    }
+}
+
+/// Without a cycle for so long, in nanoseconds, there is one in any case: two minutes, as in Go.
+const PERIOD: u64 = 120_000_000_000;
+
+/// Whether the last cycle is long ago.
+fn is_overdue(now: u64) -> bool {
+    !HEAP.is_marking()
+        && HEAP.is_enabled()
+        && now.saturating_sub(gcstats::times(|times| times.collected())) > PERIOD
+}
+
+/// Starts the cycle that there is in any case.
+fn watch(m: &mut M, fp: *mut u8, now: i64) {
+    if m.suspended == 0 && is_overdue(now as u64) {
+        set(&STATE.forced, true);
+        want();
         request(m, fp);
     }
 }
 
 /// No goroutine can run for so many nanoseconds, and all are parked. True: the collector did something.
-fn idle(m: &mut M, time: u64) -> bool {
+fn idle(_m: &mut M, time: u64) -> bool {
     if HEAP.is_marking() {
-        if mark_for(time.min(LONGEST), Share::Idle) {
-            finish(m);
+        let left = mark_for(time.min(LONGEST), Share::Idle);
+        if left == Left::Nothing {
+            let stopped = world::stop();
+            if HEAP.is_marking() {
+                finish(false);
+            }
+            resume_world(stopped);
         }
-        return true;
+        // What others mark is no reason to stay awake.
+        return left != Left::Elsewhere;
     }
     if HEAP.is_swept() {
-        return false;
+        if !is_overdue(gcstats::now()) {
+            return false;
+        }
+        let stopped = world::stop();
+        if !HEAP.is_marking() {
+            set(&STATE.forced, true);
+            start();
+        }
+        resume_world(stopped);
+        return true;
     }
     if HEAP.sweep_step(SWEEP) && HEAP.take_queued() {
         after();
@@ -207,17 +269,26 @@ fn idle(m: &mut M, time: u64) -> bool {
 }
 
 /// All frames are parked: starts a cycle, or finishes one.
-fn safepoint(m: &mut M, _g: &mut G) -> Option<Outcome> {
-    let state = STATE.get();
-    if core::mem::take(&mut state.full) {
-        state.tried = !state.forced;
-        full(m);
+fn safepoint(_m: &mut M, _g: &mut G) -> Option<Outcome> {
+    let stopped = world::stop();
+    if take(&STATE.full) {
+        *TRIED.get() = !STATE.forced.load(Ordering::Relaxed);
+        full();
     } else if !HEAP.is_marking() {
-        start(m);
-    } else if core::mem::take(&mut state.ready) {
-        finish(m);
+        if take(&STATE.start) {
+            start();
+        }
+    } else if take(&STATE.ready) {
+        finish(false);
     }
+    resume_world(stopped);
     None
+}
+
+fn resume_world(stopped: bool) {
+    if stopped {
+        world::start();
+    }
 }
 
 static EMERGENCY: Hook<fn(&mut M, *mut u8)> = Hook::new();
@@ -230,53 +301,56 @@ pub fn before_giving_up(m: &mut M, record: *mut u8) {
     }
 }
 
-fn emergency(m: &mut M, record: *mut u8) {
+fn emergency(_m: &mut M, record: *mut u8) {
+    let stopped = world::stop();
     if HEAP.is_marking() {
-        finish(m);
+        finish(true);
     }
     // Nothing would adjust the record if its stack moved.
     roots::may_shrink(false);
-    start(m);
+    start();
     let marker = &mut local().marker;
     // SAFETY: the record was stored by the function that was refused, and nobody else reads it now.
     unsafe {
         burrow_stacks::for_each_entry_pointer(record, |slot| HEAP.shade(marker, *slot));
     }
-    finish(m);
+    finish(true);
     roots::may_shrink(true);
     while !HEAP.sweep_step(SWEEP) {}
     after();
+    resume_world(stopped);
 }
 
 /// A whole collection.
-fn full(m: &mut M) {
+fn full() {
     if HEAP.is_marking() {
-        finish(m);
+        finish(true);
     }
-    start(m);
-    finish(m);
+    start();
+    finish(true);
     while !HEAP.sweep_step(SWEEP) {}
     check(false);
     after();
 }
 
-fn start(m: &mut M) {
-    let forced = core::mem::take(&mut STATE.get().forced);
-    gcstats::cycle_starts(forced);
-    local().start(&HEAP);
-    m.barrier = 1;
+fn start() {
+    set(&STATE.start, false);
+    gcstats::cycle_starts(take(&STATE.forced));
+    phases::start();
     if let Some(roots) = ROOTS.get() {
         roots(&mut local().marker);
     }
-    STATE.get().ready = false;
+    set(&STATE.ready, false);
     gcstats::cycle_started();
     check(false);
 }
 
-fn finish(m: &mut M) {
+/// Ends a cycle. It may go on where other Ms had something left to mark, unless `all` is to be marked now.
+fn finish(all: bool) {
     gcstats::cycle_ends();
-    local().finish(&HEAP);
-    m.barrier = 0;
+    if !phases::finish(all) {
+        return;
+    }
     HEAP.set_root_bytes(roots::bytes());
     gcstats::cycle_ended();
     check(true);

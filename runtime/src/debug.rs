@@ -1,8 +1,8 @@
-//! Debug modes: `BURROW_DEBUG=park,gcstress,parkonce`.
+//! Debug modes: `BURROW_DEBUG=park,gcstress,parkonce,yield`.
 
 use crate::heap;
 use crate::print::slice;
-use crate::sync::Global;
+use crate::sync::{Global, PerM, THREADS, per_m};
 use crate::wasi;
 
 /// What was asked for.
@@ -14,12 +14,15 @@ pub struct Flags {
     pub gcstress: bool,
     /// All frames are parked once, at the first look at the clock, so that resume bodies are measured.
     pub parkonce: bool,
+    /// With several threads: goroutines yield at random, so that they meet in many ways.
+    pub yields: bool,
 }
 
 static FLAGS: Global<Flags> = Global::new(Flags {
     park: false,
     gcstress: false,
     parkonce: false,
+    yields: false,
 });
 
 /// What was asked for.
@@ -30,7 +33,7 @@ pub fn flags() -> Flags {
 
 /// Whether all frames are to be parked now for the one time that `parkonce` asks for.
 pub fn park_once() -> bool {
-    core::mem::take(&mut FLAGS.get().parkonce)
+    FLAGS.get().parkonce && core::mem::take(&mut FLAGS.get().parkonce)
 }
 
 /// Work that the debug modes may do beyond a fixed share for each call or allocation: what costs more than that is done
@@ -55,13 +58,13 @@ const MARKED: usize = 64 << 10;
 
 /// Whether a stack of so many bytes in use is moved at this call.
 pub fn may_move(bytes: usize) -> bool {
-    static CREDIT: Global<Credit> = Global::new(Credit(0));
+    static CREDIT: PerM<Credit> = per_m!(Credit(0));
     CREDIT.get().spend(MOVED, bytes)
 }
 
 /// Whether a heap of so many bytes is collected on this slow path.
 pub fn may_collect(bytes: usize) -> bool {
-    static CREDIT: Global<Credit> = Global::new(Credit(0));
+    static CREDIT: PerM<Credit> = per_m!(Credit(0));
     CREDIT.get().spend(MARKED, bytes)
 }
 
@@ -73,6 +76,7 @@ pub fn init() {
                 FLAGS.get().park |= word == b"park";
                 FLAGS.get().gcstress |= word == b"gcstress";
                 FLAGS.get().parkonce |= word == b"parkonce";
+                FLAGS.get().yields |= THREADS && word == b"yield";
             }
         }
     });

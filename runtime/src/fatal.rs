@@ -5,10 +5,11 @@ use crate::m::{M, Outcome, Suspend};
 use crate::panics::Value;
 use crate::print::{self, text};
 use crate::proc;
-use crate::sync::{Global, Hook};
+use crate::sync::{Hook, PerM, per_m};
 use crate::trace;
 use crate::types::{Type, kind};
 use crate::wasi;
+use crate::world;
 
 /// Exit status of a program that Go's runtime ends.
 const STATUS: u32 = 2;
@@ -36,6 +37,7 @@ pub fn out_of_memory() -> ! {
 /// A goroutine's stack would exceed its limit.
 #[cold]
 pub fn stack_overflow(_m: &mut M, g: &mut G, limit: usize) -> ! {
+    world::stop();
     text("runtime: goroutine stack exceeds ");
     print::uint(limit as u64);
     text("-byte limit\nfatal error: stack overflow\n");
@@ -61,6 +63,7 @@ pub fn deadlock() -> ! {
 }
 
 fn report_deadlock() -> ! {
+    world::stop();
     text(if proc::count() == 0 {
         "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n"
     } else {
@@ -72,7 +75,7 @@ fn report_deadlock() -> ! {
     end()
 }
 
-static REQUEST: Global<(*const u8, usize)> = Global::new((core::ptr::null(), 0));
+static REQUEST: PerM<(*const u8, usize)> = per_m!((core::ptr::null(), 0));
 
 /// A fatal error in running code: its frames are parked first, for the trace.
 pub fn request(m: &mut M, fp: *mut u8, message: *const u8, len: usize) {
@@ -91,6 +94,8 @@ fn requested(_m: &mut M, g: &mut G) -> Option<Outcome> {
 /// A fatal error in a goroutine whose frames are parked.
 #[cold]
 pub fn error(g: &mut G, message: &[u8]) -> ! {
+    // Of several crashes one is reported.
+    world::stop();
     text("fatal error: ");
     print::bytes(message);
     text("\n");
@@ -101,6 +106,7 @@ pub fn error(g: &mut G, message: &[u8]) -> ! {
 /// Nobody recovered a panic.
 #[cold]
 pub fn unrecovered(_m: &mut M, g: &mut G) -> ! {
+    world::stop();
     for line in g.panics.report() {
         text(line.prefix());
         value(&line.value);

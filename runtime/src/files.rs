@@ -1,5 +1,6 @@
 //! Files and directories, for package os: WASI's functions, nearly as they are. Each answers an error number, 0 for none.
 
+use crate::io;
 use crate::m::M;
 use crate::wasi::IoVec;
 
@@ -74,7 +75,7 @@ macro_rules! pass {
         #[unsafe(export_name = $name)]
         unsafe extern "C" fn $f(_m: &mut M, $($p: $t),*) -> u32 {
             // SAFETY: addresses of the program's own memory, as package os promises; the host checks the rest.
-            u32::from(unsafe { host::$host($($p),*) })
+            u32::from(io::call(|| unsafe { host::$host($($p),*) }))
         }
     )*};
 }
@@ -114,7 +115,8 @@ unsafe extern "C" fn pread(_m: &mut M, fd: u32, ptr: *const u8, len: usize, offs
     let iov = IoVec { ptr, len };
     let mut done = 0;
     // SAFETY: room for `len` bytes of the program.
-    let errno = unsafe { host::fd_pread(fd, &raw const iov, 1, offset, &raw mut done) };
+    let errno =
+        io::call(|| unsafe { host::fd_pread(fd, &raw const iov, 1, offset, &raw mut done) });
     count(errno, done)
 }
 
@@ -123,6 +125,7 @@ unsafe extern "C" fn pwrite(_m: &mut M, fd: u32, ptr: *const u8, len: usize, off
     let iov = IoVec { ptr, len };
     let mut done = 0;
     // SAFETY: `len` bytes of the program.
-    let errno = unsafe { host::fd_pwrite(fd, &raw const iov, 1, offset, &raw mut done) };
+    let errno =
+        io::call(|| unsafe { host::fd_pwrite(fd, &raw const iov, 1, offset, &raw mut done) });
     count(errno, done)
 }

@@ -6,7 +6,7 @@ use crate::heap::{HEAP, local};
 use crate::iface;
 use crate::m::{M, Suspend};
 use crate::proc;
-use crate::sync::Global;
+use crate::sync::Locked;
 use crate::types::Type;
 use burrow_gc::SpecialError;
 use core::ptr::null_mut;
@@ -15,7 +15,7 @@ use core::ptr::null_mut;
 const TINY: usize = 16;
 
 /// The goroutine that runs finalizers, while it waits for one.
-static WAITING: Global<*mut G> = Global::new(null_mut());
+static WAITING: Locked<*mut G> = Locked::new(null_mut());
 
 #[unsafe(export_name = "runtime.setfinalizer")]
 extern "C" fn set_finalizer(m: &mut M, fp: *mut u8, obj: usize, f: usize) -> u32 {
@@ -50,7 +50,15 @@ extern "C" fn itab(_m: &mut M, inter: &'static Type, typ: &'static Type) -> usiz
 /// Takes the next object whose finalizer is to run, or waits and answers 0: then it is to be asked again.
 #[unsafe(export_name = "runtime.nextfinalizer")]
 unsafe extern "C" fn next_finalizer(m: &mut M, fp: *mut u8, obj: *mut usize, f: *mut usize) -> u32 {
-    if let Some((addr, token)) = HEAP.next_finalizer(&mut local().marker) {
+    // Under the lock: whoever queues one afterwards finds the goroutine waiting.
+    let next = WAITING.with(|waiting| {
+        let next = HEAP.next_finalizer(&mut local().marker);
+        if next.is_none() {
+            *waiting = m.g;
+        }
+        next
+    });
+    if let Some((addr, token)) = next {
         // SAFETY: two pointers in the caller's frame.
         unsafe {
             obj.write(addr);
@@ -58,7 +66,6 @@ unsafe extern "C" fn next_finalizer(m: &mut M, fp: *mut u8, obj: *mut usize, f: 
         }
         return 1;
     }
-    *WAITING.get() = m.g;
     // SAFETY: the goroutine that runs.
     unsafe {
         (*m.g).wait = Wait::FinalizerWait;
@@ -70,7 +77,7 @@ unsafe extern "C" fn next_finalizer(m: &mut M, fp: *mut u8, obj: *mut usize, f: 
 
 /// There may be finalizers to run.
 fn wake() {
-    let g = core::mem::replace(WAITING.get(), null_mut());
+    let g = WAITING.with(|waiting| core::mem::replace(waiting, null_mut()));
     if !g.is_null() {
         proc::worker().ready(proc::task(g), false);
     }

@@ -8,7 +8,8 @@
 use crate::debug;
 use crate::m::{FUEL, M, Suspend};
 use crate::proc;
-use crate::sync::{Global, Hook};
+use crate::sync::{Hook, PerM, THREADS, per_m};
+use crate::world;
 use burrow_sched::Machine;
 
 /// Aim for the time between two looks at the clock, in nanoseconds.
@@ -23,7 +24,7 @@ struct Meter {
     amount: i32,
 }
 
-static METER: Global<Meter> = Global::new(Meter {
+static METER: PerM<Meter> = per_m!(Meter {
     given_at: 0,
     amount: FUEL,
 });
@@ -32,6 +33,21 @@ static METER: Global<Meter> = Global::new(Meter {
 pub type Share = fn(&mut M, *mut u8, u64);
 
 static SHARE: Hook<Share> = Hook::new();
+
+/// Called with the time when the clock was read.
+pub type Watch = fn(&mut M, *mut u8, i64);
+
+static WATCH: [Hook<Watch>; 2] = [const { Hook::new() }; 2];
+
+/// Has the collector see to what happens at long intervals.
+pub fn watch_with(watch: Watch) {
+    WATCH[0].set(watch);
+}
+
+/// Has the scheduler's trace be printed.
+pub fn trace_with(trace: Watch) {
+    WATCH[1].set(trace);
+}
 
 /// Has the collector get its share of the time.
 pub fn share_with(share: Share) {
@@ -63,6 +79,13 @@ pub fn bytes(m: &mut M, n: usize) {
 
 /// Reads the clock, gives new fuel, and asks the goroutine to yield when its slice is over.
 pub fn spent(m: &mut M, fp: *mut u8) {
+    if THREADS && m.fuel > 0 {
+        // It was the guard: somebody wants the world to stop, or did. Resuming sets it anew.
+        return m.suspend_for(fp, Suspend::Preempt, |_, _| {
+            world::check();
+            None
+        });
+    }
     let now = proc::worker().scheduler().machine().now();
     let meter = METER.get();
     let given_at = core::mem::replace(&mut meter.given_at, now);
@@ -85,6 +108,9 @@ pub fn spent(m: &mut M, fp: *mut u8) {
     {
         share(m, fp, elapsed.max(0) as u64);
         METER.get().given_at = proc::worker().scheduler().machine().now();
+    }
+    for watch in WATCH.iter().filter_map(Hook::get) {
+        watch(m, fp, now);
     }
     if proc::worker().tick() && m.suspended == 0 {
         m.suspend(fp, Suspend::Preempt);

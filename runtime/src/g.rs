@@ -32,6 +32,7 @@ pub enum Wait {
     WaitGroup,
     FinalizerWait,
     CleanupWait,
+    HostEvent,
 }
 
 impl Wait {
@@ -54,6 +55,7 @@ impl Wait {
             Wait::WaitGroup => "sync.WaitGroup.Wait",
             Wait::FinalizerWait => "finalizer wait",
             Wait::CleanupWait => "cleanup wait",
+            Wait::HostEvent => "host event",
         }
     }
 }
@@ -85,6 +87,9 @@ pub struct G {
     pub panics: PanicState<Value>,
     /// The value that is being turned into text for a panic's report.
     pub panic_text: *mut u8,
+    /// What a run-time error is made of.
+    #[cfg(target_feature = "atomics")]
+    pub error: MaybeUninit<crate::panics::ErrorArgs>,
     /// Handed to the frame that resumes after a blocking call.
     pub result: u64,
     /// What is left to do of the blocking call.

@@ -4,20 +4,21 @@
 
 use crate::debug::environment;
 use crate::heap::HEAP;
-use crate::sync::Global;
+use core::sync::atomic::{AtomicBool, Ordering};
 
-static READ: Global<bool> = Global::new(false);
-static TRACED: Global<bool> = Global::new(false);
+static READ: AtomicBool = AtomicBool::new(false);
+static TRACED: AtomicBool = AtomicBool::new(false);
 
 /// Whether each collection is to print a line.
 pub fn is_traced() -> bool {
-    *TRACED.get()
+    TRACED.load(Ordering::Relaxed)
 }
 
 /// Reads the environment, the first time.
 #[inline]
 pub fn read() {
-    if !core::mem::replace(READ.get(), true) {
+    if !READ.load(Ordering::Relaxed) {
+        READ.store(true, Ordering::Relaxed);
         environment(variable);
     }
 }
@@ -26,7 +27,7 @@ fn variable(var: &[u8]) {
     if let Some(value) = var.strip_prefix(b"GODEBUG=") {
         for setting in value.split(|&b| b == b',') {
             if let Some(n) = setting.strip_prefix(b"gctrace=") {
-                *TRACED.get() = n != b"0";
+                TRACED.store(n != b"0", Ordering::Relaxed);
             }
         }
     } else if let Some(value) = var.strip_prefix(b"GOGC=") {

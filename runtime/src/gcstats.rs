@@ -4,7 +4,7 @@ use crate::gcenv;
 use crate::heap::HEAP;
 use crate::print::{text, uint};
 use crate::roots;
-use crate::sync::Global;
+use crate::sync::Locked;
 use crate::wasi;
 
 /// Pauses that are remembered.
@@ -43,6 +43,13 @@ pub struct Times {
     cycle: Cycle,
 }
 
+impl Times {
+    /// When the collector last had something to do, or the program began.
+    pub fn collected(&self) -> u64 {
+        self.until.max(self.began)
+    }
+}
+
 /// The cycle that is running.
 #[derive(Debug)]
 struct Cycle {
@@ -56,7 +63,7 @@ struct Cycle {
     heap: usize,
 }
 
-static TIMES: Global<Times> = Global::new(Times {
+static TIMES: Locked<Times> = Locked::new(Times {
     began: 0,
     total: 0,
     paused: 0,
@@ -76,8 +83,8 @@ static TIMES: Global<Times> = Global::new(Times {
 });
 
 /// What is known.
-pub fn times() -> &'static Times {
-    TIMES.get()
+pub fn times<R>(f: impl FnOnce(&Times) -> R) -> R {
+    TIMES.with(|times| f(times))
 }
 
 /// The time.
@@ -87,12 +94,11 @@ pub fn now() -> u64 {
 
 /// The program begins.
 pub fn begin() {
-    TIMES.get().began = now();
+    TIMES.with(|times| times.began = now());
 }
 
 /// The collector has had the time between two points.
-fn had(began: u64, ended: u64) {
-    let times = TIMES.get();
+fn had(times: &mut Times, began: u64, ended: u64) {
     let (took, before) = (ended.saturating_sub(began), times.until.max(times.began));
     times.until = ended;
     times.total += took;
@@ -101,53 +107,62 @@ fn had(began: u64, ended: u64) {
 
 /// Marking took the time between two points.
 pub fn took(share: Share, began: u64, ended: u64) {
-    TIMES.get().cycle.shares[share as usize] += ended.saturating_sub(began);
-    had(began, ended);
+    TIMES.with(|times| {
+        times.cycle.shares[share as usize] += ended.saturating_sub(began);
+        had(times, began, ended);
+    });
 }
 
 /// The world is stopped for a cycle.
 pub fn cycle_starts(forced: bool) {
-    let times = TIMES.get();
-    times.forced += u32::from(forced);
-    times.cycle = Cycle {
-        forced,
-        starts: now(),
-        started: 0,
-        ends: 0,
-        shares: [0; 3],
-        heap: HEAP.heap_bytes(),
-    };
+    TIMES.with(|times| {
+        times.forced += u32::from(forced);
+        times.cycle = Cycle {
+            forced,
+            starts: now(),
+            started: 0,
+            ends: 0,
+            shares: [0; 3],
+            heap: HEAP.heap_bytes(),
+        };
+    });
 }
 
 /// The world goes on.
 pub fn cycle_started() {
-    let cycle = &mut TIMES.get().cycle;
-    cycle.started = now();
-    let (began, ended) = (cycle.starts, cycle.started);
-    had(began, ended);
+    TIMES.with(|times| {
+        let cycle = &mut times.cycle;
+        cycle.started = now();
+        let (began, ended) = (cycle.starts, cycle.started);
+        had(times, began, ended);
+    });
 }
 
 /// The world is stopped for the end of a cycle.
 pub fn cycle_ends() {
-    TIMES.get().cycle.ends = now();
+    TIMES.with(|times| times.cycle.ends = now());
 }
 
 /// The world goes on.
 pub fn cycle_ended() {
-    let (now, wall) = (now(), wasi::wall_time());
-    let times = TIMES.get();
-    let cycle = &times.cycle;
-    let pauses = [cycle.started - cycle.starts, now.saturating_sub(cycle.ends)];
-    had(cycle.ends, now);
-    let (n, pause) = (HEAP.num_gc(), pauses[0] + pauses[1]);
-    times.paused += pause;
-    times.last = wall;
-    let slot = (n as usize).wrapping_sub(1) % PAUSES;
-    times.pauses[slot] = pause;
-    times.ends[slot] = wall;
-    if gcenv::is_traced() {
-        trace(times, n, pauses);
-    }
+    TIMES.with(|times| {
+        let (now, wall) = (now(), wasi::wall_time());
+        let cycle = &times.cycle;
+        let (ends, pauses) = (
+            cycle.ends,
+            [cycle.started - cycle.starts, now.saturating_sub(cycle.ends)],
+        );
+        had(times, ends, now);
+        let (n, pause) = (HEAP.num_gc(), pauses[0] + pauses[1]);
+        times.paused += pause;
+        times.last = wall;
+        let slot = (n as usize).wrapping_sub(1) % PAUSES;
+        times.pauses[slot] = pause;
+        times.ends[slot] = wall;
+        if gcenv::is_traced() {
+            trace(times, n, pauses);
+        }
+    });
 }
 
 /// One line in Go's format.
@@ -189,7 +204,9 @@ fn trace(times: &Times, n: u64, pauses: [u64; 2]) {
     mib(roots::bytes().saturating_sub(globals));
     text(" MB stacks, ");
     mib(globals);
-    text(" MB globals, 1 P");
+    text(" MB globals, ");
+    uint(crate::proc::procs() as u64);
+    text(" P");
     if cycle.forced {
         text(" (forced)");
     }

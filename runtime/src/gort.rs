@@ -19,6 +19,12 @@ extern "C" fn num_goroutine(_m: &mut M) -> i64 {
 #[unsafe(export_name = "runtime.keepalive")]
 extern "C" fn keep_alive(_m: &mut M, _pointer: usize) {}
 
+/// How many goroutines run at a time.
+#[unsafe(export_name = "runtime.NumCPU")]
+extern "C" fn num_cpu(_m: &mut M) -> i64 {
+    proc::procs() as i64
+}
+
 #[unsafe(export_name = "runtime.gctarget")]
 extern "C" fn gc_target(_m: &mut M) -> u32 {
     collect::target()

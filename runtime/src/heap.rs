@@ -6,7 +6,7 @@ use crate::gcenv;
 use crate::m::M;
 use crate::panics::{self, Kind};
 use crate::roots::GoRoots;
-use crate::sync::Global;
+use crate::sync::{Locked, PerM, THREADS, per_m};
 use crate::types::{Type, flag};
 use burrow_gc::{Collector, Heap, Layout, Poll, WasmMemory};
 use core::alloc::GlobalAlloc;
@@ -15,12 +15,24 @@ use core::ptr::{NonNull, null_mut};
 /// The heap of the program.
 pub static HEAP: Heap<WasmMemory> = Heap::new(WasmMemory::new());
 
-static LOCAL: Global<Collector<GoRoots>> = Global::new(Collector::new(GoRoots));
+static LOCAL: PerM<Collector<GoRoots>> = per_m!(Collector::new(GoRoots));
 
-/// What the one P has of the heap.
+/// What the calling M has of the heap.
 #[inline(always)]
 pub fn local() -> &'static mut Collector<GoRoots> {
     LOCAL.get()
+}
+
+/// What M number `id` has of it: the calling one, or one that is stopped.
+#[inline(always)]
+pub fn local_of(id: usize) -> &'static mut Collector<GoRoots> {
+    LOCAL.of(id)
+}
+
+/// The same for the M that is at hand.
+#[inline(always)]
+fn local_to(m: &M) -> &'static mut Collector<GoRoots> {
+    LOCAL.of(if THREADS { m.id as usize } else { 0 })
 }
 
 #[unsafe(no_mangle)]
@@ -75,31 +87,33 @@ pub fn layout_after(skip: usize, typ: &Type, n: usize) -> Layout {
             .fold(0u64, |mask, w| mask | 1 << (skip + w));
         return Layout::mask(words, mask);
     }
-    static KEPT: Global<*mut Kept> = Global::new(null_mut());
-    let mut kept = *KEPT.get();
-    // SAFETY: entries are never given back.
-    while let Some(k) = unsafe { kept.as_ref() } {
-        if core::ptr::eq(k.typ, typ) && k.words == words {
-            // SAFETY: the bitmap follows the entry.
-            return unsafe { Layout::bitmap(words, (k as *const Kept).add(1).cast()) };
+    static KEPT: Locked<*mut Kept> = Locked::new(null_mut());
+    KEPT.with(|kept| {
+        let mut next = *kept;
+        // SAFETY: entries are never given back.
+        while let Some(k) = unsafe { next.as_ref() } {
+            if core::ptr::eq(k.typ, typ) && k.words == words {
+                // SAFETY: the bitmap follows the entry.
+                return unsafe { Layout::bitmap(words, (k as *const Kept).add(1).cast()) };
+            }
+            next = k.next;
         }
-        kept = k.next;
-    }
-    let at = sys_alloc_zeroed(size_of::<Kept>() + words.div_ceil(8)).cast::<Kept>();
-    // SAFETY: new memory of that size.
-    unsafe {
-        at.write(Kept {
-            next: *KEPT.get(),
-            typ,
-            words,
-        });
-        let bits = at.add(1).cast::<u8>();
-        for w in (0..each * n).filter(|w| is_pointer(w % each)) {
-            *bits.add((skip + w) / 8) |= 1 << ((skip + w) % 8);
+        let at = sys_alloc_zeroed(size_of::<Kept>() + words.div_ceil(8)).cast::<Kept>();
+        // SAFETY: new memory of that size.
+        unsafe {
+            at.write(Kept {
+                next: *kept,
+                typ,
+                words,
+            });
+            let bits = at.add(1).cast::<u8>();
+            for w in (0..each * n).filter(|w| is_pointer(w % each)) {
+                *bits.add((skip + w) / 8) |= 1 << ((skip + w) % 8);
+            }
+            *kept = at;
+            Layout::bitmap(words, bits)
         }
-        *KEPT.get() = at;
-        Layout::bitmap(words, bits)
-    }
+    })
 }
 
 /// A bitmap that was made at run time, which follows it.
@@ -125,7 +139,10 @@ fn slow() -> Slow {
         Poll::Nothing => Slow::Go,
         // What a start would otherwise do with the world stopped.
         Poll::Start if !HEAP.sweep_step(SWEEP) => Slow::Go,
-        Poll::Start => Slow::Collect,
+        Poll::Start => {
+            collect::want();
+            Slow::Collect
+        }
         Poll::Assist(debt) => {
             if collect::assist(debt) {
                 Slow::Go
@@ -139,7 +156,7 @@ fn slow() -> Slow {
 /// Allocates, or asks for a collection: null then.
 #[inline]
 pub fn alloc(m: &mut M, fp: *mut u8, size: usize, layout: &Layout) -> *mut u8 {
-    match local().cache.alloc(size, layout) {
+    match local_to(m).cache.alloc(size, layout) {
         Some(p) => p.as_ptr(),
         None => alloc_slow(m, fp, size, layout),
     }
@@ -179,7 +196,7 @@ fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout) -> *mut u8 {
 /// Allocates an object without pointers, or asks for a collection: null then.
 #[inline]
 pub fn alloc_noscan(m: &mut M, fp: *mut u8, size: usize) -> *mut u8 {
-    match local().cache.alloc_noscan(size) {
+    match local_to(m).cache.alloc_noscan(size) {
         Some(p) => p.as_ptr(),
         None => alloc_slow(m, fp, size, &Layout::NOSCAN),
     }
@@ -194,7 +211,7 @@ pub fn rounded(size: usize) -> usize {
 #[inline]
 pub fn new_object(m: &mut M, fp: *mut u8, typ: &'static Type) -> *mut u8 {
     if typ.ptr_words <= 32 && typ.ptr_words != 0 {
-        if let Some(p) = local().cache.alloc_mask(typ.size, typ.ptrs as u64) {
+        if let Some(p) = local_to(m).cache.alloc_mask(typ.size, typ.ptrs as u64) {
             return p.as_ptr();
         }
     } else if typ.ptr_words == 0 {
@@ -335,6 +352,10 @@ pub fn barrier_if_marking(old: usize, new: usize) {
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn burrow_write_barrier(_m: &mut M, slot: *const usize, new: usize) {
+    // Atomic operations call it at any time (see `compiler/src/ir/build/atomic.rs`).
+    if THREADS && !HEAP.is_marking() {
+        return;
+    }
     // SAFETY: the slot about to be written.
     barrier(unsafe { *slot }, new);
 }

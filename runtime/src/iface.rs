@@ -4,7 +4,7 @@ use crate::heap;
 use crate::link;
 use crate::m::M;
 use crate::panics;
-use crate::sync::Global;
+use crate::sync::Locked;
 use crate::types::{IfaceMethod, Itab, MethodEntry, Type};
 use table::Table;
 
@@ -19,6 +19,8 @@ mod table {
         slots: *mut *const Itab,
         mask: usize,
         count: usize,
+        /// Whether the compiler's itabs are in it.
+        pub(super) listed: bool,
     }
 
     /// Interfaces of the same underlying type share their list of methods, and with it their itabs.
@@ -36,6 +38,7 @@ mod table {
                 slots: core::ptr::null_mut(),
                 mask: 0,
                 count: 0,
+                listed: false,
             }
         }
 
@@ -89,6 +92,7 @@ mod table {
                     slots,
                     mask: size - 1,
                     count: 0,
+                    listed: self.listed,
                 },
             );
             if !old.slots.is_null() {
@@ -105,20 +109,26 @@ mod table {
     }
 }
 
-static TABLE: Global<Table> = Global::new(Table::new());
+static TABLE: Locked<Table> = Locked::new(Table::new());
 
 /// The itab of a concrete type for an interface, or the missing method.
 pub fn itab(inter: &'static Type, typ: &'static Type) -> Result<*const Itab, &'static IfaceMethod> {
-    let table = TABLE.get();
+    TABLE.with(|table| itab_in(table, inter, typ))
+}
+
+fn itab_in(
+    table: &mut Table,
+    inter: &'static Type,
+    typ: &'static Type,
+) -> Result<*const Itab, &'static IfaceMethod> {
     if let Some(itab) = table.find(inter, typ) {
         return Ok(itab);
     }
-    static LISTED: Global<bool> = Global::new(false);
-    if !core::mem::replace(LISTED.get(), true) {
+    if !core::mem::replace(&mut table.listed, true) {
         for &address in link::itabs() {
             table.insert(address as *const Itab);
         }
-        return itab(inter, typ);
+        return itab_in(table, inter, typ);
     }
     let wanted = inter.interface_methods();
     // Both lists are sorted by name: one walk finds all, or the first that is missing.

@@ -76,11 +76,15 @@ pub struct M {
     pub g: *mut G,
     /// Deals with the parked frames, when the reason is not one of the scheduler's.
     handler: Option<Handler>,
-    reserved: u32,
+    /// Its number, below [`MS`](crate::sync::MS).
+    pub id: u32,
     /// Entry record: prefix of the refused function's frame.
     pub entry: [u64; RECORD / 8],
     /// Result record.
     pub result: [u64; RECORD / 8],
+    /// It is the one that makes calls for files ([`crate::io`]).
+    #[cfg(target_feature = "atomics")]
+    pub files: bool,
 }
 
 #[cfg(target_pointer_width = "32")]
@@ -110,9 +114,11 @@ impl M {
             barrier: 0,
             g: core::ptr::null_mut(),
             handler: None,
-            reserved: 0,
+            id: 0,
             entry: [0; RECORD / 8],
             result: [0; RECORD / 8],
+            #[cfg(target_feature = "atomics")]
+            files: false,
         }
     }
 
@@ -144,6 +150,25 @@ impl M {
             _ => self.handler.and_then(|handler| handler(self, g)),
         }
     }
+}
+
+/// The calling thread's M.
+#[cfg(target_feature = "atomics")]
+#[inline(always)]
+pub fn current() -> &'static mut M {
+    unsafe extern "C" {
+        /// The compiler's: Rust cannot read the global.
+        safe fn burrow_current() -> *mut u8;
+    }
+    // SAFETY: set before any Rust code of the thread runs.
+    unsafe { &mut *burrow_current().cast() }
+}
+
+/// The one M.
+#[cfg(not(target_feature = "atomics"))]
+#[inline(always)]
+pub fn current() -> &'static mut M {
+    crate::start::burrow_m0.get()
 }
 
 impl Default for M {

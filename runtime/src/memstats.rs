@@ -10,12 +10,14 @@ use crate::proc;
 unsafe extern "C" fn read(_m: &mut M, out: *mut [u64; 18]) {
     // So that what is claimed and not handed out does not count as allocated.
     HEAP.flush(&mut local().cache);
-    let (stats, times) = (HEAP.stats(), gcstats::times());
+    let stats = HEAP.stats();
+    let (total, began, last, paused, forced) =
+        gcstats::times(|t| (t.total, t.began, t.last, t.paused, t.forced));
     let mut stacks = 0;
     proc::for_each(|g| stacks += g.stack.size() as u64);
-    let lived = gcstats::now().saturating_sub(times.began).max(1);
+    let lived = gcstats::now().saturating_sub(began).max(1);
     // Parts of a million, to leave floating-point numbers to Go.
-    let share = times.total.saturating_mul(1_000_000) / lived;
+    let share = total.saturating_mul(1_000_000) / lived;
     // SAFETY: an array of the caller's.
     unsafe {
         out.write([
@@ -30,10 +32,10 @@ unsafe extern "C" fn read(_m: &mut M, out: *mut [u64; 18]) {
             stacks.min(stats.other_sys),
             stats.other_sys,
             stats.next_gc,
-            times.last,
-            times.paused,
+            last,
+            paused,
             stats.num_gc,
-            u64::from(times.forced),
+            u64::from(forced),
             share,
             size_of::<burrow_gc::Cache>() as u64,
             u64::from(HEAP.is_enabled()),
@@ -53,12 +55,11 @@ unsafe extern "C" fn read_class(_m: &mut M, class: u32, out: *mut [u64; 3]) {
 /// The last pauses and when they ended; that of cycle `n` at `(n - 1) % 256`.
 #[unsafe(export_name = "runtime.readpauses")]
 unsafe extern "C" fn read_pauses(_m: &mut M, pauses: *mut [u64; PAUSES], ends: *mut [u64; PAUSES]) {
-    let times = gcstats::times();
     // SAFETY: two arrays of the caller's.
-    unsafe {
+    gcstats::times(|times| unsafe {
         pauses.write(times.pauses);
         ends.write(times.ends);
-    }
+    });
 }
 
 #[unsafe(export_name = "runtime/debug.setGCPercent")]

@@ -1,6 +1,7 @@
 //! What package os needs of the host.
 
 use crate::fatal;
+use crate::io;
 use crate::m::M;
 use crate::print;
 use crate::wasi;
@@ -13,6 +14,11 @@ fn count(result: Result<usize, u16>) -> i32 {
     }
 }
 
+/// Any thread has the standard streams.
+fn on_its_thread<R>(fd: u32, f: impl FnOnce() -> R) -> R {
+    if fd <= 2 { f() } else { io::call(f) }
+}
+
 #[unsafe(export_name = "os.wasiWrite")]
 unsafe extern "C" fn write(_m: &mut M, fd: u32, p: *const u8, n: usize) -> i32 {
     if fd == 2 {
@@ -20,7 +26,8 @@ unsafe extern "C" fn write(_m: &mut M, fd: u32, p: *const u8, n: usize) -> i32 {
         print::flush();
     }
     // SAFETY: bytes of the program.
-    count(wasi::write(fd, unsafe { print::slice(p, n) }))
+    let bytes = unsafe { print::slice(p, n) };
+    count(on_its_thread(fd, || wasi::write(fd, bytes)))
 }
 
 #[unsafe(export_name = "os.wasiRead")]
@@ -29,14 +36,13 @@ unsafe extern "C" fn read(_m: &mut M, fd: u32, p: *mut u8, n: usize) -> i32 {
         return 0;
     }
     // SAFETY: room for n bytes that belongs to the program.
-    count(wasi::read(fd, unsafe {
-        core::slice::from_raw_parts_mut(p, n)
-    }))
+    let bytes = unsafe { core::slice::from_raw_parts_mut(p, n) };
+    count(on_its_thread(fd, || wasi::read(fd, bytes)))
 }
 
 #[unsafe(export_name = "os.wasiClose")]
 extern "C" fn close(_m: &mut M, fd: u32) -> u32 {
-    u32::from(wasi::close(fd))
+    u32::from(on_its_thread(fd, || wasi::close(fd)))
 }
 
 #[unsafe(export_name = "os.wasiExit")]

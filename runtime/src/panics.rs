@@ -7,7 +7,7 @@ use crate::link;
 use crate::m::{M, Outcome, Suspend};
 use crate::stack;
 use crate::strings::pair;
-use crate::sync::{Global, Hook};
+use crate::sync::{Hook, PerM, per_m};
 use crate::types::{IfaceMethod, Type};
 use burrow_defer_panic::{Frames, PanicState, Record, Step};
 use burrow_gc::Layout;
@@ -41,7 +41,7 @@ pub enum Kind {
 }
 
 /// What Go code makes a run-time error of (`runtime.panicArgs`).
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct ErrorArgs {
     kind: u32,
@@ -55,7 +55,7 @@ pub struct ErrorArgs {
     b: i64,
 }
 
-static ARGS: Global<ErrorArgs> = Global::new(ErrorArgs {
+static ARGS: PerM<ErrorArgs> = per_m!(ErrorArgs {
     kind: 0,
     have: 0,
     want: 0,
@@ -80,7 +80,7 @@ pub struct Value {
 }
 
 /// The value that the suspended goroutine raises.
-static RAISED: Global<Value> = Global::new(Value {
+static RAISED: PerM<Value> = per_m!(Value {
     typ: 0,
     data: 0,
     text: false,
@@ -295,6 +295,10 @@ fn step(
 
 /// Has Go code make a run-time error, which it then raises.
 fn make_error(m: &mut M, g: &mut G) -> Option<Outcome> {
+    // Go code may read them on another M, when this one has raised the next error.
+    #[cfg(target_feature = "atomics")]
+    let arg = (&raw const *g.error.write(*ARGS.get())) as usize;
+    #[cfg(not(target_feature = "atomics"))]
     let arg = (&raw const *ARGS.get()) as usize;
     let Some(info) = link::panics().panic_rt else {
         fatal::throw("run-time error without runtime.panicrt")

@@ -2,30 +2,27 @@
 
 use crate::m::M;
 use crate::shortest::{self, Digits};
-use crate::sync::Hook;
+use crate::sync::{Hook, PerM, per_m};
 use crate::wasi;
-use core::cell::UnsafeCell;
 
 const SIZE: usize = 256;
 
 struct Buffer {
-    bytes: UnsafeCell<[u8; SIZE]>,
-    len: UnsafeCell<usize>,
+    bytes: [u8; SIZE],
+    len: usize,
 }
 
-// SAFETY: only used by the one M of a single-threaded module.
-unsafe impl Sync for Buffer {}
-
-static BUFFER: Buffer = Buffer {
-    bytes: UnsafeCell::new([0; SIZE]),
-    len: UnsafeCell::new(0),
-};
+/// Each M has its own, so that the lines of several do not mix.
+static BUFFER: PerM<Buffer> = per_m!(Buffer {
+    bytes: [0; SIZE],
+    len: 0,
+});
 
 /// Writes out what is in the buffer.
 pub fn flush() {
-    // SAFETY: see `Buffer`.
-    let (bytes, len) = unsafe { (&*BUFFER.bytes.get(), &mut *BUFFER.len.get()) };
-    let mut rest = bytes.get(..core::mem::take(len)).unwrap_or(&[]);
+    let buffer = BUFFER.get();
+    let len = core::mem::take(&mut buffer.len);
+    let mut rest = buffer.bytes.get(..len).unwrap_or(&[]);
     while !rest.is_empty() {
         match wasi::write(2, rest) {
             Ok(n @ 1..) => rest = rest.get(n..).unwrap_or(&[]),
@@ -50,13 +47,12 @@ pub fn bytes(text: &[u8]) {
         return to(text);
     }
     for &b in text {
-        // SAFETY: see `Buffer`.
-        let (buffer, len) = unsafe { (&mut *BUFFER.bytes.get(), &mut *BUFFER.len.get()) };
-        if let Some(place) = buffer.get_mut(*len) {
+        let buffer = BUFFER.get();
+        if let Some(place) = buffer.bytes.get_mut(buffer.len) {
             *place = b;
         }
-        *len += 1;
-        if b == b'\n' || *len == SIZE {
+        buffer.len += 1;
+        if b == b'\n' || buffer.len == SIZE {
             flush();
         }
     }

@@ -4,48 +4,21 @@ use crate::collect;
 use crate::fatal;
 use crate::g::{G, Wait};
 use crate::heap;
+#[cfg(not(target_feature = "atomics"))]
+pub use crate::host::Host;
 use crate::link;
 use crate::m::{M, RED_ZONE};
-use crate::print;
 use crate::roots;
 use crate::stack;
-use crate::sync::Global;
+use crate::sync::{Global, Locked, MS, PerM, per_m};
+#[cfg(target_feature = "atomics")]
+pub use crate::threads::Host;
 use crate::wasi;
 use burrow_defer_panic::PanicState;
-use burrow_sched::{FOREVER, Machine, Scheduler, Task, TaskHeader, Worker};
+use burrow_sched::{Scheduler, Task, TaskHeader, Worker};
 use burrow_stacks::{Frame, FuncInfo};
 use core::mem::MaybeUninit;
 use core::ptr::{NonNull, null_mut};
-
-/// The one thread of the host.
-#[derive(Debug)]
-pub struct Host;
-
-impl Machine for Host {
-    const PARALLEL: bool = false;
-
-    fn now(&self) -> i64 {
-        wasi::monotonic() as i64
-    }
-
-    fn sleep(&self, _id: usize, deadline: i64) {
-        if deadline != FOREVER {
-            let left = deadline - self.now();
-            if left > 0 {
-                // What is there of a line is to be seen meanwhile.
-                print::flush();
-                wasi::sleep(left as u64);
-                crate::fuel::slept();
-            }
-        }
-    }
-
-    fn wake(&self, _id: usize) {}
-
-    fn start(&self) -> bool {
-        false
-    }
-}
 
 /// All goroutines.
 struct Goroutines {
@@ -57,23 +30,38 @@ struct Goroutines {
     system: usize,
 }
 
-static GOROUTINES: Global<Goroutines> = Global::new(Goroutines {
+static GOROUTINES: Locked<Goroutines> = Locked::new(Goroutines {
     all: null_mut(),
     free: null_mut(),
     last_id: 0,
     system: 0,
 });
 static SCHEDULER: Global<Option<Scheduler<Host>>> = Global::new(None);
-static WORKER: Global<Option<Worker<'static, Host>>> = Global::new(None);
+static WORKER: PerM<Option<Worker<'static, Host>>> = per_m!(None);
 
 /// Sets the scheduler up.
 pub fn init() {
-    let scheduler: *const _ = SCHEDULER.get().insert(Scheduler::new(Host, 1, 1));
-    // SAFETY: the scheduler lies in a static and is never replaced.
-    *WORKER.get() = unsafe { &*scheduler }.worker(0);
+    *SCHEDULER.get() = Some(Scheduler::new(Host, procs(), MS));
+    attach();
 }
 
-/// The worker of the one M.
+/// How many goroutines run at a time.
+pub fn procs() -> usize {
+    #[cfg(target_feature = "atomics")]
+    return crate::threads::procs();
+    #[cfg(not(target_feature = "atomics"))]
+    1
+}
+
+/// Gives the calling M its part of the scheduler; false when there are Ms enough.
+pub fn attach() -> bool {
+    // SAFETY: the scheduler lies in a static, is made before any M runs and never replaced.
+    let scheduler: &'static Option<_> = unsafe { &*core::ptr::from_ref(SCHEDULER.get()) };
+    *WORKER.get() = scheduler.as_ref().and_then(|s| s.worker(0));
+    WORKER.get().is_some()
+}
+
+/// The calling M's worker.
 #[inline(always)]
 pub fn worker() -> &'static Worker<'static, Host> {
     // SAFETY: `_start` calls `init` before anything else can run.
@@ -95,17 +83,18 @@ pub fn task(g: *mut G) -> Task {
 
 /// Goroutines of the program.
 pub fn count() -> usize {
-    worker().scheduler().tasks() - GOROUTINES.get().system
+    let system = GOROUTINES.with(|list| list.system);
+    worker().scheduler().tasks().saturating_sub(system)
 }
 
 /// The first in the list of all.
 pub fn first() -> *mut G {
-    GOROUTINES.get().all
+    GOROUTINES.with(|list| list.all)
 }
 
-/// Visits all goroutines that are not dead.
+/// Visits all goroutines that are not dead; the world is stopped.
 pub fn for_each(mut visit: impl FnMut(&mut G)) {
-    let mut g = GOROUTINES.get().all;
+    let mut g = first();
     // SAFETY: the list links goroutines that are alive.
     while let Some(this) = unsafe { g.as_mut() } {
         g = this.next;
@@ -115,20 +104,24 @@ pub fn for_each(mut visit: impl FnMut(&mut G)) {
 
 /// Starts a goroutine whose outermost frame is `info`'s, with one pointer for argument. `None`: there is no memory.
 pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G> {
-    let list = GOROUTINES.get();
     let size = info.frame_size as usize;
     let mut stack = stack::take(size + RED_ZONE)?;
-    let mut g = list.free;
-    if !g.is_null() {
-        // SAFETY: a dead goroutine.
-        list.free = unsafe { (*g).next };
+    let free = GOROUTINES.with(|list| {
+        let g = list.free;
+        if !g.is_null() {
+            // SAFETY: a dead goroutine.
+            list.free = unsafe { (*g).next };
+        }
+        g
+    });
+    let g = if !free.is_null() {
+        free
     } else if let Some(new) = heap::sys_alloc(size_of::<G>()) {
-        g = new.cast();
+        new.cast()
     } else {
         stack::give(&mut stack);
         return None;
-    }
-    list.last_id += 1;
+    };
     let stack_base = stack.base();
     let fp = stack_base.wrapping_sub(size);
     // SAFETY: the new stack has room for the frame; `g` is memory for a G.
@@ -139,14 +132,16 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             header: TaskHeader::new(),
             fp,
             stack,
-            id: list.last_id,
-            next: list.all,
+            id: 0,
+            next: null_mut(),
             prev: null_mut(),
             // New stacks are black.
             scan_cycle: roots::cycle(),
             unscanned: stack_base,
             panics: PanicState::new(),
             panic_text: null_mut(),
+            #[cfg(target_feature = "atomics")]
+            error: MaybeUninit::uninit(),
             result: 0,
             finish: None,
             created_by: None,
@@ -164,12 +159,20 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             has_waiter: false,
             waiter: MaybeUninit::uninit(),
         });
-        if let Some(next) = list.all.as_mut() {
-            next.prev = g;
-        }
     }
-    list.all = g;
-    list.system += usize::from(system);
+    GOROUTINES.with(|list| {
+        list.last_id += 1;
+        // SAFETY: nobody else knows it yet; the list links goroutines that are alive.
+        unsafe {
+            (*g).id = list.last_id;
+            (*g).next = list.all;
+            if let Some(next) = list.all.as_mut() {
+                next.prev = g;
+            }
+        }
+        list.all = g;
+        list.system += usize::from(system);
+    });
     // What the new frame holds is shaded instead of reported.
     heap::shade(arg);
     worker().spawn(task(g));
@@ -178,10 +181,16 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
 
 /// A goroutine is over: its memory is used again.
 pub fn retire(g: *mut G) {
-    let list = GOROUTINES.get();
     roots::forget(g);
-    // SAFETY: a goroutine in the list of all; its stack holds no frames any more.
+    // SAFETY: a goroutine in the list of all, and ours; its stack holds no frames any more.
     unsafe {
+        crate::chans::release(&mut *g);
+        stack::give(&mut (*g).stack);
+    }
+    // Whoever finds it among the dead may make a new one of it.
+    worker().exited();
+    // SAFETY: as above.
+    GOROUTINES.with(|list| unsafe {
         let (next, prev) = ((*g).next, (*g).prev);
         match prev.as_mut() {
             Some(prev) => prev.next = next,
@@ -191,12 +200,9 @@ pub fn retire(g: *mut G) {
             next.prev = prev;
         }
         list.system -= usize::from((*g).system);
-        crate::chans::release(&mut *g);
-        stack::give(&mut (*g).stack);
         (*g).next = list.free;
-    }
-    list.free = g;
-    worker().exited();
+        list.free = g;
+    });
 }
 
 #[unsafe(no_mangle)]
@@ -205,6 +211,7 @@ extern "C" fn burrow_go(m: &mut M, fp: *mut u8, closure: usize) {
         let message = "go of nil func value";
         return fatal::request(m, fp, message.as_ptr(), message.len());
     }
+    crate::schedtrace::enable();
     match spawn(link::info().gostart, closure, false) {
         Some(g) => {
             // SAFETY: the new goroutine and the one that runs, whose frame has its header.
@@ -225,7 +232,7 @@ extern "C" fn runtime_rand(_m: &mut M) -> u64 {
 
 /// A word of random bits.
 pub fn random() -> u64 {
-    static STATE: Global<u64> = Global::new(0);
+    static STATE: PerM<u64> = per_m!(0);
     let state = STATE.get();
     if *state == 0 {
         *state = wasi::random() | 1;

@@ -6,12 +6,13 @@ use crate::fatal;
 use crate::g::G;
 use crate::heap;
 use crate::m::{M, Outcome, RED_ZONE};
-use crate::sync::Global;
+use crate::sync::{PerM, per_m};
 use burrow_stacks::{
     ENTRY_MAX, Frame, FuncInfo, GrowError, Relocation, Stack, StackCache, StackMemory, StackPool,
     StartSize,
 };
 use core::ptr::NonNull;
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 /// The least size of a stack, and that of new goroutines' until the first collection: then they get what those that were
 /// scanned use in the mean.
@@ -38,9 +39,9 @@ impl StackMemory for Pages {
 }
 
 static POOL: StackPool<Pages> = StackPool::new(Pages);
-static CACHE: Global<StackCache> = Global::new(StackCache::new());
+static CACHE: PerM<StackCache> = per_m!(StackCache::new());
 static START_SIZE: StartSize = StartSize::new(START);
-static LIMIT: Global<usize> = Global::new(MAX);
+static LIMIT: AtomicUsize = AtomicUsize::new(MAX);
 
 /// A new stack with room for `need` bytes.
 pub fn take(need: usize) -> Option<Stack> {
@@ -61,7 +62,9 @@ pub fn give(stack: &mut Stack) {
 
 /// Sets the limit of a stack's size; returns the old one.
 pub fn set_limit(bytes: usize) -> usize {
-    core::mem::replace(LIMIT.get(), bytes)
+    let old = LIMIT.load(Ordering::Relaxed);
+    LIMIT.store(bytes, Ordering::Relaxed);
+    old
 }
 
 /// Makes sure that a goroutine with all frames parked has room for `need` more bytes. If its stack moved for that, the
@@ -91,7 +94,7 @@ fn reserve(
         }
         match result {
             Ok(relocation) => relocation,
-            Err(GrowError::Overflow) => fatal::stack_overflow(m, g, *LIMIT.get()),
+            Err(GrowError::Overflow) => fatal::stack_overflow(m, g, LIMIT.load(Ordering::Relaxed)),
             Err(GrowError::OutOfMemory) => fatal::out_of_memory(),
         }
     };
@@ -100,7 +103,7 @@ fn reserve(
 }
 
 fn grow(g: &mut G, need: usize) -> Result<Relocation, GrowError> {
-    let (fp, max) = (g.fp, *LIMIT.get());
+    let (fp, max) = (g.fp, LIMIT.load(Ordering::Relaxed));
     // SAFETY: the frames are parked and the stack came from the pool.
     unsafe {
         CACHE

@@ -7,18 +7,23 @@ use crate::link;
 use crate::m::M;
 use crate::print;
 use crate::proc;
-use crate::sync::Global;
+use crate::sync::{Global, THREADS};
 use crate::trampoline;
 
 /// The one M of a single-threaded module, at an address that compiled code knows.
 #[unsafe(no_mangle)]
 #[used]
 #[allow(non_upper_case_globals)]
-static burrow_m0: Global<M> = Global::new(M::new());
+pub(crate) static burrow_m0: Global<M> = Global::new(M::new());
 
-#[unsafe(no_mangle)]
-extern "C" fn _start() {
+/// Makes the first goroutine.
+pub fn begin() {
     let link = link::info();
+    #[cfg(target_feature = "atomics")]
+    {
+        crate::world::register(burrow_m0.get(), 0);
+        crate::world::enter();
+    }
     // SAFETY: nobody used the heap before; memory behind the static data is ours and zero.
     unsafe { heap::HEAP.memory().set_base(link.heap_base) };
     gcstats::begin();
@@ -27,8 +32,17 @@ extern "C" fn _start() {
     if proc::spawn(link.gostart, link.main, false).is_none() {
         crate::fatal::out_of_memory();
     }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn _start() {
+    begin();
     trampoline::run(burrow_m0.get());
     print::flush();
+    if THREADS {
+        // Other threads may be running.
+        crate::wasi::exit(0);
+    }
 }
 
 #[panic_handler]

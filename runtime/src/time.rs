@@ -6,6 +6,7 @@ use crate::heap::{self, HEAP};
 use crate::link;
 use crate::m::{M, Suspend};
 use crate::proc;
+use crate::sync::THREADS;
 use crate::wasi;
 use burrow_chan::RawChan;
 use burrow_gc::Marker;
@@ -80,7 +81,7 @@ impl GoTimer {
         if self.ready == 0 {
             self.ready = 1;
             // SAFETY: room for it, as asserted above.
-            unsafe { at.write(Timer::new(false)) };
+            unsafe { at.write(Timer::new(THREADS)) };
         }
         // SAFETY: it was written before.
         unsafe { &*at }
@@ -106,17 +107,17 @@ unsafe extern "C" fn set_timer(_m: &mut M, t: *mut GoTimer, delay: i64, period: 
     // SAFETY: the object is a root as long as the timer is set.
     unsafe {
         // A channel timer that is set anew must not deliver an older time.
-        if !(*t).chan.is_null() {
-            drain((*t).chan);
-        }
-        u32::from(worker.set_timer(
+        let was_set = worker.scheduler().stop_timer((*t).timer());
+        let pending = !(*t).chan.is_null() && drain((*t).chan);
+        worker.set_timer(
             (*t).timer(),
             Setting {
                 when,
                 period,
                 action,
             },
-        ))
+        );
+        u32::from(was_set | pending)
     }
 }
 
@@ -125,8 +126,9 @@ unsafe extern "C" fn set_timer(_m: &mut M, t: *mut GoTimer, delay: i64, period: 
 unsafe extern "C" fn stop_timer(_m: &mut M, t: *mut GoTimer) -> u32 {
     // SAFETY: a timer object.
     unsafe {
+        let was_set = proc::worker().scheduler().stop_timer((*t).timer());
         let pending = !(*t).chan.is_null() && drain((*t).chan);
-        u32::from(proc::worker().scheduler().stop_timer((*t).timer()) | pending)
+        u32::from(was_set | pending)
     }
 }
 

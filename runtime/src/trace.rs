@@ -9,7 +9,7 @@ use crate::g::{G, Wait};
 use crate::link;
 use crate::print::{self, text};
 use crate::proc;
-use crate::sync::Global;
+use crate::sync::Locked;
 use crate::wasi;
 use burrow_stacks::{FuncFlags, FuncInfo, Meta, Position};
 
@@ -29,7 +29,7 @@ pub struct Level {
 }
 
 /// Read from the environment when it is first asked for.
-static LEVEL: Global<Option<Level>> = Global::new(None);
+static LEVEL: Locked<Option<Level>> = Locked::new(None);
 
 /// One of `GOTRACEBACK`'s words or numbers.
 fn level_of(word: &[u8]) -> Level {
@@ -42,14 +42,16 @@ fn level_of(word: &[u8]) -> Level {
 
 /// How much a crash shows.
 pub fn level() -> Level {
-    *LEVEL.get().get_or_insert_with(|| {
-        let mut level = level_of(b"single");
-        debug::environment(|var| {
-            if let Some(word) = var.strip_prefix(b"GOTRACEBACK=") {
-                level = level_of(word);
-            }
-        });
-        level
+    LEVEL.with(|level| {
+        *level.get_or_insert_with(|| {
+            let mut level = level_of(b"single");
+            debug::environment(|var| {
+                if let Some(word) = var.strip_prefix(b"GOTRACEBACK=") {
+                    level = level_of(word);
+                }
+            });
+            level
+        })
     })
 }
 
@@ -250,9 +252,10 @@ unsafe extern "C" fn set_traceback(_m: &mut crate::m::M, word: *const u8, len: u
     let old = level();
     // SAFETY: a Go string.
     let new = level_of(unsafe { print::slice(word, len) });
-    *LEVEL.get() = Some(Level {
+    let most = Level {
         none: new.none && old.none,
         all: new.all || old.all,
         system: new.system || old.system,
-    });
+    };
+    LEVEL.with(|level| *level = Some(most));
 }

@@ -17,7 +17,8 @@ use crate::m::{M, NATIVE_BUDGET, Outcome, RED_ZONE, Suspend};
 use crate::panics;
 use crate::proc;
 use crate::stack;
-use crate::sync::Hook;
+use crate::sync::{Hook, THREADS};
+use crate::world;
 use burrow_sched::{FOREVER, Machine, Next};
 use burrow_stacks::Frame;
 
@@ -35,15 +36,47 @@ pub fn share_with(before_resume: BeforeResume, idle: Idle) {
     IDLE.set(idle);
 }
 
-/// Runs goroutines until the program is over.
-pub fn run(m: &mut M) {
-    while turn(m) {}
+/// What a turn came to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Turn {
+    /// A goroutine ran.
+    Ran,
+    /// There is nothing to run before this time.
+    Idle(i64),
+    /// The program is over.
+    Over,
 }
 
-/// Runs one goroutine, or sleeps; false when the program is over. It is a function of its own because V8 compiles
-/// well what is called often, not a loop that is entered once.
+/// Runs goroutines until the program is over.
+pub fn run(m: &mut M) {
+    loop {
+        match turn(m) {
+            Turn::Ran => {}
+            Turn::Idle(deadline) => {
+                if !THREADS && deadline == FOREVER {
+                    fatal::deadlock();
+                }
+                if !collects(m, deadline) {
+                    proc::worker().sleep(deadline);
+                }
+            }
+            Turn::Over => return,
+        }
+    }
+}
+
+/// Has the collector use the time until then; false when it does not want any.
+pub fn collects(m: &mut M, until: i64) -> bool {
+    let now = proc::worker().scheduler().machine().now();
+    let idle = IDLE.get().filter(|_| until > now);
+    idle.is_some_and(|idle| idle(m, (until - now) as u64))
+}
+
+/// Runs one goroutine. It is a function of its own because V8 compiles well what is called often, not a loop that is
+/// entered once.
 #[inline(never)]
-fn turn(m: &mut M) -> bool {
+pub fn turn(m: &mut M) -> Turn {
+    world::check();
     let worker = proc::worker();
     match worker.schedule() {
         Next::Run(task) => {
@@ -55,24 +88,15 @@ fn turn(m: &mut M) -> bool {
                 Outcome::Parked => worker.parked(),
                 Outcome::Yielded => worker.yielded(),
                 Outcome::Exited => proc::retire(g),
-                Outcome::Done => return false,
+                Outcome::Done => return Turn::Over,
             }
+            Turn::Ran
         }
-        Next::Idle { deadline } => {
-            if deadline == FOREVER {
-                fatal::deadlock();
-            }
-            let now = worker.scheduler().machine().now();
-            let idle = IDLE.get().filter(|_| deadline > now);
-            if !idle.is_some_and(|idle| idle(m, (deadline - now) as u64)) {
-                worker.sleep(deadline);
-            }
-        }
+        Next::Idle { deadline } => Turn::Idle(deadline),
         Next::Deadlock => fatal::deadlock(),
-        // Only asked for by an M that holds no P, of which there are none here.
-        Next::Stopped => return false,
+        // Only asked for where there are several threads, and never.
+        Next::Stopped => Turn::Over,
     }
-    true
 }
 
 /// Runs a goroutine until it parks, yields or ends.
@@ -89,8 +113,16 @@ fn execute(m: &mut M, g: &mut G) -> Outcome {
     fuel::begin(m);
     loop {
         while m.suspended != 0 {
+            let refused = m.suspended == Suspend::Grow as u32;
             if let Some(outcome) = m.take_suspended(g) {
                 return outcome;
+            }
+            if THREADS && refused {
+                // Neither record is in use now.
+                world::check();
+                if debug::flags().yields && proc::random() & 3 == 0 {
+                    return Outcome::Yielded;
+                }
             }
         }
         if g.fp >= g.stack.base() {
@@ -128,6 +160,9 @@ fn resume(m: &mut M, g: &mut G) {
             .guard(RED_ZONE)
             .max((fp as usize).saturating_sub(NATIVE_BUDGET))
     };
+    if world::is_stopping() || THREADS && debug::flags().yields && proc::random() & 7 == 0 {
+        m.guard = usize::MAX;
+    }
     // SAFETY: the linker put the table index of the function's resume body there.
     let entry: extern "C" fn(*mut u8) = unsafe { core::mem::transmute(info.resume as usize) };
     entry(fp);

@@ -91,6 +91,23 @@ impl Idle {
         }
     }
 
+    /// Attached Ms, and those of them that sleep.
+    pub(crate) fn count(&self, parallel: bool) -> (usize, usize) {
+        if !parallel {
+            return (1, 0);
+        }
+        self.lists
+            .with(|lists| (lists.given.len() - lists.free.len(), lists.ms.len()))
+    }
+
+    pub(crate) fn idle_procs(&self) -> usize {
+        self.ps.load(Ordering::Relaxed) as usize
+    }
+
+    pub(crate) fn spinning(&self) -> usize {
+        self.spinning.load(Ordering::Relaxed) as usize
+    }
+
     fn take_p(&self, lists: &mut Lists) -> Option<u32> {
         let p = lists.ps.pop()?;
         self.ps.store(lists.ps.len() as u32, Ordering::Relaxed);

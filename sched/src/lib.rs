@@ -114,6 +114,7 @@ mod os;
 mod p;
 mod ring;
 mod scheduler;
+mod stats;
 mod sync;
 mod task;
 mod timer;
@@ -125,6 +126,7 @@ pub use machine::Machine;
 #[cfg(feature = "std")]
 pub use os::{OneThread, Threads};
 pub use scheduler::{FOREVER, Next, SLICE, Scheduler, Worker};
+pub use stats::Stats;
 pub use task::{Task, TaskHeader, TaskState};
 pub use timer::{Action, Setting, Timer, TimerFn};
 

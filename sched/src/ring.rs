@@ -161,6 +161,13 @@ impl Ring {
         self.head.load(Ordering::Acquire) == self.tail.load(Ordering::Acquire)
     }
 
+    /// How many tasks there are; may err as below.
+    pub(crate) fn len(&self) -> usize {
+        let head = self.head.load(Ordering::Acquire);
+        let queued = self.tail.load(Ordering::Acquire).wrapping_sub(head);
+        queued as usize + usize::from(!self.next.load(Ordering::Acquire).is_null())
+    }
+
     /// Whether there is nothing to take; may err only while somebody pushes or takes.
     #[inline]
     pub(crate) fn is_empty(&self) -> bool {

@@ -26,10 +26,12 @@ func Goexit()
 func NumGoroutine() int
 
 // NumCPU returns the number of processors that the program can use.
-func NumCPU() int { return 1 }
+//
+//go:burrow pure
+func NumCPU() int
 
-// GOMAXPROCS returns the number of goroutines that can run at the same time; with one thread it cannot be changed.
-func GOMAXPROCS(n int) int { return 1 }
+// GOMAXPROCS returns the number of goroutines that can run at the same time, which is settled when the program begins.
+func GOMAXPROCS(n int) int { return NumCPU() }
 
 // gctarget returns at how many completed collections one that is asked for now is over.
 //

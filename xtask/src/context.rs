@@ -52,6 +52,11 @@ impl Context {
         self.build.join("burrow/embed/runtime.wasm")
     }
 
+    /// The same for several threads.
+    pub(crate) fn threads_object(&self) -> PathBuf {
+        self.build.join("burrow/embed/runtime-threads.wasm")
+    }
+
     /// The compiler once it is built.
     pub(crate) fn burrow(&self) -> PathBuf {
         self.target

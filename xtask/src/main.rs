@@ -36,6 +36,9 @@ struct Args {
 enum Task {
     /// Compile a Go program and run it in the embedded engine
     Run {
+        /// On so many threads, over shared memory
+        #[arg(long)]
+        threads: Option<u32>,
         /// The program
         file: PathBuf,
         /// Its arguments
@@ -44,6 +47,9 @@ enum Task {
     },
     /// Compile a Go program into one WASI module
     Build {
+        /// For so many threads, over shared memory, on hosts that have wasi-threads
+        #[arg(long)]
+        threads: Option<u32>,
         /// The program
         file: PathBuf,
         /// The module
@@ -127,17 +133,23 @@ impl Task {
     fn start(self) -> Result<ExitCode> {
         let context = Context::new()?;
         match self {
-            Self::Run { file, args } => {
+            Self::Run {
+                threads,
+                file,
+                args,
+            } => {
                 let burrow = runtime::build_compiler(&context)?;
                 burrow_status(
                     Command::new(burrow)
                         .arg("run")
+                        .args(threads.map(|n| format!("--threads={n}")))
                         .arg(file)
                         .arg("--")
                         .args(args),
                 )
             }
             Self::Build {
+                threads,
                 file,
                 output,
                 strip,
@@ -145,6 +157,7 @@ impl Task {
                 let burrow = runtime::build_compiler(&context)?;
                 let mut command = Command::new(burrow);
                 command.arg("build").arg(file).arg("-o").arg(output);
+                command.args(threads.map(|n| format!("--threads={n}")));
                 if strip {
                     command.arg("--strip");
                 }

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result};
 
 use crate::context::{Context, cargo, say};
-use crate::{bare, conformance, examples, loom, runtime};
+use crate::{bare, conformance, examples, fuzz, loom, runtime};
 
 /// Runs everything, whatever fails, and returns whether all passed.
 pub(crate) fn test(context: &Context, all: bool) -> Result<bool> {
@@ -35,6 +35,8 @@ pub(crate) fn test(context: &Context, all: bool) -> Result<bool> {
     count(examples::test(context, None, all)?);
     say("a sample of Go's own tests");
     count(conformance::sample(context)?);
+    say("random programs");
+    count(fuzz::sample(context)?);
     println!("{passed} passed, {failed} failed");
     Ok(failed == 0)
 }

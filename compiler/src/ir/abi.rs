@@ -22,7 +22,7 @@ pub enum Class {
     NoReturn,
 }
 
-/// A function without body in std/, exported by the runtime under its Go name.
+/// A function without body in std/, exported by the runtime under its Go name; or one of the host.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Extern {
     /// `runtime.Gosched`
@@ -33,6 +33,8 @@ pub struct Extern {
     pub params: Vec<Ty>,
     /// `//go:noescape`: it keeps none of its operands.
     pub noescape: bool,
+    /// `//go:wasmimport`: module and name of what the host provides. It knows nothing of the runtime.
+    pub host: Option<(String, String)>,
     /// No or one result; strings and interfaces as a packed I64.
     pub result: Option<Ty>,
 }

@@ -84,6 +84,8 @@ pub struct Module {
     /// Whether the program may read memory as something else than it was written as: one of its own packages imports
     /// `unsafe`. The standard packages do so in one object at a time only.
     pub punning: bool,
+    /// Whether several threads run it.
+    pub threads: bool,
     /// What is inlined and what escapes, where it is wanted (`burrow build -m`).
     pub decisions: Option<Vec<(Pos, String)>>,
 }

@@ -1,10 +1,10 @@
 //! Writing the module.
 
 use wasm_encoder::{
-    CodeSection, ConstExpr, DataSection, ElementSection, Elements, Encode, EntityType, ExportKind,
-    ExportSection, FunctionSection, GlobalSection, GlobalType, ImportSection, MemorySection,
-    MemoryType, Module, NameMap, NameSection, RefType, TableSection, TableType, TypeSection,
-    ValType,
+    CodeSection, ConstExpr, DataCountSection, DataSection, ElementSection, Elements, Encode,
+    EntityType, ExportKind, ExportSection, FunctionSection, GlobalSection, GlobalType,
+    ImportSection, InstructionSink, MemorySection, MemoryType, Module, NameMap, NameSection,
+    RefType, TableSection, TableType, TypeSection, ValType,
 };
 
 use super::Options;
@@ -36,6 +36,7 @@ pub(super) fn emit(
         layout,
     };
     let mut module = Module::new();
+    let segments = link.segments(if options.shared { 64 } else { 12 });
 
     let mut types = TypeSection::new();
     for ty in &reached.types {
@@ -49,6 +50,16 @@ pub(super) fn emit(
         let ty = reached.type_index(side, import.ty);
         imports.import(&import.module, &import.name, EntityType::Function(ty));
     }
+    let memory = MemoryType {
+        minimum: layout.pages,
+        maximum: options.limit().map(u64::from),
+        memory64: false,
+        shared: options.shared,
+        page_size_log2: None,
+    };
+    if options.shared {
+        imports.import("env", "memory", memory);
+    }
     if !imports.is_empty() {
         module.section(&imports);
     }
@@ -57,6 +68,14 @@ pub(super) fn emit(
     for &(side, i) in &layout.order {
         functions.function(reached.type_index(side, objects[side].functions[i as usize].ty));
     }
+    // What runs first: it fills the memory, which the other threads then find as it is.
+    let start = reached.exports.first().filter(|_| options.shared);
+    let start = start.map(|&(_, (side, i))| {
+        let function = super::resolve::Target::Function(side, i);
+        functions.function(reached.type_index(side, objects[side].functions[i as usize].ty));
+        layout.function_index(reached, function)
+    });
+    let first = reached.imports.len() as u32 + layout.order.len() as u32;
     module.section(&functions);
 
     // A table that cannot grow lets engines drop a load from each indirect call.
@@ -71,27 +90,23 @@ pub(super) fn emit(
     });
     module.section(&tables);
 
-    let mut memories = MemorySection::new();
-    memories.memory(MemoryType {
-        minimum: layout.pages,
-        maximum: options.max_pages.map(u64::from),
-        memory64: false,
-        shared: false,
-        page_size_log2: None,
-    });
-    module.section(&memories);
+    if !options.shared {
+        let mut memories = MemorySection::new();
+        memories.memory(memory);
+        module.section(&memories);
+    }
 
     link.globals(&mut module);
 
     let mut exports = ExportSection::new();
     exports.export("memory", ExportKind::Memory, 0);
-    for (name, (side, i)) in &reached.exports {
+    for (n, (name, (side, i))) in reached.exports.iter().enumerate() {
         let target = super::resolve::Target::Function(*side, *i);
-        exports.export(
-            name,
-            ExportKind::Func,
-            layout.function_index(reached, target),
-        );
+        let index = match start {
+            Some(_) if n == 0 => first,
+            _ => layout.function_index(reached, target),
+        };
+        exports.export(name, ExportKind::Func, index);
     }
     module.section(&exports);
 
@@ -110,6 +125,11 @@ pub(super) fn emit(
         module.section(&elements);
     }
 
+    if options.shared {
+        module.section(&DataCountSection {
+            count: segments.len() as u32,
+        });
+    }
     let mut code = CodeSection::new();
     let mut body = Vec::new();
     for &(side, i) in &layout.order {
@@ -118,9 +138,23 @@ pub(super) fn emit(
         link.code(side, &function.body, &function.relocs, &mut body);
         code.raw(&body);
     }
+    if let Some(start) = start {
+        body.clear();
+        fill(&segments, start, &mut body);
+        code.raw(&body);
+    }
     module.section(&code);
 
-    link.data(&mut module);
+    if !segments.is_empty() {
+        let mut section = DataSection::new();
+        for (address, bytes) in segments {
+            match options.shared {
+                true => section.passive(bytes),
+                false => section.active(0, &ConstExpr::i32_const(address as i32), bytes),
+            };
+        }
+        module.section(&section);
+    }
     if !options.strip {
         link.names(&mut module);
     }
@@ -206,7 +240,8 @@ impl Link<'_> {
         }
     }
 
-    fn data(&self, module: &mut Module) {
+    /// All data with its addresses, without gaps of at least `gap` zeros.
+    fn segments(&self, mut gap: usize) -> Vec<(u32, Vec<u8>)> {
         let mut pieces = Vec::new();
         for (place, &(side, i)) in self.reached.data.iter().enumerate() {
             let data = &self.objects[side].data[i as usize];
@@ -222,19 +257,12 @@ impl Link<'_> {
         pieces.sort_unstable_by_key(|&(address, _)| address);
 
         // A gap of zeros that is shorter than a segment's head is written out. Engines limit the number of segments.
-        let mut gap = 12;
         let mut segments = split(&pieces, gap);
         while segments.len() > 10_000 {
             gap *= 2;
             segments = split(&pieces, gap);
         }
-        if !segments.is_empty() {
-            let mut section = DataSection::new();
-            for (address, bytes) in segments {
-                section.active(0, &ConstExpr::i32_const(address as i32), bytes);
-            }
-            module.section(&section);
-        }
+        segments
     }
 
     fn names(&self, module: &mut Module) {
@@ -251,6 +279,19 @@ impl Link<'_> {
         names.functions(&functions);
         module.section(&names);
     }
+}
+
+/// The body of a function that copies passive segments to their places, and then calls another.
+fn fill(segments: &[(u32, Vec<u8>)], then: u32, body: &mut Vec<u8>) {
+    0u32.encode(body);
+    let mut i = InstructionSink::new(body);
+    for (n, (address, bytes)) in segments.iter().enumerate() {
+        i.i32_const(*address as i32)
+            .i32_const(0)
+            .i32_const(bytes.len() as i32)
+            .memory_init(0, n as u32);
+    }
+    i.call(then).end();
 }
 
 /// Segments for sorted pieces of memory, without runs of at least `gap` zeros: memory starts as zeros.

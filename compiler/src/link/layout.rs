@@ -140,7 +140,7 @@ pub(super) fn layout(
     }
     let bytes = u64::from(layout.heap_base) + u64::from(options.initial_heap);
     layout.pages = bytes.div_ceil(1 << 16);
-    let limit = options.max_pages.unwrap_or(1 << 16);
+    let limit = options.limit().unwrap_or(1 << 16);
     ensure!(layout.pages <= u64::from(limit), TOO_LARGE);
     Ok(layout)
 }

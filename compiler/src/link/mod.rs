@@ -28,7 +28,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::object::Object;
-pub use embedded::runtime;
+pub use embedded::{runtime, runtime_threads};
 pub use info::Info;
 pub use read::read;
 
@@ -41,11 +41,23 @@ pub struct Options {
     pub stack_size: u32,
     /// Bytes of memory beyond the static data that the module starts with.
     pub initial_heap: u32,
-    /// Limit of the memory in pages of 64 KiB; a shared memory needs one.
+    /// Limit of the memory in pages of 64 KiB; a shared memory has one in any case: [`SHARED_PAGES`].
     pub max_pages: Option<u32>,
+    /// For several threads: the memory is shared and imported, and `_start`, which runs once, fills it.
+    pub shared: bool,
     /// Symbols of functions that are exported under their own name. They are the roots of the link;
     /// all but the first are left out when nothing defines them.
     pub exports: Vec<String>,
+}
+
+/// The limit of a shared memory unless another is asked for: 1 GiB, since hosts reserve all of it.
+pub const SHARED_PAGES: u32 = 1 << 14;
+
+impl Options {
+    /// The limit of the memory in pages.
+    fn limit(&self) -> Option<u32> {
+        self.max_pages.or(self.shared.then_some(SHARED_PAGES))
+    }
 }
 
 impl Default for Options {
@@ -55,6 +67,7 @@ impl Default for Options {
             stack_size: 64 << 10,
             initial_heap: 0,
             max_pages: None,
+            shared: false,
             exports: vec!["_start".to_owned()],
         }
     }

@@ -237,6 +237,8 @@ impl Effects {
                 true => 0,
                 false => ALL,
             },
+            // The host may be given addresses as numbers.
+            Callee::Extern(e) if e.host.is_some() => ALL,
             Callee::Extern(e) => match e.class == Class::Pure && !e.params.contains(&Ty::Ptr) {
                 true => 0,
                 false => ALL,

@@ -36,6 +36,8 @@ pub struct File {
     pub directives: Vec<Directive>,
     /// The language version that a `//go:build go1.N` line asks for.
     pub go_version: Option<(u32, u32)>,
+    /// Minor version of the language that it is in: what `go.mod` or a build line says.
+    pub lang: u32,
     /// `//line` comments.
     pub marks: Vec<LineMark>,
     /// Just past the last token.

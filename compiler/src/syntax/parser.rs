@@ -408,6 +408,7 @@ impl<'a> Parser<'a> {
             decls,
             directives: self.directives,
             go_version: self.go_version,
+            lang: u32::MAX,
             end: self.s.pos(),
             marks: self.s.marks,
         }

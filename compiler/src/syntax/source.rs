@@ -194,6 +194,20 @@ impl SourceMap {
         (n > 0).then_some((index, n))
     }
 
+    /// The line of text that a position is in, and its offset in it.
+    pub fn line(&self, pos: Pos) -> Option<(&str, usize)> {
+        let file = &self.files[self.file_of(pos)?];
+        let offset = (pos.0 - file.base) as usize;
+        let line = file
+            .lines
+            .partition_point(|&start| start as usize <= offset);
+        let start = file.lines[line - 1] as usize;
+        let text = file.text[start..].lines().next().unwrap_or("");
+        let at = offset - start;
+        // The end of a file may lie behind its last line.
+        text.is_char_boundary(at).then_some((text, at))
+    }
+
     /// File, line and column of a position.
     pub fn place(&self, pos: Pos) -> Option<Place<'_>> {
         let file = &self.files[self.file_of(pos)?];

@@ -30,7 +30,8 @@ impl<'a> Checker<'a> {
         if x.mode == OpMode::Generic {
             match t {
                 Some(t) if matches!(self.core(t), super::typ::Type::Func(_)) => {
-                    self.instance_for(x, t);
+                    let context = context(self);
+                    self.instance_for(x, t, &context);
                 }
                 _ => self.not_instantiated(x),
             }

@@ -400,6 +400,11 @@ impl<'a> Checker<'a> {
             self.error(y.pos(), message);
             x.invalidate();
             return;
+        } else if self.lang() < 13 && !self.all_basic(y.typ, Basic::is_unsigned) {
+            let what = format!("invalid operation: signed shift count {}", self.describe(y));
+            self.requires(13, y.pos(), &what);
+            x.invalidate();
+            return;
         }
         if x.mode == OpMode::Const {
             if let Some(count) = y.value() {

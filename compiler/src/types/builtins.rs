@@ -91,6 +91,18 @@ impl<'a> Checker<'a> {
             self.error(at, message);
             return Operand::invalid(call.e);
         }
+        let (minor, prefix) = match builtin {
+            Builtin::Min | Builtin::Max => (21, "built-in "),
+            Builtin::Clear => (21, ""),
+            Builtin::UnsafeAdd | Builtin::UnsafeSlice => (17, "unsafe."),
+            Builtin::UnsafeSliceData | Builtin::UnsafeString | Builtin::UnsafeStringData => {
+                (20, "unsafe.")
+            }
+            _ => (0, ""),
+        };
+        if self.lang() < minor && !self.requires(minor, at, &format!("{prefix}{name}")) {
+            return Operand::invalid(call.e);
+        }
         let x = match builtin {
             Builtin::Append => self.append(call, &mut args),
             Builtin::Cap | Builtin::Len => self.len_or_cap(builtin, args.swap_remove(0), called),
@@ -579,6 +591,10 @@ impl<'a> Checker<'a> {
                 }
             }
             _ => {
+                if self.lang() < 26 {
+                    let what = format!("new({})", self.show(arg));
+                    self.requires(26, call.e.start(), &what);
+                }
                 if self.is_untyped(x.typ) {
                     self.assignment(&mut x, None, "argument to new");
                     if !x.is_valid() {

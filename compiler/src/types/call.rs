@@ -102,6 +102,7 @@ impl<'a> Checker<'a> {
         if args.iter().any(|x| !x.is_valid()) {
             return Operand::invalid(call.e);
         }
+        self.requires(18, call.fun.start(), "implicit function instantiation");
         // A generic function may be called with types that mention its own parameters.
         let mut params = self.fresh_params(&func.params);
         let own = params.len();
@@ -112,6 +113,7 @@ impl<'a> Checker<'a> {
             if x.mode == OpMode::Generic
                 && let Some(g) = self.generic_func(x)
             {
+                self.requires(21, x.pos(), "implicitly instantiated function as argument");
                 let fresh = self.fresh_params(&g.params);
                 let mut with = fresh.clone();
                 with[..g.args.len()].copy_from_slice(&g.args);

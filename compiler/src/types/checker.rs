@@ -194,6 +194,7 @@ impl<'a> Checker<'a> {
             }
         }
         self.error_count += 1;
+        let message = self.with_version_hint(message);
         let pos = self.env.err_pos.unwrap_or(pos);
         self.diags.error(pos, message);
     }

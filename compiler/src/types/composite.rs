@@ -85,6 +85,16 @@ impl<'a> Checker<'a> {
             };
             let [(false, e)] = &terms[..] else {
                 let list: Vec<(bool, &'a Expr)> = terms.iter().map(|(t, e)| (*t, e)).collect();
+                if self.lang() < 18 {
+                    let sign = |tilde: bool| if tilde { "~" } else { "" };
+                    let shown =
+                        |&(tilde, e): &(bool, &'a Expr)| format!("{}{}", sign(tilde), self.show(e));
+                    let shown: Vec<String> = list.iter().map(shown).collect();
+                    let what = format!("embedding interface element {}", shown.join(" | "));
+                    let at = list[0].1.start();
+                    let tilde = u32::from(list[0].0);
+                    self.requires(18, Pos(at.0 - tilde), &what);
+                }
                 let union = self.union_terms(&list);
                 // With `any` in it, it restricts nothing.
                 let all = |t: &Term| matches!(self.types.under(t.typ), Type::Interface(m) if m.is_empty());
@@ -113,6 +123,11 @@ impl<'a> Checker<'a> {
                 }
                 Type::Basic(Basic::Invalid) => {}
                 other => {
+                    let constraint = matches!(other, Type::Constraint(_));
+                    if !constraint && self.lang() < 18 {
+                        let what = format!("embedding non-interface type {}", self.type_string(t));
+                        self.requires(18, e.start(), &what);
+                    }
                     if let Type::Constraint(c) = other {
                         for method in c.methods {
                             self.add_method(&mut methods, method, e.start(), false);
@@ -146,7 +161,7 @@ impl<'a> Checker<'a> {
             .iter()
             .find(|(m, _)| m.name == method.name && m.pkg == method.pkg);
         if let Some((other, other_pos)) = same {
-            if explicit || other.sig != method.sig {
+            if explicit || other.sig != method.sig || self.lang() < 14 {
                 let place = self.place(*other_pos).unwrap_or_default();
                 let name = method.name;
                 let message = format!(

@@ -223,7 +223,16 @@ impl<'a> Checker<'a> {
             if let &Type::Array(_, e) = self.types.get(array)
                 && e == elem
             {
-                return None;
+                let (minor, to) = match array == tu {
+                    true => (20, "array"),
+                    false => (17, "array pointer"),
+                };
+                if self.lang() >= minor {
+                    return None;
+                }
+                return Some(Some(format!(
+                    "conversion of slice to {to} requires go1.{minor} or later"
+                )));
             }
         }
         Some(cause)

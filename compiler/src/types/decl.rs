@@ -237,7 +237,15 @@ impl<'a> Checker<'a> {
     /// Resolves the right-hand side of a type declaration, local or not. A defined type has its identity already.
     pub(super) fn resolve_type_spec(&mut self, obj: ObjId, spec: &'a TypeSpec) {
         let generic = !spec.tparams.is_empty();
+        if spec.alias && !generic {
+            self.requires(9, spec.name.pos, "type alias");
+        }
         if generic {
+            let (minor, what) = match spec.alias {
+                true => (23, "generic type alias"),
+                false => (18, "type parameter"),
+            };
+            self.requires(minor, spec.tparams[0].pos, what);
             self.local.open();
             self.declare_params(obj);
         }
@@ -288,6 +296,12 @@ impl<'a> Checker<'a> {
         }
         self.local.open();
         let mut scope = self.declare_receiver_params(func);
+        if let Some(first) = func.tparams.first() {
+            match func.recv {
+                Some(_) => self.requires(27, first.pos, "generic method"),
+                None => self.requires(18, first.pos, "type parameter"),
+            };
+        }
         self.declare_params(obj);
         let mut params: Vec<TypeId> = Vec::new();
         if let ObjectKind::Func { recv: Some(recv) } = self.object(obj).kind
@@ -330,7 +344,8 @@ impl<'a> Checker<'a> {
                 let linked = func
                     .directives
                     .iter()
-                    .any(|d| d.text.split_whitespace().next() == Some("linkname"));
+                    .filter_map(|d| d.text.split_whitespace().next())
+                    .any(|verb| matches!(verb, "linkname" | "wasmimport"));
                 if !std && !linked && func.name.name.as_str() != "init" {
                     // Go points to what follows `func `.
                     let pos = match func.recv {

@@ -331,6 +331,7 @@ impl<'a> Checker<'a> {
             self.error(e.pos, message);
             return Operand::invalid(e);
         }
+        self.check_literal_version(e.pos, kind, text);
         let (basic, value) = match kind {
             LitKind::Int => (
                 Basic::UntypedInt,

@@ -263,13 +263,22 @@ impl<'a> Checker<'a> {
     }
 
     /// A generic function that is assigned to a variable of a function type: its instance.
-    pub(super) fn instance_for(&mut self, x: &mut Operand<'a>, target: TypeId) {
+    pub(super) fn instance_for(&mut self, x: &mut Operand<'a>, target: TypeId, context: &str) {
         if x.mode != OpMode::Generic {
             return;
         }
         let Some(func) = self.generic_func(x) else {
             return;
         };
+        let place = match context.starts_with("argument") {
+            true => "as argument",
+            false => "in assignment",
+        };
+        let what = format!("implicitly instantiated function {place}");
+        if !self.requires(21, x.pos(), &what) {
+            x.invalidate();
+            return;
+        }
         let target = self.common_under(target).unwrap_or(target);
         let fresh = self.fresh_params(&func.params);
         let sig = self.types.subst(x.typ, &func.params, &fresh);

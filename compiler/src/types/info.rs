@@ -4,7 +4,7 @@ use crate::syntax::ast::NodeId;
 use crate::types::constant::ConstValue;
 use crate::types::object::ObjId;
 use crate::types::typ::TypeId;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How an expression may be used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -94,6 +94,8 @@ pub struct Info {
     /// Type arguments of generic functions and methods, without those of a receiver, by the identifier that denotes the
     /// function.
     pub instances: FxHashMap<NodeId, Box<[TypeId]>>,
+    /// Loop variables that all iterations share, as they did before Go 1.22.
+    pub shared_by_iterations: FxHashSet<ObjId>,
 }
 
 impl Info {

@@ -65,6 +65,7 @@ impl<'a> Checker<'a> {
             }
             return invalid;
         }
+        self.requires(18, x.start(), "type instantiation");
         let obj = self.names_generic(x).expect("just seen");
         self.want_generic = true;
         let t = self.typ(x);
@@ -141,7 +142,7 @@ impl<'a> Checker<'a> {
         f: Operand<'a>,
         args: &'a [Expr],
     ) -> Operand<'a> {
-        let mut valid = true;
+        let mut valid = self.requires(18, e.start(), "function instantiation");
         for arg in args {
             let t = self.var_type(arg);
             valid &= self.is_valid_type(t);

@@ -16,6 +16,7 @@ mod checker;
 mod composite;
 mod conversion;
 mod decl;
+mod directive;
 mod expr;
 mod format;
 mod index;
@@ -44,6 +45,7 @@ mod universe;
 mod unsafes;
 mod untyped;
 mod unused;
+mod version;
 
 #[cfg(test)]
 mod tests;
@@ -83,6 +85,8 @@ pub struct Package {
     pub std: bool,
     /// Directly imported packages.
     pub imports: Vec<PkgId>,
+    /// Files that its variables embed.
+    pub embeds: crate::loader::Embeds,
     /// Package-level objects, sorted by name, for importers.
     pub scope: Vec<(Symbol, ObjId)>,
     /// Package-level variables in the order of their initialisation.

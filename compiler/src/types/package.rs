@@ -20,6 +20,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 const STACK_SIZE: usize = 512 << 20;
 
 /// What the checker found out of one package.
+#[derive(Default)]
 struct Checked {
     imports: Vec<PkgId>,
     scope: Vec<(Symbol, ObjId)>,
@@ -53,6 +54,7 @@ pub fn check(
             files: Vec::new(),
             std: true,
             imports: Vec::new(),
+            embeds: Default::default(),
             scope: checked.1,
             init_order: Vec::new(),
         }],
@@ -67,6 +69,7 @@ pub fn check(
             files: package.files,
             std: package.std,
             imports: checked.imports,
+            embeds: package.embeds,
             scope: checked.scope,
             init_order: checked.init_order,
         });
@@ -141,7 +144,22 @@ fn check_all(
         error_count: 0,
         blank: Symbol::new("_"),
     };
-    let checked = (0..packages.len()).map(|i| checker.package(i)).collect();
+    let mut right = FxHashSet::default();
+    let mut checked = Vec::new();
+    for (i, package) in packages.iter().enumerate() {
+        // What is wrong in one package is not reported again by those that import it.
+        let known = |path: &str| !checker.by_path.contains_key(path) || right.contains(path);
+        let mut imports = package.files.iter().flat_map(|f| &f.imports);
+        if !imports.all(|import| known(&import.path)) {
+            checked.push(Checked::default());
+            continue;
+        }
+        let before = checker.diags.len();
+        checked.push(checker.package(i));
+        if checker.diags.len() == before {
+            right.insert(package.path.as_str());
+        }
+    }
     let unsafe_scope = sorted_scope(&checker.universe.unsafe_scope);
     checker.settle_rest();
     (
@@ -184,6 +202,7 @@ impl<'a> Checker<'a> {
         self.report_instantiation_cycles();
         let init_order = self.initialization_order();
         self.report_unused();
+        self.check_directives();
         self.report_missing(index);
         Checked {
             imports: self.imported_packages(),
@@ -229,7 +248,7 @@ impl<'a> Checker<'a> {
             self.error(pos, "missing function body");
         }
         let main = Symbol::new("main");
-        if index + 1 == self.packages.len() && self.packages[index].name == main {
+        if !self.packages[index].std && self.packages[index].name == main {
             let func = self.scopes[self.pkg.0 as usize].get(&main);
             if !func.is_some_and(|&f| matches!(self.object(f).kind, ObjectKind::Func { .. })) {
                 self.error(Pos::NONE, "function main is undeclared in the main package");

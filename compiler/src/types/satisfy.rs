@@ -64,6 +64,12 @@ impl<'a> Checker<'a> {
             let v = self.type_string(v);
             return Some(format!("{v} does not satisfy comparable"));
         }
+        if set.comparable && self.lang() < 20 && !self.strictly_comparable(v) {
+            let v = self.type_string(v);
+            return Some(format!(
+                "{v} to satisfy comparable requires go1.20 or later"
+            ));
+        }
         None
     }
 

@@ -149,6 +149,9 @@ impl<'a> Checker<'a> {
                 self.local.open();
                 if let Some(init) = init {
                     self.stmt(init);
+                    if let StmtKind::Define(lhs, _) = &init.kind {
+                        self.note_loop_variables(lhs.iter());
+                    }
                 }
                 if let Some(cond) = cond {
                     self.condition(cond, "for");
@@ -378,6 +381,7 @@ impl<'a> Checker<'a> {
     }
 
     fn local_var(&mut self, spec: &'a VarSpec) {
+        self.check_embed(spec, true);
         let invalid = Basic::Invalid.id();
         let typ = spec.typ.as_ref().map(|e| self.var_type(e));
         let objects: Vec<ObjId> = spec

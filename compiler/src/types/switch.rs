@@ -338,8 +338,16 @@ impl<'a> Checker<'a> {
         for (ident, obj) in declared {
             self.declare_variable(ident, obj);
         }
+        self.note_loop_variables(s.key.iter().chain(&s.value));
         if !new {
             self.error(pos, "no new variables on left side of :=");
+        }
+    }
+
+    fn range_version(&self, minor: u32) -> Result<(), Option<String>> {
+        match self.lang() >= minor {
+            true => Ok(()),
+            false => Err(Some(format!("requires go1.{minor} or later"))),
         }
     }
 
@@ -355,7 +363,10 @@ impl<'a> Checker<'a> {
         }
         Ok(match under {
             Type::Basic(b) if b.is_string() => [int, Some(Basic::Int32.id())],
-            Type::Basic(b) if b.is_integer() => [Some(t), None],
+            Type::Basic(b) if b.is_integer() => {
+                self.range_version(22)?;
+                [Some(t), None]
+            }
             Type::Array(_, elem) | Type::Slice(elem) => [int, Some(*elem)],
             Type::Map(key, value) => [Some(*key), Some(*value)],
             Type::Chan(ChanDir::Send, _) => {
@@ -364,6 +375,7 @@ impl<'a> Checker<'a> {
             }
             Type::Chan(_, elem) => [Some(*elem), None],
             Type::Func(sig) => {
+                self.range_version(23)?;
                 let bad = |what: &str| {
                     Err(Some(format!(
                         "func must be func(yield func(...) bool): {what}"

@@ -148,6 +148,9 @@ impl<'a> Checker<'a> {
                 return invalid;
             }
         }
+        if self.object(obj).pkg.is_none() && matches!(ident.name.as_str(), "any" | "comparable") {
+            self.requires(18, ident.pos, &format!("predeclared {}", ident.name));
+        }
         self.named_type(ident.pos, obj)
     }
 

@@ -95,6 +95,11 @@ impl Asm {
         self.last(RelocKind::Global(global));
     }
 
+    pub(super) fn global_set(&mut self, global: Sym) {
+        self.sink().global_set(0);
+        self.last(RelocKind::Global(global));
+    }
+
     /// Ends the function and declares its locals.
     pub(super) fn finish(mut self, locals: &[ValType]) -> Body {
         if self.returned() {

@@ -101,6 +101,11 @@ impl Body<'_, '_> {
             }
             Callee::Extern(e) => {
                 let func = self.cx.external(e);
+                if e.host.is_some() {
+                    args.iter().for_each(|&a| self.value(a));
+                    self.code.call(func);
+                    return;
+                }
                 self.runtime(e.class, func, args, frame);
             }
         }

@@ -178,6 +178,11 @@ impl<'a> Cx<'a> {
 
     /// A function without body in std/.
     pub(super) fn external(&mut self, e: &Extern) -> Sym {
+        if let Some((module, name)) = &e.host {
+            let params = e.params.iter().map(|&t| val_type(t));
+            let ty = FuncType::new(params, e.result.map(val_type));
+            return self.obj.import_function(module, name, &ty);
+        }
         let ty = runtime_type(e.class, &e.params, e.result);
         self.obj.extern_function(&e.name, &ty)
     }

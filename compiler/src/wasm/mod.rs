@@ -36,6 +36,7 @@ mod spill;
 mod structure;
 #[cfg(test)]
 mod tests;
+mod threads;
 mod verify;
 
 use crate::ir::abi::RtFn;
@@ -66,6 +67,8 @@ pub struct Options {
     pub strip: bool,
     /// Several threads run the program: the M block is found through a global, wide values are stored whole.
     pub threads: bool,
+    /// How many of them run Go code at a time, unless the environment says otherwise.
+    pub procs: u32,
     /// Pointer stores with a write barrier call a shared function instead of testing in place: smaller, slower.
     pub shared_barrier: bool,
     /// How many bodies functions have.
@@ -100,6 +103,9 @@ fn emit_all(module: &Module, sources: &SourceMap, options: &Options) -> Object {
         data(&mut cx, n as u32, d);
     }
     helpers::write(&mut cx);
+    if options.threads {
+        threads::define(&mut cx.obj, options);
+    }
     let files = (!options.strip).then(|| {
         let files = Data::read_only(tables.files.encode(), 1);
         cx.obj.define_local_data("files", files)

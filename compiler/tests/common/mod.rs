@@ -44,10 +44,12 @@ pub(crate) fn limit_memory(module: &Path, pages: u64) {
 
 /// Output without what changes with the place and with the library.
 fn plain(said: &str) -> String {
-    let place = format!("{}/", folder("tests/programs").display());
+    let places = ["tests/programs", "tests/threads"].map(|f| format!("{}/", folder(f).display()));
     let mut out = String::new();
     for line in said.split_inclusive('\n') {
-        let line = line.replace(&place, "");
+        let line = places
+            .iter()
+            .fold(line.to_owned(), |line, place| line.replace(place, ""));
         match line.trim_end().rsplit_once(':') {
             Some((file, _)) if file.trim_start().starts_with("$GOROOT/") => {
                 out += file;
@@ -59,32 +61,76 @@ fn plain(said: &str) -> String {
     out
 }
 
+/// How a program is compiled and run.
+pub(crate) struct Way {
+    /// Options of the compiler.
+    pub(crate) options: &'static [&'static str],
+    /// The script that runs the module.
+    pub(crate) runner: &'static str,
+    /// What `BURROW_DEBUG` is set to in turn.
+    pub(crate) modes: &'static [&'static str],
+}
+
+/// What -Os does differently does not show while memory is collected.
+const WAYS: [Way; 3] = [
+    Way {
+        options: &["-O1"],
+        runner: "run.mjs",
+        modes: &MODES,
+    },
+    Way {
+        options: &["-O0"],
+        runner: "run.mjs",
+        modes: &MODES,
+    },
+    Way {
+        options: &["-Os"],
+        runner: "run.mjs",
+        modes: &["", "park"],
+    },
+];
+
 /// Compiles and runs one program; describes what differs.
 pub(crate) fn check(source: &Path, expected: &str, scratch: &Path) -> Vec<String> {
+    check_ways(source, expected, scratch, &WAYS)
+}
+
+/// The same in other ways.
+pub(crate) fn check_ways(
+    source: &Path,
+    expected: &str,
+    scratch: &Path,
+    ways: &[Way],
+) -> Vec<String> {
     let mut wrong = Vec::new();
     let name = source.file_stem().unwrap().to_string_lossy().into_owned();
-    // What -Os does differently does not show while memory is collected.
-    for (level, modes) in [("1", &MODES[..]), ("0", &MODES), ("s", &MODES[..2])] {
+    for Way {
+        options,
+        runner,
+        modes,
+    } in ways
+    {
+        let level = options.concat();
         let module = scratch.join(format!("{name}{level}.wasm"));
         let built = Command::new(env!("CARGO_BIN_EXE_burrow"))
             .arg("build")
             .arg(source)
-            .arg(format!("-O{level}"))
+            .args(*options)
             .arg("-o")
             .arg(&module)
             .output()
             .unwrap();
         if !built.status.success() {
             let said = String::from_utf8_lossy(&built.stderr);
-            wrong.push(format!("{name} -O{level}: not compiled: {said}"));
+            wrong.push(format!("{name} {level}: not compiled: {said}"));
             continue;
         }
-        for mode in modes {
+        for mode in *modes {
             // Both streams in the order in which they are written.
             let path = scratch.join(format!("{name}{level}.out"));
             let out = File::create(&path).unwrap();
             let status = Command::new("node")
-                .arg(folder("../xtask/node/run.mjs"))
+                .arg(folder("../xtask/node").join(runner))
                 .arg(&module)
                 .current_dir(scratch)
                 .env("BURROW_DEBUG", mode)
@@ -99,7 +145,7 @@ pub(crate) fn check(source: &Path, expected: &str, scratch: &Path) -> Vec<String
             }
             if said != expected {
                 wrong.push(format!(
-                    "{name} -O{level} {mode:?}: expected\n{expected}---- but got\n{said}"
+                    "{name} {level} {mode:?}: expected\n{expected}---- but got\n{said}"
                 ));
             }
         }

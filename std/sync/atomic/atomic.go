@@ -145,17 +145,29 @@ func (x *Pointer[T]) CompareAndSwap(old, new *T) bool {
 }
 
 // A Value holds a value of one type.
-type Value struct{ v any }
+type Value struct {
+	v unsafe.Pointer // *any, never written again
+}
+
+func (x *Value) load() (*any, unsafe.Pointer) {
+	p := LoadPointer(&x.v)
+	return (*any)(p), p
+}
 
 // Load returns the value, or nil when none was stored.
-func (x *Value) Load() any { return x.v }
+func (x *Value) Load() any {
+	if v, _ := x.load(); v != nil {
+		return *v
+	}
+	return nil
+}
 
-// check panics when v must not be where a value was stored before.
-func (x *Value) check(what string, v any) {
-	if v == nil {
+// check panics when v must not be where old was stored before.
+func check(what string, old *any, v *any) {
+	if *v == nil {
 		panic("sync/atomic: " + what + " of nil value into Value")
 	}
-	if x.v != nil && typeWord(&x.v) != typeWord(&v) {
+	if old != nil && typeWord(old) != typeWord(v) {
 		panic("sync/atomic: " + what + " of inconsistently typed value into Value")
 	}
 }
@@ -164,16 +176,27 @@ func typeWord(v *any) uintptr { return *(*uintptr)(unsafe.Pointer(v)) }
 
 // Store sets the value, which must not be nil and always of the same type.
 func (x *Value) Store(val any) {
-	x.check("store", val)
-	x.v = val
+	for {
+		old, p := x.load()
+		check("store", old, &val)
+		if CompareAndSwapPointer(&x.v, p, unsafe.Pointer(&val)) {
+			return
+		}
+	}
 }
 
 // Swap sets the value and returns the one before, or nil.
 func (x *Value) Swap(new any) (old any) {
-	x.check("swap", new)
-	old = x.v
-	x.v = new
-	return old
+	for {
+		v, p := x.load()
+		check("swap", v, &new)
+		if CompareAndSwapPointer(&x.v, p, unsafe.Pointer(&new)) {
+			if v == nil {
+				return nil
+			}
+			return *v
+		}
+	}
 }
 
 // CompareAndSwap sets the value if it equals old.
@@ -184,12 +207,20 @@ func (x *Value) CompareAndSwap(old, new any) (swapped bool) {
 	if old != nil && typeWord(&old) != typeWord(&new) {
 		panic("sync/atomic: compare and swap of inconsistently typed values")
 	}
-	if x.v != nil && typeWord(&x.v) != typeWord(&new) {
-		panic("sync/atomic: compare and swap of inconsistently typed value into Value")
+	for {
+		v, p := x.load()
+		var now any
+		if v != nil {
+			now = *v
+			if typeWord(v) != typeWord(&new) {
+				panic("sync/atomic: compare and swap of inconsistently typed value into Value")
+			}
+		}
+		if now != old {
+			return false
+		}
+		if CompareAndSwapPointer(&x.v, p, unsafe.Pointer(&new)) {
+			return true
+		}
 	}
-	if x.v != old {
-		return false
-	}
-	x.v = new
-	return true
 }

@@ -5,6 +5,7 @@ mod defer;
 mod floors;
 mod gc;
 mod lang;
+mod maps;
 mod measure;
 mod micro;
 mod peers;
@@ -36,6 +37,8 @@ pub(crate) enum Suite {
     Stacks,
     /// Deferred calls, panics and recoveries
     Defer,
+    /// Maps, by kinds of keys (`--only int64`) and numbers of entries
+    Maps,
 }
 
 /// Measures a suite, all or one of its programs.
@@ -58,5 +61,6 @@ pub(crate) fn bench(
         Suite::Lang => lang::bench(&mut bench, only),
         Suite::Stacks => stacks::bench(&mut bench),
         Suite::Defer => defer::bench(&mut bench),
+        Suite::Maps => maps::bench(&mut bench, only),
     }
 }

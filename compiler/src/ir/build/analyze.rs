@@ -356,7 +356,14 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     fn range_variables(&mut self, r: &'a RangeStmt) {
         let vars = r.key.iter().chain(&r.value);
         if r.define {
-            self.define_or_assign(vars);
+            self.define_or_assign(vars.clone());
+            for e in vars {
+                if let Some(obj) = self.root(e)
+                    && self.info.shared_by_iterations.contains(&obj)
+                {
+                    self.assign(e);
+                }
+            }
         } else {
             for e in vars {
                 self.assign(e);

@@ -2,6 +2,7 @@
 
 use super::mem::FnCx;
 use super::repr::Val;
+use crate::ir::abi::RtFn;
 use crate::ir::{AtomicOp, BinOp, CmpOp, Mem, Op, Ty, UnOp, Value};
 use crate::syntax::ast::Expr;
 use crate::types::object::{ObjId, ObjectKind};
@@ -83,8 +84,23 @@ impl<'a> FnCx<'_, 'a> {
         }
     }
 
-    /// Writes of pointers need the barrier. In the single-threaded module no other goroutine runs in between.
+    /// Writes of pointers need the barrier. In the single-threaded module no other goroutine runs in between. With several
+    /// threads the slot may change between the barrier and the write, which does no harm: what comes in between
+    /// was shaded by whoever wrote it.
     fn atomic_pointer(&mut self, op: AtomicOp, v: &[Value]) -> Val {
+        if self.m.module.threads {
+            let new = if op == AtomicOp::Cas { v[2] } else { v[1] };
+            self.b.rt(RtFn::WriteBarrier, &[v[0], new]);
+            let result = match op {
+                AtomicOp::Store => None,
+                AtomicOp::Cas => Some(Ty::I32),
+                _ => Some(Ty::Ptr),
+            };
+            let r = self
+                .b
+                .emit(Op::Atomic(op, Mem::Ptr, 0), v, result.as_slice());
+            return Val::s(&r);
+        }
         let old = self.b.load(Mem::Ptr, v[0], 0);
         if op == AtomicOp::Cas {
             let same = self.b.cmp(CmpOp::Eq, old, v[1]);

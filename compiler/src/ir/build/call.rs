@@ -131,6 +131,7 @@ impl<'a> FnCx<'_, 'a> {
                 class: Class::Pure,
                 params: vec![Ty::Ptr],
                 noescape: false,
+                host: None,
                 result: None,
             };
             super::func::extern_call(&mut self.b, keepalive, &[p], &[]);

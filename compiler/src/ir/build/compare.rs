@@ -34,7 +34,12 @@ impl<'a> FnCx<'_, 'a> {
         let (tx, ty) = (self.ty(x), self.ty(y));
         if !equality {
             let t = if self.tv(x).value.is_some() { ty } else { tx };
-            let v = self.in_order(&[(x, t), (y, t)]);
+            let v = if self.has_call(x) || self.has_call(y) {
+                self.in_order(&[(x, t), (y, t)])
+            } else {
+                let v = self.bytes_as_string_of(x, t);
+                vec![self.stable(v, t), self.bytes_as_string_of(y, t)]
+            };
             return self.ordered(op, t, &v[0].vals(), &v[1].vals());
         }
         let (a, b) = if self.has_call(y) && !self.has_call(x) {
@@ -216,7 +221,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// Whether these bytes are at an address.
-    fn has_bytes(&mut self, p: Value, bytes: &[u8]) -> Value {
+    pub(super) fn has_bytes(&mut self, p: Value, bytes: &[u8]) -> Value {
         let mut all = None;
         let mut at = 0;
         while at < bytes.len() {

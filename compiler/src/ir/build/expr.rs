@@ -24,6 +24,7 @@ impl<'a> FnCx<'_, 'a> {
         let saved = std::mem::replace(&mut self.b.pos, e.pos);
         let what = std::mem::replace(&mut self.what, What::Expr(e));
         let v = match &e.kind {
+            ExprKind::Index(x, list) if self.looks_up_bytes(e) => self.map_read_of(x, &list[0]),
             ExprKind::Ident(_)
             | ExprKind::Selector(..)
             | ExprKind::Index(..)

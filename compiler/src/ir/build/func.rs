@@ -95,7 +95,10 @@ impl<'a> Builder<'a> {
             let pkg = self.program.object(obj).pkg;
             pkg.is_some_and(|pkg| self.program.package(pkg).std)
         };
-        let linked = |d: &FuncDecl| d.directives.iter().any(|d| d.text.starts_with("linkname "));
+        let linked = |d: &FuncDecl| {
+            let mut texts = d.directives.iter().map(|d| &d.text);
+            texts.any(|t| t.starts_with("linkname ") || t.starts_with("wasmimport "))
+        };
         decl.is_none_or(|d| d.body.is_none()) && (of_std() || decl.is_some_and(|d| linked(d)))
     }
 
@@ -131,6 +134,7 @@ impl<'a> Builder<'a> {
         let mut class = Class::Block;
         let mut noescape = false;
         let mut name = self.func_name(obj);
+        let mut host = None;
         for d in decl.iter().flat_map(|d| &d.directives) {
             let mut words = d.text.split_whitespace();
             match (words.next(), words.next(), words.next()) {
@@ -144,6 +148,11 @@ impl<'a> Builder<'a> {
                     };
                 }
                 (Some("noescape"), ..) => noescape = true,
+                (Some("wasmimport"), Some(module), Some(name)) => {
+                    host = Some((module.to_owned(), name.to_owned()));
+                    class = Class::Pure;
+                    noescape = true;
+                }
                 (Some("linkname"), Some(_), Some(remote)) => name = remote.to_owned(),
                 _ => {}
             }
@@ -164,6 +173,7 @@ impl<'a> Builder<'a> {
             class,
             params: sig.params,
             noescape,
+            host,
             result,
         })
     }

@@ -189,12 +189,20 @@ impl<'a> Builder<'a> {
             dynamic.push((&init.lhs, value, analysis));
         }
         let mut calls = Vec::new();
+        calls.extend(self.embed_init(pkg));
         if !dynamic.is_empty() {
             calls.push(self.init_func(name, pkg, &dynamic));
         }
         let mut n = 0;
         for file in &package.files {
             for decl in &file.decls {
+                if let Decl::Func(f) = decl
+                    && f.directives
+                        .iter()
+                        .any(|d| d.text.starts_with("wasmexport "))
+                {
+                    self.unsupported(f.name.pos, "//go:wasmexport");
+                }
                 if let Decl::Func(f) = decl
                     && f.recv.is_none()
                     && f.name.name.as_str() == "init"

@@ -396,8 +396,14 @@ impl<'a> FnCx<'_, 'a> {
 
     fn element(&mut self, p: Place, index: Value, elem: TypeId) -> Place {
         let size = self.m.size_of(elem);
-        if let Some(n) = self.b.const_of(index) {
-            return p.at(n as u32 * size);
+        // One that is out of range may lie beyond all memory; it is never used.
+        let offset = self
+            .b
+            .const_of(index)
+            .and_then(|n| u32::try_from(n).ok()?.checked_mul(size))
+            .filter(|off| p.off.checked_add(*off).is_some());
+        if let Some(offset) = offset {
+            return p.at(offset);
         }
         let addr = self.addr(p);
         Place {

@@ -6,7 +6,8 @@ use super::mem::FnCx;
 use super::repr::{Base, Place, Val};
 use crate::ir::abi::RtFn;
 use crate::ir::{Ty, Value};
-use crate::syntax::ast::Expr;
+use crate::syntax::ast::{Expr, ExprKind};
+use crate::types::info::Mode;
 use crate::types::typ::{Basic, Type, TypeId};
 
 /// How the key travels.
@@ -126,6 +127,25 @@ impl<'a> FnCx<'_, 'a> {
         let p = self.map_find(t, map, key);
         let v = self.found(p, elem);
         (v, self.b.nonzero(p))
+    }
+
+    /// Whether an expression is `m[string(bytes)]`.
+    pub(super) fn looks_up_bytes(&mut self, e: &'a Expr) -> bool {
+        match &e.kind {
+            ExprKind::Index(_, list) if self.tv(e).mode == Mode::MapIndex => {
+                self.conversion_of(&list[0], true).is_some()
+            }
+            _ => false,
+        }
+    }
+
+    /// `m[key]` that is only read.
+    pub(super) fn map_read_of(&mut self, m: &'a Expr, key: &'a Expr) -> Val {
+        let t = self.ty(m);
+        let (kt, _) = self.map_types(t);
+        let map = self.scalar(m);
+        let key = self.key_expr(key, kt);
+        self.map_read(t, map, key)
     }
 
     /// A key that is only looked up: `m[string(bytes)]` copies nothing.

@@ -21,6 +21,7 @@ mod consts;
 mod conv;
 mod defer;
 mod descriptor;
+mod embed;
 mod equality;
 mod expr;
 mod func;
@@ -69,12 +70,21 @@ use std::rc::Rc;
 /// Expressions and statements nest as deep as the parser lets them.
 const STACK_SIZE: usize = 256 << 20;
 
+/// What is built.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Options {
+    /// Every function of the program's own packages, reached or not.
+    pub whole: bool,
+    /// For several threads.
+    pub threads: bool,
+}
+
 /// Builds the program. What this stage cannot do yet is reported, and the module is then incomplete.
 ///
 /// The program is changed only by types that become known here: instances of generic ones.
 pub fn build(
     program: &mut Program,
-    whole: bool,
+    options: Options,
     sources: &SourceMap,
     diags: &mut Diagnostics,
 ) -> Module {
@@ -82,7 +92,7 @@ pub fn build(
         std::thread::Builder::new()
             .name("build".into())
             .stack_size(STACK_SIZE)
-            .spawn_scoped(scope, move || build_all(program, whole, sources, diags))
+            .spawn_scoped(scope, move || build_all(program, options, sources, diags))
             .expect("a thread for the builder")
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -91,17 +101,18 @@ pub fn build(
 
 fn build_all(
     program: &Program,
-    whole: bool,
+    options: Options,
     sources: &SourceMap,
     diags: &mut Diagnostics,
 ) -> Module {
     let mut b = Builder::new(program, sources, diags);
     b.module.punning = uses_unsafe(program, sources);
+    b.module.threads = options.threads;
     let is_main = program
         .packages
         .last()
         .is_some_and(|p| p.name.as_str() == "main");
-    if whole || !is_main {
+    if options.whole || !is_main {
         b.everything();
     } else {
         b.entries();

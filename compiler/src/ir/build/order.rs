@@ -1,16 +1,18 @@
 //! Order of evaluation. Go fixes the order of calls and receives; when variables are read among them it leaves open. Go's own
-//! compiler makes the calls first and reads variables, fields and elements afterwards, and programs have come to rely
-//! on it, so it is done here, too, where several operands are evaluated.
+//! compiler makes the calls first, and with them, in order, slices of values, assertions, `&&` and `||`. It reads variables,
+//! fields and elements afterwards. Programs have come to rely on it, so it is done here, too, where several operands are
+//! evaluated.
 
 use super::mem::FnCx;
 use super::repr::Val;
-use crate::syntax::ast::{Expr, ExprKind, UnaryOp};
+use crate::syntax::ast::{BinaryOp, Expr, ExprKind, UnaryOp};
 use crate::types::info::Mode;
+use crate::types::object::{Builtin, ObjectKind};
 use crate::types::typ::TypeId;
 
 impl<'a> FnCx<'_, 'a> {
-    /// Whether an expression calls a function or receives from a channel. Calls of predeclared functions count, conversions
-    /// and constants do not.
+    /// Whether an expression calls a function, receives from a channel, or has another part that goes first. Calls of most
+    /// predeclared functions count, conversions and constants do not.
     pub(super) fn has_call(&mut self, e: &'a Expr) -> bool {
         if let Some(&known) = self.m.calls.get(&e.id) {
             return known;
@@ -22,16 +24,10 @@ impl<'a> FnCx<'_, 'a> {
 
     fn find_call(&mut self, e: &'a Expr) -> bool {
         match &e.kind {
-            ExprKind::Paren(x)
-            | ExprKind::Star(x)
-            | ExprKind::Selector(x, _)
-            | ExprKind::TypeAssert(x, _) => self.has_call(x),
+            ExprKind::Paren(x) | ExprKind::Star(x) | ExprKind::Selector(x, _) => self.has_call(x),
             ExprKind::Unary(op, x) => *op == UnaryOp::Recv || self.has_call(x),
-            ExprKind::Binary(_, x, y) => self.has_call(x) || self.has_call(y),
+            ExprKind::Slice(..) | ExprKind::TypeAssert(..) => true,
             ExprKind::Index(x, list) => self.has_call(x) || list.iter().any(|e| self.has_call(e)),
-            ExprKind::Slice(x, list, _) => {
-                self.has_call(x) || list.iter().flatten().any(|e| self.has_call(e))
-            }
             ExprKind::CompositeLit(_, elements, _) => elements.iter().any(|el| {
                 self.has_call(&el.value) || el.key.as_ref().is_some_and(|k| self.has_call(k))
             }),
@@ -41,21 +37,45 @@ impl<'a> FnCx<'_, 'a> {
             {
                 false
             }
+            ExprKind::Binary(BinaryOp::LAnd | BinaryOp::LOr, ..) => true,
+            ExprKind::Binary(_, x, y) => self.has_call(x) || self.has_call(y),
             ExprKind::Call(f, args, ..) => {
-                let conversion = self.m.info.exprs[f.id.0 as usize]
-                    .as_ref()
-                    .is_some_and(|tv| tv.mode == Mode::Type);
-                !conversion || args.iter().any(|e| self.has_call(e))
+                let plain = match self.mode(f) {
+                    Some(Mode::Type) => true,
+                    Some(Mode::Builtin) => self.object_of(f).is_some_and(|object| {
+                        let object = self.m.program.object(object);
+                        matches!(
+                            object.kind,
+                            ObjectKind::Builtin(Builtin::Len | Builtin::Cap)
+                        )
+                    }),
+                    _ => false,
+                };
+                !plain || args.iter().any(|e| self.has_call(e))
             }
             _ => false,
         }
+    }
+
+    /// Whether an operand is evaluated in order with calls. One that is itself a length is, one that only uses a length not.
+    fn goes_first(&mut self, e: &'a Expr) -> bool {
+        let length = match &e.unparen().kind {
+            ExprKind::Call(f, ..) => self.mode(f) == Some(Mode::Builtin),
+            _ => false,
+        };
+        length && self.tv(e).value.is_none() || self.has_call(e)
+    }
+
+    fn mode(&self, e: &Expr) -> Option<Mode> {
+        let known = self.m.info.exprs[e.id.0 as usize].as_ref();
+        known.map(|tv| tv.mode)
     }
 
     /// Evaluates operands, each as assigned to its type; those that call something first.
     pub(super) fn in_order(&mut self, list: &[(&'a Expr, TypeId)]) -> Vec<Val> {
         let calls: Vec<bool> = match list {
             [_] => vec![true],
-            _ => list.iter().map(|(e, _)| self.has_call(e)).collect(),
+            _ => list.iter().map(|(e, _)| self.goes_first(e)).collect(),
         };
         let mut out = vec![Val::s(&[]); list.len()];
         for turn in [true, false] {

@@ -1,4 +1,4 @@
-//! `for ... range`. Each iteration has new variables where `:=` declares them.
+//! `for ... range`. Each iteration has new variables where `:=` declares them; in files of languages before Go 1.22 all share one.
 
 use super::lvalue::Lvalue;
 use super::mem::FnCx;
@@ -55,7 +55,10 @@ impl<'a> FnCx<'_, 'a> {
     pub(super) fn set_range(&mut self, r: &'a RangeStmt, list: &[(Option<&'a Expr>, TypeId, Val)]) {
         let places: Vec<Option<Lvalue>> = list
             .iter()
-            .map(|&(e, ..)| e.filter(|_| !r.define).map(|e| self.lvalue(e)))
+            .map(|&(e, ..)| {
+                e.filter(|e| !r.define || self.shared(e))
+                    .map(|e| self.lvalue(e))
+            })
             .collect();
         for (&(e, t, v), place) in list.iter().zip(places) {
             if let Some(lv) = place {
@@ -67,6 +70,30 @@ impl<'a> FnCx<'_, 'a> {
                 let to = self.m.type_of(obj);
                 let v = self.assignable(v, t, to);
                 self.declare(obj, Some(v));
+            }
+        }
+    }
+
+    /// Whether it declares a variable that all iterations share.
+    fn shared(&self, e: &Expr) -> bool {
+        match &e.kind {
+            ExprKind::Ident(id) => {
+                let obj = self.m.info.defs.get(&id.id);
+                obj.is_some_and(|obj| self.m.info.shared_by_iterations.contains(obj))
+            }
+            _ => false,
+        }
+    }
+
+    /// Declares such variables.
+    fn declare_shared(&mut self, r: &'a RangeStmt) {
+        for e in r.key.iter().chain(&r.value) {
+            if r.define
+                && self.shared(e)
+                && let ExprKind::Ident(id) = &e.kind
+                && let Some(&obj) = self.m.info.defs.get(&id.id)
+            {
+                self.declare(obj, None);
             }
         }
     }
@@ -85,6 +112,7 @@ impl<'a> FnCx<'_, 'a> {
     pub(super) fn range(&mut self, r: &'a RangeStmt, label: Option<Symbol>) {
         let types = self.m.types;
         let t = self.ty(&r.x);
+        self.declare_shared(r);
         let (key, value) = (Self::wanted(&r.key), Self::wanted(&r.value));
         match types.under(t) {
             Type::Basic(b) if b.is_string() => self.range_string(r, key, value, label),

@@ -251,7 +251,7 @@ impl<'a> FnCx<'_, 'a> {
         label: Option<Symbol>,
     ) {
         self.init(init);
-        // Each iteration has its own copy of the variables; that shows only where they are objects of their own.
+        // Each iteration has its own copy of the variables (since Go 1.22); that shows only where they are objects of their own.
         let mut own = Vec::new();
         if let Some(init) = init
             && let StmtKind::Define(lhs, _) = &init.kind
@@ -260,6 +260,7 @@ impl<'a> FnCx<'_, 'a> {
                 if let ExprKind::Ident(id) = &e.kind
                     && let Some(&obj) = self.m.info.defs.get(&id.id)
                     && self.analysis.boxed(obj)
+                    && !self.m.info.shared_by_iterations.contains(&obj)
                 {
                     own.push(obj);
                 }

@@ -5,6 +5,7 @@ use super::repr::Val;
 use crate::ir::Ty;
 use crate::ir::abi::RtFn;
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind};
+use crate::types::constant::ConstValue;
 use crate::types::info::Mode;
 use crate::types::typ::{Basic, Type, TypeId};
 
@@ -13,7 +14,16 @@ impl<'a> FnCx<'_, 'a> {
     pub(super) fn concat_expr(&mut self, e: &'a Expr) -> Val {
         let mut list = Vec::new();
         self.string_operands(e, &mut list);
-        let operands = self.in_order(&list);
+        // Where another operand is never empty, the result is a copy in any case.
+        let never_empty =
+            |e: &Expr| matches!(&self.tv(e).value, Some(ConstValue::Str(s)) if !s.is_empty());
+        let copied = list.iter().any(|(e, _)| never_empty(e));
+        let operands: Vec<Val> = if copied && !list.iter().any(|(e, _)| self.has_call(e)) {
+            let operand = |&(e, t): &(&'a Expr, TypeId)| self.bytes_as_string_of(e, t);
+            list.iter().map(operand).collect()
+        } else {
+            self.in_order(&list)
+        };
         self.concat(&operands)
     }
 
@@ -79,6 +89,14 @@ impl<'a> FnCx<'_, 'a> {
             return Val::s(&[s[0], s[1]]);
         }
         self.expr(e)
+    }
+
+    /// The same as assigned to a type.
+    pub(super) fn bytes_as_string_of(&mut self, e: &'a Expr, t: TypeId) -> Val {
+        match self.conversion_of(e, true) {
+            Some(_) => self.bytes_as_string(e),
+            None => self.expr_as(e, t),
+        }
     }
 
     /// The operand `x` of `string(x)` with bytes `x`, or of `[]byte(x)` with a string `x`.

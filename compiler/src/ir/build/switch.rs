@@ -1,17 +1,32 @@
-//! Expression switches: dense integer cases by a table, many integer cases by binary search, others one after the other.
+//! Expression switches: dense integer cases by a table, many integer cases by binary search, constant strings by their
+//! length and then by the byte that tells most of them apart, others one after the other.
+
+use std::sync::Arc;
 
 use super::arith::width;
 use super::mem::FnCx;
 use super::repr::Val;
 use super::stmt::Targets;
-use crate::ir::{BinOp, BlockId, CmpOp, Ty, Value};
+use crate::ir::abi::RtFn;
+use crate::ir::{BinOp, BlockId, CmpOp, Mem, Ty, Value};
 use crate::syntax::ast::{CaseClause, Expr};
 use crate::syntax::symbol::Symbol;
+use crate::types::constant::ConstValue;
 use crate::types::info::Mode;
-use crate::types::typ::TypeId;
+use crate::types::typ::{Basic, TypeId};
 
 /// At least so many cases make a table or a search worthwhile.
 const MANY: usize = 5;
+
+/// The same for strings.
+const MANY_STRINGS: usize = 4;
+
+/// A constant case of a switch over a string.
+#[derive(Clone)]
+struct StringCase {
+    text: Arc<[u8]>,
+    body: BlockId,
+}
 
 impl<'a> FnCx<'_, 'a> {
     /// `switch tag { ... }`
@@ -41,9 +56,16 @@ impl<'a> FnCx<'_, 'a> {
             }
             Some(tag) => {
                 let t = self.ty(tag);
-                let v = self.expr(tag);
+                let strings = self.constant_strings(t, clauses, &bodies);
+                // No case can write the bytes of string(bytes) when all are constants.
+                let v = match strings {
+                    Some(_) => self.bytes_as_string(tag),
+                    None => self.expr(tag),
+                };
                 let v = self.stable(v, t);
-                if !self.integer_switch(t, v, clauses, &bodies, default) {
+                if let Some(cases) = strings {
+                    self.string_switch(&v.vals(), cases, default);
+                } else if !self.integer_switch(t, v, clauses, &bodies, default) {
                     for (c, &body) in clauses.iter().zip(&bodies) {
                         for e in &c.exprs {
                             let next = self.b.new_block();
@@ -87,6 +109,105 @@ impl<'a> FnCx<'_, 'a> {
         }
         let y = self.expr_as(e, t);
         self.equal(t, v, y)
+    }
+
+    /// The cases of a switch over a string whose cases are all constants.
+    fn constant_strings(
+        &mut self,
+        t: TypeId,
+        clauses: &'a [CaseClause],
+        bodies: &[BlockId],
+    ) -> Option<Vec<StringCase>> {
+        if !self.m.types.basic(t).is_some_and(Basic::is_string) {
+            return None;
+        }
+        let mut cases = Vec::new();
+        for (c, &body) in clauses.iter().zip(bodies) {
+            for e in &c.exprs {
+                let Some(ConstValue::Str(text)) = &self.tv(e).value else {
+                    return None;
+                };
+                let text = text.clone();
+                cases.push(StringCase { text, body });
+            }
+        }
+        Some(cases)
+    }
+
+    fn string_switch(&mut self, v: &[Value], mut cases: Vec<StringCase>, default: BlockId) {
+        if cases.len() < MANY_STRINGS {
+            return self.same_string(v, &cases, false, default);
+        }
+        // Sorting is stable: of equal cases, which the checker refuses, the first would win.
+        cases.sort_by_key(|case| case.text.len());
+        let groups: Vec<&[StringCase]> = cases
+            .chunk_by(|a, b| a.text.len() == b.text.len())
+            .collect();
+        let length = self.b.extend_u(v[1]);
+        let lengths = groups.iter().map(|group| group[0].text.len() as i64);
+        let blocks = self.dispatch(length, lengths.collect(), default);
+        for (group, block) in groups.into_iter().zip(blocks) {
+            self.b.seal_and_switch(block);
+            self.by_byte(v, group.to_vec(), default);
+        }
+    }
+
+    /// Cases of one length, which the string has.
+    fn by_byte(&mut self, v: &[Value], mut cases: Vec<StringCase>, default: BlockId) {
+        let distinct = |at: usize| {
+            let mut seen = [false; 256];
+            cases
+                .iter()
+                .for_each(|case| seen[case.text[at] as usize] = true);
+            seen.iter().filter(|&&seen| seen).count()
+        };
+        // Of equal bytes the first.
+        let best = (0..cases[0].text.len())
+            .rev()
+            .max_by_key(|&at| distinct(at));
+        let Some(at) = best.filter(|&at| cases.len() >= MANY_STRINGS && distinct(at) > 1) else {
+            return self.same_string(v, &cases, true, default);
+        };
+        cases.sort_by_key(|case| case.text[at]);
+        let groups: Vec<&[StringCase]> = cases.chunk_by(|a, b| a.text[at] == b.text[at]).collect();
+        let byte = self.b.load(Mem::I8U, v[0], at as u32);
+        let byte = self.b.extend_u(byte);
+        let bytes = groups.iter().map(|group| i64::from(group[0].text[at]));
+        let blocks = self.dispatch(byte, bytes.collect(), default);
+        for (group, block) in groups.into_iter().zip(blocks) {
+            self.b.seal_and_switch(block);
+            self.by_byte(v, group.to_vec(), default);
+        }
+    }
+
+    /// A block for each of these ascending numbers, none of which is negative.
+    fn dispatch(&mut self, v: Value, numbers: Vec<i64>, default: BlockId) -> Vec<BlockId> {
+        let cases: Vec<(i64, BlockId)> = numbers
+            .into_iter()
+            .map(|n| (n, self.b.new_block()))
+            .collect();
+        self.search(v, &cases, &|n| i128::from(n), false, default);
+        cases.into_iter().map(|(_, block)| block).collect()
+    }
+
+    /// Compares with one case after the other.
+    fn same_string(&mut self, v: &[Value], cases: &[StringCase], measured: bool, default: BlockId) {
+        for case in cases {
+            let text = self.string_const(&case.text);
+            let eq = match (measured, case.text.len()) {
+                (false, _) => self.equal(Basic::String.id(), Val::s(v), text),
+                (true, 0) => return self.b.jump(case.body),
+                (true, 1..=16) => self.has_bytes(v[0], &case.text),
+                (true, _) => {
+                    let text = text.vals();
+                    self.b.rt1(RtFn::MemEqual, &[v[0], text[0], text[1]])
+                }
+            };
+            let next = self.b.new_block();
+            self.b.branch(eq, case.body, next);
+            self.b.seal_and_switch(next);
+        }
+        self.b.jump(default);
     }
 
     /// Integer tags with constant cases. Answers whether it did anything.

@@ -4,7 +4,7 @@ use crate::diag::Diagnostics;
 use crate::ir::abi::RtFn;
 use crate::ir::print::ShowFunc;
 use crate::ir::verify::verify;
-use crate::ir::{Callee, Data, DataTarget, Func, Inst, Module, Op, PanicKind, Term};
+use crate::ir::{Callee, Data, DataTarget, Func, Inst, Mem, Module, Op, PanicKind, Term};
 use crate::loader::{self, StdSource};
 use crate::syntax::source::SourceMap;
 use crate::types;
@@ -43,7 +43,12 @@ fn try_build(text: &str) -> (Module, Vec<String>) {
     let text = |d: &Diagnostics| d.sorted(&sources).into_iter().map(|d| d.message).collect();
     let errors: Vec<String> = text(&diags);
     assert!(errors.is_empty(), "{errors:?}");
-    let module = super::build(&mut program, false, &sources, &mut diags);
+    let module = super::build(
+        &mut program,
+        super::Options::default(),
+        &sources,
+        &mut diags,
+    );
     (module, text(&diags))
 }
 
@@ -297,6 +302,34 @@ fn dense_switches_use_a_table() {
     };
     assert_eq!(tables(func(&m, "main.dense")), 1);
     assert_eq!(tables(func(&m, "main.sparse")), 0);
+}
+
+#[test]
+fn strings_are_told_apart_by_length_and_content() {
+    let m = build(
+        "func f(s string) int { switch s { case \"one\": return 1; case \"two\": return 2; case \"six\": return 6; case \"ten\": return 10; case \"eleven\": return 11; case \"fourteen\": return 14; case \"seven\": return 7; case \"three\": return 3 }; return 0 }
+        func main() { println(f(\"one\")) }",
+    );
+    let f = func(&m, "main.f");
+    assert_eq!(calls(f, RtFn::MemEqual), 0);
+    // The second byte tells the words of three letters apart.
+    assert_eq!(count(f, |op| matches!(op, Op::Load(Mem::I8U, 1))), 1);
+}
+
+#[test]
+fn bytes_are_read_as_strings_without_a_copy() {
+    let m = build(
+        "func f(m map[string]int, a, b []byte) (int, string) {
+            if string(a) < string(b) || string(a) == \"x\" { return m[string(a)], \"<\" + string(b) + \">\" }
+            switch string(b) { case \"p\", \"q\": return 1, \"\" }
+            n, _ := m[string(b)]
+            return n, \"\"
+        }
+        func kept(a []byte, e string) string { return string(a) + e }
+        func main() { println(f(nil, nil, nil)); println(kept(nil, \"\")) }",
+    );
+    assert_eq!(calls(func(&m, "main.f"), RtFn::BytesToString), 0);
+    assert_eq!(calls(func(&m, "main.kept"), RtFn::BytesToString), 1);
 }
 
 #[test]

@@ -121,6 +121,7 @@ impl Module {
             files: self.files.clone(),
             entries: self.entries,
             punning: false,
+            threads: false,
             decisions: None,
         }
     }

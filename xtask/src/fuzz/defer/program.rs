@@ -2,6 +2,8 @@
 
 use core::fmt::Write as _;
 
+use crate::fuzz::random::Random;
+
 /// A function is a list of these.
 #[derive(Clone, Debug)]
 pub(super) enum Op {
@@ -260,23 +262,6 @@ fn statements(out: &mut String, p: usize, ops: &[Op], depth: usize) {
             }
         }
         *out += "\n";
-    }
-}
-
-/// Steele, Lea and Flood's SplitMix64.
-#[derive(Debug)]
-pub(super) struct Random(pub(super) u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ z >> 31
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() % n as u64) as usize
     }
 }
 

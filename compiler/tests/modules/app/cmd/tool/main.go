@@ -1,0 +1,5 @@
+package main
+
+import "example.com/app/internal/deep"
+
+func main() { println("tool", deep.Name()) }

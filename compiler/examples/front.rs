@@ -1,7 +1,8 @@
 //! How fast the front half is: loads and checks a program several times, `cargo run --release --example front -- FILE [TIMES]`.
 //! Prints its lines and bytes, with those of the packages it imports, and the best time.
 
-use std::time::{Duration, Instant};
+use core::time::Duration;
+use std::time::Instant;
 
 use burrow_compiler::{
     diag::Diagnostics, loader, stdlib::Embedded, syntax::source::SourceMap, types,

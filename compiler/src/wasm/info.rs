@@ -5,7 +5,7 @@ use super::cx::Cx;
 use super::locals::Resume;
 use super::objects;
 use super::plan::{Plan, in_order};
-use crate::ir::{Func, ScopeId, Ty, Value};
+use crate::ir::{Func, ScopeId, Ty};
 use crate::object::{Data, RelocKind, Sym};
 use crate::opt::classes::FuncClass;
 use crate::syntax::source::Pos;
@@ -64,10 +64,9 @@ pub(super) fn emit(
     b.point_in(None, line, &entry, &[]);
     for (k, &i) in plan.locals.points.iter().enumerate() {
         let inst = &f.insts[i.index()];
-        let slots = live_pointers(plan, &plan.locals.live[k]);
         debug_assert_ne!(plan.resume[i.index()], Resume::Never);
         let (place, line) = places.find(cx, tables, &mut b, inst.scope, inst.pos);
-        b.point_in(place, line, &slots, &chosen(&live.points[k]));
+        b.point_in(place, line, &plan.mapped[k], &chosen(&live.points[k]));
     }
     if let Some(d) = &f.defers {
         let line = cx.line(f.blocks[d.exit.index()].pos);
@@ -150,17 +149,6 @@ fn pointers(types: &[Ty], offsets: &[u32]) -> Vec<u32> {
         .filter(|(ty, _)| **ty == Ty::Ptr)
         .map(|(_, &off)| off)
         .collect()
-}
-
-/// Homes of the pointers among values that are live at a point.
-fn live_pointers(plan: &Plan<'_>, live: &[Value]) -> Vec<u32> {
-    let mut slots: Vec<u32> = live
-        .iter()
-        .filter(|v| plan.f.values[v.index()].ty == Ty::Ptr)
-        .filter_map(|v| plan.frame.homes[plan.locals.of[v.index()] as usize])
-        .collect();
-    slots.sort_unstable();
-    slots
 }
 
 /// Finds the element of an array among the pointers of a stack object: how many, their size, the pointers of one.

@@ -125,6 +125,8 @@ pub(super) struct Plan<'a> {
     pub(super) groups: Vec<Group>,
     /// By resume point (less one): its group.
     pub(super) group_of: Vec<u32>,
+    /// By resume point (less one): offsets of the slots that its map names as pointers.
+    pub(super) mapped: Vec<Vec<u32>>,
 }
 
 impl Plan<'_> {
@@ -211,6 +213,10 @@ pub(super) fn plan<'a>(
         Op::Call(Callee::Runtime(rt)) if rt.class() == Class::Block && *rt != RtFn::Poll)
     };
     let (groups, group_of) = group(&locals, &spilled, &frame, hot);
+    let live = locals.live.iter();
+    let mapped = live
+        .map(|live| live_pointers(f, &locals, &frame, live))
+        .collect();
     Plan {
         id,
         f,
@@ -227,7 +233,19 @@ pub(super) fn plan<'a>(
         resume,
         groups,
         group_of,
+        mapped,
     }
+}
+
+/// Homes of the pointers among values that are live at a point.
+fn live_pointers(f: &Func, locals: &Locals, frame: &Frame, live: &[Value]) -> Vec<u32> {
+    let mut slots: Vec<u32> = live
+        .iter()
+        .filter(|v| f.values[v.index()].ty == Ty::Ptr)
+        .filter_map(|v| frame.homes[locals.of[v.index()] as usize])
+        .collect();
+    slots.sort_unstable();
+    slots
 }
 
 /// Standard packages whose functions have one body: what they do takes much longer than a call, most of it is seldom

@@ -3,7 +3,8 @@
 //! - No value is kept on the operand stack across a resume point: results of calls are in locals, and no tree that was
 //!   moved down to its user passed a resume point, or a write if it reads memory.
 //! - Liveness at resume points, recomputed by the textbook iteration over bit sets, is what the park code stores and the
-//!   maps list; pointers among it have a home in the frame, beside each other and beside all stack objects.
+//!   maps list; everything in it has a home in the frame, beside each other and beside all stack objects, and the maps name
+//!   those of pointers and no others.
 //! - Values that are live together have different locals.
 
 use super::fold::{Mode, leaves, term_uses};
@@ -290,9 +291,20 @@ impl Verifier<'_> {
                     return self.fail(format!("the home of v{} is taken at point {}", v.0, k + 1));
                 }
                 taken.push((home, home + size));
+                if ty == Ty::Ptr && !plan.mapped[k].contains(&home) {
+                    return self.fail(format!("point {} does not map the pointer v{}", k + 1, v.0));
+                }
                 if !group.locals.contains(&l) && !plan.spilled[l as usize] {
                     return self.fail(format!("point {} does not store v{}", k + 1, v.0));
                 }
+            }
+            let is_pointer = |home| {
+                let ty = |v: &Value| f.values[v.index()].ty == Ty::Ptr;
+                let at = |v: &Value| plan.frame.homes[plan.locals.of[v.index()] as usize];
+                live.iter().any(|v| ty(v) && at(v) == Some(home))
+            };
+            if let Some(home) = plan.mapped[k].iter().find(|&&home| !is_pointer(home)) {
+                return self.fail(format!("point {} maps {home}, which is no pointer", k + 1));
             }
             let mut homes: Vec<_> = group
                 .locals

@@ -1,7 +1,7 @@
 //! The verifier finds what is wrong; the line table and the classes say what is right.
 
 use super::programs::{fib, module};
-use crate::ir::FuncId;
+use crate::ir::{FuncId, Mem, Module, Op, Ty};
 use crate::opt::classes::{self, FuncClass};
 use crate::opt::{edit, poll};
 use crate::wasm::Options;
@@ -9,12 +9,16 @@ use crate::wasm::plan::{self, Plan};
 use crate::wasm::verify::verify;
 
 fn broken(spoil: impl FnOnce(&mut Plan<'_>)) -> String {
-    let m = fib();
-    let classes = classes::classify(&m);
+    broken_in(&fib(), spoil)
+}
+
+/// What the verifier says of the first function when its plan is spoilt.
+fn broken_in(m: &Module, spoil: impl FnOnce(&mut Plan<'_>)) -> String {
+    let classes = classes::classify(m);
     let mut f = m.funcs[0].clone();
     edit::compact(&mut f);
     let polls = poll::insert(&mut f, FuncId(0), &classes);
-    let mut plan = plan::plan(&m, &classes, FuncId(0), &f, &polls, &Options::default());
+    let mut plan = plan::plan(m, &classes, FuncId(0), &f, &polls, &Options::default());
     assert_eq!(verify(&plan), Ok(()));
     spoil(&mut plan);
     verify(&plan).expect_err("a mistake was made")
@@ -49,6 +53,69 @@ fn the_verifier_finds_mistakes() {
         p.fold.mode[r.index()] = crate::wasm::fold::Mode::Fold;
     });
     assert!(e.contains("effect is folded") || e.contains("moved"), "{e}");
+}
+
+/// A function that keeps so many pointers across a call that most of them live in its frame.
+fn crowded() -> Module {
+    use super::build::B;
+    let mut b = B::new("crowded", &[Ty::Ptr], &[]);
+    let p = b.arg(0);
+    let pointers: Vec<_> = (0..300)
+        .map(|n| b.op(Op::Load(Mem::Ptr, 4 * n), &[p], Ty::Ptr))
+        .collect();
+    b.call(0, &[p], &[]);
+    for (n, &v) in pointers.iter().enumerate() {
+        b.ops(Op::Store(Mem::Ptr, 1200 + 4 * n as u32), &[p, v], &[]);
+    }
+    b.ret(&[]);
+    module(vec![b])
+}
+
+#[test]
+fn the_verifier_finds_mistakes_with_spilled_locals() {
+    let m = crowded();
+    let spilled = |p: &Plan<'_>| {
+        let mut live = p
+            .locals
+            .live
+            .iter()
+            .flatten()
+            .map(|v| p.locals.of[v.index()]);
+        live.find(|&l| p.spilled[l as usize])
+            .expect("a spilled local") as usize
+    };
+    let e = broken_in(&m, |p| {
+        let home = p.frame.homes[spilled(p)];
+        for slots in &mut p.mapped {
+            slots.retain(|&slot| Some(slot) != home);
+        }
+    });
+    assert!(e.contains("does not map the pointer"), "{e}");
+    let e = broken_in(&m, |p| {
+        let l = spilled(p);
+        p.spilled[l] = false;
+    });
+    assert!(e.contains("does not store"), "{e}");
+    let e = broken_in(&m, |p| {
+        let l = spilled(p);
+        let other = p
+            .frame
+            .homes
+            .iter()
+            .flatten()
+            .find(|h| Some(**h) != p.frame.homes[l]);
+        p.frame.homes[l] = other.copied();
+    });
+    assert!(e.contains("live at"), "{e}");
+    let e = broken_in(&m, |p| p.mapped[0].push(p.frame.size));
+    assert!(e.contains("no pointer"), "{e}");
+    // A pointer that was loaded before the call stays on the operand stack until it is stored.
+    let e = broken_in(&m, |p| {
+        let loads = p.f.insts.iter().filter(|i| matches!(i.op, Op::Load(..)));
+        let v = loads.map(|i| i.results[0]).next().expect("a load");
+        p.fold.mode[v.index()] = crate::wasm::fold::Mode::Fold;
+    });
+    assert!(e.contains("moved too far"), "{e}");
 }
 
 #[test]

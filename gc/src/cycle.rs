@@ -180,7 +180,7 @@ impl<M: Memory> Heap<M> {
         (end, live)
     }
 
-    /// Whether the collector has had its half of the time, so that the memory limit does not count now.
+    /// Whether the collector has had its half of the time, so that the heap may grow past the memory limit, by half.
     pub fn is_capped(&self) -> bool {
         self.pacer.is_capped()
     }

@@ -234,11 +234,16 @@ impl Pacer {
                     .max(scale(MIN_HEAP, percent as usize, 100))
             }
         };
-        // The limit is soft: however tight it is, some allocation happens between two cycles.
+        // The limit is soft: however tight it is, some allocation happens between two cycles, and more when the collector
+        // has had its share of the time. It still counts then, or nothing would bound the heap at GOGC=off.
         let limit = self.limit();
-        if limit != usize::MAX && !self.is_capped() {
+        if limit != usize::MAX {
             let room = (limit - limit / 32).saturating_sub(get(&self.overhead));
-            goal = goal.min(room.max(base + base / 16 + MIN_RUNWAY * 4));
+            let least = match self.is_capped() {
+                true => base / 2,
+                false => base / 16,
+            };
+            goal = goal.min(room.max(base + least + MIN_RUNWAY * 4));
         }
         let growth = goal - base.min(goal);
         let runway = (growth / 8).max(MIN_RUNWAY).min(growth / 2);

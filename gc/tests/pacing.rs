@@ -204,6 +204,10 @@ fn the_collectors_time_is_capped() {
         often >= 2 && capped < often,
         "{often} cycles, then {capped}"
     );
+    // Even then the heap is bounded, if by nothing else than the limit.
+    m.heap.set_gc_percent(None);
+    assert!(m.heap.stats().next_gc < 32 << 20);
+    m.heap.set_gc_percent(Some(100));
     m.heap.account(0, 600_000_000);
     assert!(!m.heap.is_capped());
     assert!(cycles(&mut m) + cycles(&mut m) >= often);

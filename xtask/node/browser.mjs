@@ -1,7 +1,8 @@
 // Tries a page of examples/browser in headless Chromium: browser.mjs CHROMIUM FOLDER [SCREENSHOT]
 // FOLDER holds the page and app.wasm. Chromium is driven through its DevTools pipe (file descriptors 3 and 4).
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
@@ -36,7 +37,8 @@ try {
   browser.kill();
   await ended;
   server.close();
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  // Its helper processes end after it, and may write until then.
+  await rm(profile, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
 }
 process.exit(status);
 

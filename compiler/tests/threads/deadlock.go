@@ -3,13 +3,20 @@ package main
 
 import "sync"
 
-func main() {
+var c = make(chan int, 3)
+
+//go:noinline
+func others() {
 	var wg sync.WaitGroup
-	c := make(chan int, 3)
 	for i := range 3 {
 		wg.Go(func() { c <- i })
 	}
 	wg.Wait()
+}
+
+//go:noinline
+func main() {
+	others()
 	for range 4 {
 		<-c
 	}

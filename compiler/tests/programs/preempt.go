@@ -29,7 +29,7 @@ func main() {
 		run  func()
 	}{
 		{"sum", func() {
-			for i := 0; i < 10_000_000_000 && !stop; i++ {
+			for i := 0; i < 1_000_000_000 && !stop; i++ {
 				sink += i
 			}
 		}},

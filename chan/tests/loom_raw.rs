@@ -507,7 +507,7 @@ fn the_sides_of_a_ring_meet() {
     });
 }
 
-/// Two senders and two receivers at a ring of one place: every value arrives once, whoever finds the ring at its edge.
+/// Two senders and a receiver at a ring of one place: every value arrives once, whoever finds the ring at its edge.
 /// Bounds: 3 threads, 2 values, 2 preemptions.
 ///
 /// Mutant: enqueue_after_unlock

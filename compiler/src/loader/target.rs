@@ -54,6 +54,17 @@ const ARCHITECTURES: &[&str] = &[
 /// The language version that is implemented: `go1.1` to this are true build tags.
 pub const GO_MINOR: u32 = 27;
 
+/// Build tags of the target. What Go's own port sets of them by default, packages may go by.
+const OWN_TAGS: &[&str] = &[
+    "wasip1",
+    "wasm",
+    "wasm32",
+    "burrow",
+    "wasm.satconv",
+    "wasm.signext",
+    "goexperiment.jsonv2",
+];
+
 /// What a build is for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Target<'a> {
@@ -76,7 +87,7 @@ impl<'a> Target<'a> {
                 .parse()
                 .is_ok_and(|n: u32| (1..=GO_MINOR).contains(&n)),
             None => {
-                matches!(tag, "wasip1" | "wasm" | "wasm32" | "burrow")
+                OWN_TAGS.contains(&tag)
                     || self.pure && matches!(tag, "purego" | "math_big_pure_go")
             }
         };

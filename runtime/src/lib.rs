@@ -42,6 +42,7 @@ pub mod link;
 pub mod m;
 pub mod maps;
 pub mod memstats;
+pub mod mprof;
 pub mod os;
 pub mod panics;
 #[cfg(target_feature = "atomics")]

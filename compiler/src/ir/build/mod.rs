@@ -128,7 +128,7 @@ fn build_all(
             }
         }
         // Descriptors are completed last: which methods they list depends on what was reached.
-        if !b.panic_entries() && !b.complete_descriptors() {
+        if !b.panic_entries() && !b.profile_entry() && !b.complete_descriptors() {
             break;
         }
     }
@@ -231,6 +231,10 @@ struct Builder<'a> {
     once: Option<(Rc<analyze::Analysis>, PkgId)>,
     /// Functions of literals.
     lits: FxHashMap<(NodeId, TypeId), FuncId>,
+    /// What the first goroutine runs, and what that calls.
+    main: Option<(FuncId, Vec<FuncId>)>,
+    /// It begins with what starts the heap's profile.
+    profiled: bool,
     unique: u32,
 }
 
@@ -263,6 +267,8 @@ impl<'a> Builder<'a> {
             reflect: reflect::Reflect::default(),
             calls: FxHashMap::default(),
             lits: FxHashMap::default(),
+            main: None,
+            profiled: false,
             unique: 0,
         };
         for file in sources.files() {

@@ -96,8 +96,9 @@ fn ask_go() -> Option<PathBuf> {
 /// Whether a tree is of the Go that is implemented; else what it is.
 fn fits(root: &Path) -> Result<(), String> {
     let shown = root.display();
-    let text = std::fs::read_to_string(root.join("VERSION"))
-        .map_err(|_| format!("GOROOT is {shown}, which is no Go installation (it has no VERSION)"))?;
+    let text = std::fs::read_to_string(root.join("VERSION")).map_err(|_| {
+        format!("GOROOT is {shown}, which is no Go installation (it has no VERSION)")
+    })?;
     let version = text.lines().next().unwrap_or("").trim();
     let minor = version
         .strip_prefix("go1.")
@@ -172,7 +173,11 @@ mod tests {
             assert!(!message.contains('\n'));
         }
         let empty = tempfile::tempdir().unwrap();
-        assert!(find(empty.path(), "a/b").unwrap_err().contains("no VERSION"));
+        assert!(
+            find(empty.path(), "a/b")
+                .unwrap_err()
+                .contains("no VERSION")
+        );
         assert_eq!(Tree::new(&Goroot::None).package("a/b").unwrap(), None);
     }
 }

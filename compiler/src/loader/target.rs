@@ -87,8 +87,7 @@ impl<'a> Target<'a> {
                 .parse()
                 .is_ok_and(|n: u32| (1..=GO_MINOR).contains(&n)),
             None => {
-                OWN_TAGS.contains(&tag)
-                    || self.pure && matches!(tag, "purego" | "math_big_pure_go")
+                OWN_TAGS.contains(&tag) || self.pure && matches!(tag, "purego" | "math_big_pure_go")
             }
         };
         own || self.tags.iter().any(|t| t == tag)

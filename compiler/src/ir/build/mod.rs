@@ -129,14 +129,11 @@ fn build_all(
             }
         }
         // Descriptors are completed last: which methods they list depends on what was reached.
-        if !b.wake()
-            && !b.panic_entries()
-            && !b.profile_entry()
-            && !b.complete_descriptors()
-        {
+        if !b.wake() && !b.panic_entries() && !b.profile_entry() && !b.complete_descriptors() {
             break;
         }
     }
+    b.end_waiting();
     b.module
 }
 

@@ -51,6 +51,7 @@ pub mod phases;
 pub mod phases;
 pub mod print;
 pub mod proc;
+pub mod races;
 pub mod reflect;
 pub mod roots;
 pub mod schedtrace;

@@ -15,7 +15,7 @@ use crate::types::{Type, flag};
 use burrow_chan::{
     AsCase, Case, ChanPanic, Dir, ElemOps, InlineWaiter, Park, RawChan, RecvStart, Rng,
     SelectStart, Selection, SendStart, TryRecv, TrySend, Waiter, finish_select, scratch,
-    start_select, try_select,
+    start_select, surely_blocks, try_select,
 };
 use burrow_gc::{Layout, Marker};
 use core::ptr::null_mut;
@@ -434,8 +434,20 @@ unsafe extern "C" fn burrow_select(
     n: usize,
     default: u32,
 ) -> u32 {
-    // SAFETY: an array of n cases in the caller's frame.
-    let list = unsafe { core::slice::from_raw_parts(list, n) };
+    // SAFETY: an array of n cases in the caller's frame, whose channels are alive.
+    unsafe {
+        let list = core::slice::from_raw_parts(list, n);
+        if default != 0 && surely_blocks(list) {
+            return n as u32;
+        }
+        select(m, fp, list, default)
+    }
+}
+
+/// The rest of it, apart, so that looking in vain costs little.
+#[inline(never)]
+unsafe fn select(m: &mut M, fp: *mut u8, list: &[CompiledCase], default: u32) -> u32 {
+    let n = list.len();
     let few = scratch(n) <= FEW;
     // SAFETY: the cases' channels and elements are as compiled code says.
     unsafe {

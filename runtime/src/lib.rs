@@ -61,6 +61,7 @@ pub mod print;
 pub mod proc;
 #[cfg(target_feature = "atomics")]
 pub mod protocols;
+pub mod races;
 pub mod reflect;
 pub mod roots;
 pub mod schedtrace;

@@ -1,7 +1,6 @@
 //! Go programs on several threads: those that test them, in each of the runtime's debug modes and with random yields, and the
 //! other programs as they are.
 
-#[expect(dead_code, reason = "the ways to run programs on one thread")]
 mod common;
 
 use core::time::Duration;

@@ -49,6 +49,7 @@ pub mod maps;
 pub mod memstats;
 #[cfg(target_feature = "atomics")]
 pub mod monitor;
+pub mod mprof;
 pub mod os;
 pub mod panics;
 #[cfg(target_feature = "atomics")]

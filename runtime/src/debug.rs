@@ -1,4 +1,4 @@
-//! Debug modes: `BURROW_DEBUG=park,gcstress,parkonce,yield`.
+//! Debug modes: `BURROW_DEBUG=park,gcstress,parkonce,yield,forcegc`.
 
 use crate::heap;
 use crate::print::slice;
@@ -16,6 +16,8 @@ pub struct Flags {
     pub parkonce: bool,
     /// With several threads: goroutines yield at random, so that they meet in many ways.
     pub yields: bool,
+    /// The cycle that there is in any case after two minutes comes after 20 ms.
+    pub forcegc: bool,
 }
 
 static FLAGS: Global<Flags> = Global::new(Flags {
@@ -23,6 +25,7 @@ static FLAGS: Global<Flags> = Global::new(Flags {
     gcstress: false,
     parkonce: false,
     yields: false,
+    forcegc: false,
 });
 
 /// What was asked for.
@@ -76,6 +79,7 @@ pub fn init() {
                 FLAGS.get().park |= word == b"park";
                 FLAGS.get().gcstress |= word == b"gcstress";
                 FLAGS.get().parkonce |= word == b"parkonce";
+                FLAGS.get().forcegc |= word == b"forcegc";
                 FLAGS.get().yields |= THREADS && word == b"yield";
             }
         }

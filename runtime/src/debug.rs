@@ -1,7 +1,9 @@
-//! Debug modes: `BURROW_DEBUG=park,gcstress,parkonce,yield`.
+//! Debug modes: `BURROW_DEBUG=park,gcstress,parkonce,yield`, and `start512` for stacks that have 512 bytes at first.
 
+use crate::depth;
 use crate::heap;
 use crate::print::slice;
+use crate::stack;
 use crate::sync::{Global, PerM, THREADS, per_m};
 use crate::wasi;
 
@@ -77,7 +79,14 @@ pub fn init() {
                 FLAGS.get().gcstress |= word == b"gcstress";
                 FLAGS.get().parkonce |= word == b"parkonce";
                 FLAGS.get().yields |= THREADS && word == b"yield";
+                if let Some(size @ 256..=2048) = word.strip_prefix(b"start").and_then(depth::number)
+                {
+                    stack::start_with(size);
+                }
             }
+        }
+        if let Some(value) = var.strip_prefix(b"BURROW_STACK=") {
+            depth::host_has(value);
         }
     });
 }

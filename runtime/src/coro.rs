@@ -37,7 +37,7 @@ unsafe extern "C" fn hand_over(m: &mut M, fp: *mut u8, other: *mut *mut G) {
         if !proc::worker().hand_over(proc::task(m.next)) {
             m.next = null_mut();
         }
-        Some(Outcome::HandedOver)
+        Some(Outcome::Queued)
     });
 }
 

@@ -34,6 +34,7 @@ pub enum Wait {
     CleanupWait,
     HostEvent,
     Coroutine,
+    Syscall,
 }
 
 impl Wait {
@@ -58,6 +59,7 @@ impl Wait {
             Wait::CleanupWait => "cleanup wait",
             Wait::HostEvent => "host event",
             Wait::Coroutine => "coroutine",
+            Wait::Syscall => "syscall",
         }
     }
 }
@@ -126,4 +128,9 @@ pub struct G {
     pub has_waiter: bool,
     /// Its own place in the queues of channels.
     pub waiter: MaybeUninit<InlineWaiter<WAITER_WORDS>>,
+    /// How often it was wired to its thread.
+    pub thread_locks: u32,
+    /// Parameters of the call of the host that it makes, or null ([`crate::blocking`]).
+    #[cfg(target_feature = "atomics")]
+    pub host_call: *const usize,
 }

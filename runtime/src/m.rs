@@ -46,12 +46,12 @@ pub enum Outcome {
     Parked,
     /// Runnable.
     Yielded,
-    /// Blocked, and `next` of its M runs in its place, or whoever is next if that is null.
-    HandedOver,
     /// It is over.
     Exited,
     /// The program ends with this goroutine.
     Done,
+    /// Somebody else has it already.
+    Queued,
 }
 
 /// Deals with parked frames. `None`: the goroutine goes on.
@@ -83,11 +83,11 @@ pub struct M {
     pub entry: [u64; RECORD / 8],
     /// Result record.
     pub result: [u64; RECORD / 8],
-    /// The goroutine that was handed over to.
+    /// The goroutine that was handed over to and runs at once.
     pub next: *mut G,
-    /// It is the one that makes calls for files ([`crate::io`]).
+    /// What its thread is for.
     #[cfg(target_feature = "atomics")]
-    pub files: bool,
+    pub role: crate::threads::Role,
 }
 
 #[cfg(target_pointer_width = "32")]
@@ -122,7 +122,7 @@ impl M {
             result: [0; RECORD / 8],
             next: core::ptr::null_mut(),
             #[cfg(target_feature = "atomics")]
-            files: false,
+            role: crate::threads::Role::Go,
         }
     }
 

@@ -92,7 +92,7 @@ pub fn turn(m: &mut M) -> Turn {
                     Outcome::Parked => worker.parked(),
                     Outcome::Yielded => worker.yielded(),
                     Outcome::Exited => proc::retire(g),
-                    Outcome::HandedOver => {}
+                    Outcome::Queued => {}
                     Outcome::Done => return Turn::Over,
                 }
                 g = core::mem::replace(&mut m.next, null_mut());

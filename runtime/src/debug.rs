@@ -1,7 +1,9 @@
-//! Debug modes: `BURROW_DEBUG=park,gcstress,parkonce,yield,forcegc`.
+//! Debug modes: `BURROW_DEBUG=park,gcstress,parkonce,yield,forcegc`, and `start512` for stacks that have 512 bytes at first.
 
+use crate::depth;
 use crate::heap;
 use crate::print::slice;
+use crate::stack;
 use crate::sync::{Global, PerM, THREADS, per_m};
 use crate::wasi;
 
@@ -81,7 +83,14 @@ pub fn init() {
                 FLAGS.get().parkonce |= word == b"parkonce";
                 FLAGS.get().forcegc |= word == b"forcegc";
                 FLAGS.get().yields |= THREADS && word == b"yield";
+                if let Some(size @ 256..=2048) = word.strip_prefix(b"start").and_then(depth::number)
+                {
+                    stack::start_with(size);
+                }
             }
+        }
+        if let Some(value) = var.strip_prefix(b"BURROW_STACK=") {
+            depth::host_has(value);
         }
     });
 }

@@ -324,6 +324,12 @@ impl Task {
         false
     }
 
+    /// Waiting → Running, where there is one thread; false when it does not wait.
+    #[inline]
+    pub(crate) fn take_over(self) -> bool {
+        self.change_if(false, WAITING, RUNNING).is_ok()
+    }
+
     /// Running → Runnable.
     #[inline]
     pub(crate) fn yielded(self, parallel: bool) {

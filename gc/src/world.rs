@@ -8,12 +8,15 @@
 //! The world is stopped for the two changes of phase, by whoever finds that one is due:
 //!
 //! ```text
-//!   mutator:   running ──── safepoint, or Mutator::outside ───► outside ──── nobody stops the world ───► running
-//!   stopper:   says that it wants to stop ──► waits, under the lock of the state, for running == 0 ──► lets go
+//!   mutator:   running ──── safepoint, or Mutator::outside ───► outside ──── no stopper ───► running
+//!   stopper:   says that it wants to stop ──► running == 0, and no other is at it: stopped ──► lets go
 //! ```
 //!
-//! Invariant: what a mutator has (`Local`) is touched by its thread while that counts as running, and otherwise by whoever holds the lock of
-//! the state while nobody runs.
+//! Invariant: what a mutator has (`Local`) is touched by its thread while that counts as running, and otherwise by the one stopper
+//! that has stopped the world.
+//!
+//! The state lies behind the crate's own lock, held for a few instructions; the host's primitives only put threads to sleep (`Bell`).
+//! So ThreadSanitizer, which does not see into the standard library, sees what is synchronised by what.
 
 use core::ptr::NonNull;
 use core::time::Duration;
@@ -28,7 +31,7 @@ use crate::heap::Heap;
 use crate::layout::Layout;
 use crate::mark::{Marker, Progress};
 use crate::memory::Memory;
-use crate::sync::{AtomicUsize, Condvar, Mutex, MutexGuard, Ordering, constructor};
+use crate::sync::{AtomicUsize, Condvar, Lock, Mutex, Ordering, constructor};
 
 /// Bytes marked at a time by a background thread.
 const SLICE: usize = 64 << 10;
@@ -55,14 +58,53 @@ struct LocalRef(NonNull<Local>);
 unsafe impl Send for LocalRef {}
 
 struct State {
-    /// All mutators.
+    /// All mutators; elsewhere while the world is stopped.
     mutators: Vec<LocalRef>,
     /// Those that may be touching the heap.
     running: usize,
+    /// Somebody has stopped the world.
+    stopped: bool,
     /// Background threads.
     background: usize,
     /// Background threads are to return.
     over: bool,
+}
+
+/// Puts threads to sleep until something changes.
+struct Bell {
+    /// How often it has rung.
+    rung: AtomicUsize,
+    lock: Mutex<()>,
+    changed: Condvar,
+}
+
+impl Bell {
+    constructor! {
+        fn new() -> Bell {
+            Bell { rung: AtomicUsize::new(0), lock: Mutex::new(()), changed: Condvar::new() }
+        }
+    }
+
+    /// To be asked before one looks whether there is a reason to wait.
+    fn rung(&self) -> usize {
+        self.rung.load(Ordering::Acquire)
+    }
+
+    fn ring(&self) {
+        let lock = self.lock.lock();
+        self.rung.fetch_add(1, Ordering::Release);
+        drop(lock);
+        self.changed.notify_all();
+    }
+
+    /// Waits until it has rung again.
+    fn wait(&self, rung: usize) {
+        // Nothing can go wrong while it is held, so it is never poisoned.
+        let mut lock = self.lock.lock();
+        while self.rung() == rung {
+            lock = lock.and_then(|held| self.changed.wait(held));
+        }
+    }
 }
 
 /// A heap, its mutators, and threads that collect; see the module's text.
@@ -104,9 +146,9 @@ pub struct World<M: Memory, R> {
     stoppers: AtomicUsize,
     /// How many are in the middle of marking.
     markers: AtomicUsize,
-    state: Mutex<State>,
-    /// Of `state`, `stoppers`, or the phase.
-    changed: Condvar,
+    state: Lock<State>,
+    /// Rings when the state, the number of stoppers or the phase changes.
+    bell: Bell,
 }
 
 // SAFETY: a heap is `Sync`, mutators' locals are touched as the module's invariant says, and `globals` is called by one thread at a time.
@@ -127,13 +169,14 @@ impl<M: Memory, R: Fn(&Heap<M>, &mut Marker)> World<M, R> {
                 globals,
                 stoppers: AtomicUsize::new(0),
                 markers: AtomicUsize::new(0),
-                state: Mutex::new(State {
+                state: Lock::new(State {
                     mutators: Vec::new(),
                     running: 0,
+                    stopped: false,
                     background: 0,
                     over: false,
                 }),
-                changed: Condvar::new(),
+                bell: Bell::new(),
             }
         }
     }
@@ -152,56 +195,61 @@ impl<M: Memory, R: Fn(&Heap<M>, &mut Marker)> World<M, R> {
             roots: Vec::new(),
         });
         let local = LocalRef(NonNull::from(Box::leak(local)));
-        let mut state = self.lock();
-        state.mutators.push(local);
-        self.enter(state);
+        self.enter();
+        // Running, so that nobody has stopped the world.
+        self.state.lock().mutators.push(local);
         Mutator { world: self, local }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("a root was reported with a panic")
-    }
-
-    fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
-        self.changed
-            .wait(state)
-            .expect("a root was reported with a panic")
-    }
-
-    fn wait_for(&self, state: MutexGuard<'_, State>, time: Duration) {
-        let waited = self.changed.wait_timeout(state, time);
-        drop(waited.expect("a root was reported with a panic"));
+    /// Waits until something is there.
+    fn wait<T>(&self, mut find: impl FnMut(&mut State) -> Option<T>) -> T {
+        loop {
+            let rung = self.bell.rung();
+            let found = find(&mut self.state.lock());
+            match found {
+                Some(found) => return found,
+                None => self.bell.wait(rung),
+            }
+        }
     }
 
     /// One more mutator runs, once nobody stops the world.
-    fn enter(&self, mut state: MutexGuard<'_, State>) {
-        while self.stoppers.load(Ordering::Relaxed) != 0 {
-            state = self.wait(state);
-        }
-        state.running += 1;
+    fn enter(&self) {
+        self.wait(|state| {
+            (self.stoppers.load(Ordering::Relaxed) == 0 && !state.stopped)
+                .then(|| state.running += 1)
+        });
     }
 
     fn leave(&self) {
-        self.lock().running -= 1;
-        self.changed.notify_all();
+        self.state.lock().running -= 1;
+        self.bell.ring();
     }
 
     /// Runs `f` with the world stopped. The caller does not count as running.
-    fn stopped<T>(&self, f: impl FnOnce(&State) -> T) -> T {
+    fn stopped<T>(&self, f: impl FnOnce(&[LocalRef]) -> T) -> T {
         self.stoppers.fetch_add(1, Ordering::Relaxed);
-        let mut state = self.lock();
-        while state.running != 0 && cfg!(not(mutant = "stop_without_waiting")) {
-            state = self.wait(state);
+        let mutators = self.wait(|state| {
+            let running = state.running != 0 && cfg!(not(mutant = "stop_without_waiting"));
+            if running || state.stopped {
+                return None;
+            }
+            state.stopped = true;
+            Some(core::mem::take(&mut state.mutators))
+        });
+        let result = f(&mutators);
+        {
+            let mut state = self.state.lock();
+            state.mutators = mutators;
+            state.stopped = false;
         }
-        let result = f(&state);
         self.stoppers.fetch_sub(1, Ordering::Relaxed);
-        drop(state);
-        self.changed.notify_all();
+        self.bell.ring();
         result
     }
 
-    fn flush(&self, state: &State) {
-        for local in &state.mutators {
+    fn flush(&self, mutators: &[LocalRef]) {
+        for local in mutators {
             // SAFETY: the world is stopped.
             let local = unsafe { &mut *local.0.as_ptr() };
             if self.heap.is_marking() {
@@ -215,16 +263,16 @@ impl<M: Memory, R: Fn(&Heap<M>, &mut Marker)> World<M, R> {
 
     /// Starts a cycle if there is none, and if one is due or `forced`.
     fn start(&self, forced: bool) {
-        self.stopped(|state| {
+        self.stopped(|mutators| {
             if self.heap.is_marking() || !forced && self.heap.poll() != Poll::Start {
                 return;
             }
-            self.flush(state);
+            self.flush(mutators);
             let mut marker = Marker::new();
             self.heap.start_cycle(&mut marker);
             (self.globals)(&self.heap, &mut marker);
             let mut words = 0;
-            for local in &state.mutators {
+            for local in mutators {
                 // SAFETY: the world is stopped.
                 let roots = unsafe { &(*local.0.as_ptr()).roots };
                 words += roots.len();
@@ -239,11 +287,11 @@ impl<M: Memory, R: Fn(&Heap<M>, &mut Marker)> World<M, R> {
 
     /// Ends the cycle if little is left to mark, or in any case.
     fn finish(&self, all: bool) {
-        self.stopped(|state| {
+        self.stopped(|mutators| {
             if !self.heap.is_marking() {
                 return;
             }
-            self.flush(state);
+            self.flush(mutators);
             let mut marker = Marker::new();
             loop {
                 let budget = if all { usize::MAX } else { LAST };
@@ -270,25 +318,27 @@ impl<M: Memory, R: Fn(&Heap<M>, &mut Marker)> World<M, R> {
     /// none runs. One such thread for every four processors is what Go has.
     pub fn background(&self) {
         let mut marker = Marker::new();
-        self.lock().background += 1;
+        self.state.lock().background += 1;
         loop {
-            let state = self.lock();
-            if state.over {
-                break;
-            }
-            let (running, threads) = (state.running as u32, state.background as u32);
-            if !self.heap.is_marking() {
-                if self.heap.is_swept() {
-                    drop(self.wait(state));
-                    continue;
+            let rung = self.bell.rung();
+            let (running, threads) = {
+                let mut state = self.state.lock();
+                if state.over {
+                    state.background -= 1;
+                    return;
                 }
-                drop(state);
-                self.heap.sweep_step(SWEEP);
-                std::thread::yield_now();
+                (state.running as u32, state.background as u32)
+            };
+            if !self.heap.is_marking() {
+                if self.heap.sweep_step(SWEEP) {
+                    self.bell.wait(rung);
+                } else {
+                    std::thread::yield_now();
+                }
                 continue;
             }
             // While it marks it counts as running: nobody ends the cycle in the middle.
-            self.enter(state);
+            self.enter();
             self.markers.fetch_add(1, Ordering::AcqRel);
             let began = Instant::now();
             let left = self.mark(&mut marker, SLICE);
@@ -299,21 +349,17 @@ impl<M: Memory, R: Fn(&Heap<M>, &mut Marker)> World<M, R> {
                 Some(Progress::More) if running == 0 => {}
                 // A share of running / 4 / threads.
                 Some(Progress::More) => {
-                    self.wait_for(
-                        self.lock(),
-                        took * (4 * threads).saturating_sub(running) / running,
-                    );
+                    std::thread::sleep(took * (4 * threads).saturating_sub(running) / running);
                 }
-                None => self.wait_for(self.lock(), WAIT),
+                None => std::thread::sleep(WAIT),
             }
         }
-        self.lock().background -= 1;
     }
 
     /// Lets the background threads return.
     pub fn end(&self) {
-        self.lock().over = true;
-        self.changed.notify_all();
+        self.state.lock().over = true;
+        self.bell.ring();
     }
 }
 
@@ -413,7 +459,7 @@ impl<M: Memory, R: Fn(&Heap<M>, &mut Marker)> Mutator<'_, M, R> {
     pub fn outside<T>(&mut self, f: impl FnOnce() -> T) -> T {
         self.world.leave();
         let result = f();
-        self.world.enter(self.world.lock());
+        self.world.enter();
         result
     }
 
@@ -432,8 +478,7 @@ impl<M: Memory, R: Fn(&Heap<M>, &mut Marker)> Mutator<'_, M, R> {
 impl<M: Memory, R: Fn(&Heap<M>, &mut Marker)> Drop for Mutator<'_, M, R> {
     fn drop(&mut self) {
         let (world, local) = (self.world, self.local);
-        let mut state = world.lock();
-        state.mutators.retain(|l| *l != local);
+        world.state.lock().mutators.retain(|l| *l != local);
         // SAFETY: it is ours while we run, and nobody knows it any more.
         let mut local = unsafe { Box::from_raw(local.0.as_ptr()) };
         if world.heap.is_marking() {
@@ -443,8 +488,6 @@ impl<M: Memory, R: Fn(&Heap<M>, &mut Marker)> Drop for Mutator<'_, M, R> {
             world.heap.flush_marker(&mut local.marker);
         }
         world.heap.flush(&mut local.cache);
-        state.running -= 1;
-        drop(state);
-        world.changed.notify_all();
+        world.leave();
     }
 }

@@ -234,7 +234,15 @@ fn mutants(source: &str) -> Vec<Mutant> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mutant, mutants};
+    use super::{Mutant, mutants, required_features};
+
+    #[test]
+    fn a_manifest_tells_what_a_model_needs() {
+        let manifest = "[features]\nstd = []\n\n[[test]]\nname = \"loom_a\"\nrequired-features = [\"std\"]\n\n[[test]]\nname = \"b\"\n";
+        let needs = |test| required_features(manifest, test);
+        assert_eq!(needs("loom_a").as_deref(), Some("std"));
+        assert_eq!((needs("b"), needs("loom_b")), (None, None));
+    }
 
     #[test]
     fn mutants_belong_to_the_function_below() {

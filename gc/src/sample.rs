@@ -22,14 +22,14 @@ fn distance(rate: usize, random: u64) -> usize {
     let mut mantissa = (random | 1) << zeros.min(63) >> 32;
     let mut fraction = 0;
     for _ in 0..16 {
-        mantissa = mantissa * mantissa >> 31;
+        mantissa = (mantissa * mantissa) >> 31;
         let bit = mantissa >> 32;
         mantissa >>= bit;
         fraction = fraction << 1 | bit;
     }
     let log2 = (u64::from(zeros.min(63) + 1) << 16) - fraction;
     // Times ln 2.
-    let ln = log2 * 45426 >> 16;
+    let ln = (log2 * 45426) >> 16;
     usize::try_from(ln.saturating_mul(rate as u64) >> 16).unwrap_or(usize::MAX)
 }
 

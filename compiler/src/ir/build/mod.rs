@@ -28,6 +28,7 @@ mod func;
 mod iface;
 mod init;
 mod inst;
+mod kinds;
 mod lvalue;
 mod maps;
 mod mem;
@@ -128,10 +129,11 @@ fn build_all(
             }
         }
         // Descriptors are completed last: which methods they list depends on what was reached.
-        if !b.panic_entries() && !b.profile_entry() && !b.complete_descriptors() {
+        if !b.wake() && !b.panic_entries() && !b.profile_entry() && !b.complete_descriptors() {
             break;
         }
     }
+    b.end_waiting();
     b.module
 }
 
@@ -213,6 +215,8 @@ struct Builder<'a> {
     funcs: FxHashMap<FuncKey, FuncId>,
     decls: FxHashMap<ObjId, &'a FuncDecl>,
     work: VecDeque<(FuncId, Job<'a>)>,
+    /// Functions that wait until there is a dynamic type of such a kind.
+    waiting: Vec<(kinds::Kinds, FuncId, Job<'a>)>,
     /// The type arguments of the function that is being built.
     env: TypeEnv<'a>,
     desc: descriptor::Descriptors,
@@ -257,6 +261,7 @@ impl<'a> Builder<'a> {
             funcs: FxHashMap::default(),
             decls: FxHashMap::default(),
             work: VecDeque::new(),
+            waiting: Vec::new(),
             env: TypeEnv::default(),
             desc: descriptor::Descriptors::default(),
             linknames: FxHashMap::default(),

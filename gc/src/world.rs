@@ -109,7 +109,7 @@ impl Bell {
 
 /// A heap, its mutators, and threads that collect; see the module's text.
 ///
-/// `globals` reports roots that belong to no mutator ([`Heap::shade`]); it is called with the world stopped. They are written like objects, with
+/// `globals` reports roots that belong to no mutator ([`Heap::shade`]); it is called with the world stopped, and must not panic. They are written like objects, with
 /// [`Mutator::write`].
 ///
 /// ```

@@ -31,9 +31,10 @@ fn the_world_stops_between_safepoints() {
             let (world, inside) = (world.clone(), inside.clone());
             loom::thread::spawn(move || {
                 let mut m = world.mutator();
-                inside.store(1, Ordering::Relaxed);
+                // A safepoint, too.
                 let p = m.alloc(SIZE, &Layout::NOSCAN).expect("memory");
                 let p = p.as_ptr().expose_provenance();
+                inside.store(1, Ordering::Relaxed);
                 m.roots().push(p);
                 inside.store(0, Ordering::Relaxed);
                 m.safepoint();

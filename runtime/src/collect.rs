@@ -216,9 +216,11 @@ fn mark_for(time: u64, share: Share) -> Left {
     }
 }
 
-/// Goroutines have run for so many nanoseconds: the collector has as much time as makes that three quarters.
+/// Goroutines have run for so many nanoseconds: the collector has as much time as makes that three quarters, or half where it may have no
+/// more than that in all, and nobody assists.
 fn background(m: &mut M, fp: *mut u8, ran: u64) {
-    if HEAP.is_marking() && mark_for((ran / 3).min(LONGEST), Share::Background) == Left::Nothing {
+    let time = if HEAP.is_capped() { ran } else { ran / 3 };
+    if HEAP.is_marking() && mark_for(time.min(LONGEST), Share::Background) == Left::Nothing {
         request(m, fp);
     }
 }

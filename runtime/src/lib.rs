@@ -29,6 +29,7 @@ pub mod eventloop;
 pub mod fatal;
 pub mod files;
 pub mod finalizers;
+pub mod found;
 pub mod fuel;
 #[cfg(target_feature = "atomics")]
 pub mod futex;

@@ -2,9 +2,10 @@
 //! `cargo run --release --example front -- FILE [TIMES]`. Prints its lines and bytes, with those of the packages it imports, the
 //! best time, and the greatest size of the heap, source texts included. With `--json` as one object.
 
+use core::alloc::{GlobalAlloc, Layout};
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use core::time::Duration;
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::System;
 use std::time::Instant;
 
 use burrow_compiler::{

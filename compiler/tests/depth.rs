@@ -1,6 +1,5 @@
 //! Deep recursion: bounded by memory alone, and where that or the limit ends by Go's fatal error, never by a trap of the host.
 
-#[expect(dead_code, reason = "programs that fail are run otherwise")]
 mod common;
 
 use core::fmt::Write as _;

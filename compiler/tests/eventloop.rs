@@ -1,6 +1,5 @@
 //! Programs in a host's event loop: under node, and the page of `examples/browser` in Chromium where there is one.
 
-#[expect(dead_code, reason = "programs run in another way here")]
 mod common;
 
 use std::fs;

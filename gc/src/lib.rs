@@ -73,6 +73,7 @@ mod mark;
 mod memory;
 mod pacer;
 mod pages;
+mod sample;
 mod single;
 mod span;
 mod specials;

@@ -15,6 +15,27 @@ extern "C" fn num_goroutine(_m: &mut M) -> i64 {
     proc::count() as i64
 }
 
+#[unsafe(export_name = "runtime.LockOSThread")]
+extern "C" fn lock_os_thread(m: &mut M) {
+    // SAFETY: the goroutine that runs.
+    let locks = unsafe { &mut (*m.g).thread_locks };
+    *locks = locks.saturating_add(1);
+    if *locks == 1 {
+        // Where there can be no other thread, this one goes on to run all.
+        proc::worker().wire();
+    }
+}
+
+#[unsafe(export_name = "runtime.UnlockOSThread")]
+extern "C" fn unlock_os_thread(m: &mut M) {
+    // SAFETY: as above.
+    let locks = unsafe { &mut (*m.g).thread_locks };
+    if *locks == 1 {
+        proc::worker().unwire();
+    }
+    *locks = locks.saturating_sub(1);
+}
+
 /// Where it is called, its operand is still alive.
 #[unsafe(export_name = "runtime.keepalive")]
 extern "C" fn keep_alive(_m: &mut M, _pointer: usize) {}

@@ -52,6 +52,8 @@ pub enum Outcome {
     Exited,
     /// The program ends with this goroutine.
     Done,
+    /// Somebody else has it already.
+    Queued,
 }
 
 /// Deals with parked frames. `None`: the goroutine goes on.
@@ -83,9 +85,9 @@ pub struct M {
     pub entry: [u64; RECORD / 8],
     /// Result record.
     pub result: [u64; RECORD / 8],
-    /// It is the one that makes calls for files ([`crate::io`]).
+    /// What its thread is for.
     #[cfg(target_feature = "atomics")]
-    pub files: bool,
+    pub role: crate::threads::Role,
 }
 
 #[cfg(target_pointer_width = "32")]
@@ -119,7 +121,7 @@ impl M {
             entry: [0; RECORD / 8],
             result: [0; RECORD / 8],
             #[cfg(target_feature = "atomics")]
-            files: false,
+            role: crate::threads::Role::Go,
         }
     }
 

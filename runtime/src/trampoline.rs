@@ -89,6 +89,7 @@ pub fn turn(m: &mut M) -> Turn {
                 Outcome::Yielded => worker.yielded(),
                 Outcome::Exited => proc::retire(g),
                 Outcome::Done => return Turn::Over,
+                Outcome::Queued => {}
             }
             Turn::Ran
         }

@@ -6,12 +6,12 @@ import "unsafe"
 
 // wasiWrite writes n bytes at p to a file: the number of bytes written, or the negative error number.
 //
-//go:burrow pure
+//go:burrow block
 func wasiWrite(fd uint32, p unsafe.Pointer, n uint32) int32
 
 // wasiRead reads at most n bytes from a file to p: the number of bytes read, 0 at the end, or the negative error number.
 //
-//go:burrow pure
+//go:burrow block
 func wasiRead(fd uint32, p unsafe.Pointer, n uint32) int32
 
 // wasiExit ends the program.

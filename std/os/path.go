@@ -7,12 +7,12 @@ import (
 
 // wasiPrestat tells of a descriptor that the host opened beforehand: 0 (a directory) and the length of its name.
 //
-//go:burrow pure
+//go:burrow block
 func wasiPrestat(fd uint32, out *[2]uint32) uint32
 
 // wasiPrestatName writes the name of such a directory.
 //
-//go:burrow pure
+//go:burrow block
 func wasiPrestatName(fd uint32, name *byte, n uint32) uint32
 
 // files is what is known about the host's directories.

@@ -3,7 +3,7 @@ package main
 
 import (
 	"errors"
-	"runtime"
+	"time"
 	"runtime/debug"
 )
 
@@ -54,7 +54,7 @@ func main() {
 		<-c
 	}()
 	<-c
-	runtime.Gosched()
+	time.Sleep(5 * time.Millisecond)
 	defer last()
 	again()
 }

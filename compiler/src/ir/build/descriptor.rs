@@ -516,6 +516,7 @@ impl Builder<'_> {
             if self.types.is_interface(t) {
                 continue;
             }
+            self.describe_pointer(t);
             let set = self.method_set(t);
             let mut list = Vec::new();
             for m in set.iter() {
@@ -577,6 +578,17 @@ impl Builder<'_> {
         }
         self.finish_reflect();
         false
+    }
+
+    /// Makes the descriptor of pointers to a defined type where reflection can ask for their methods.
+    fn describe_pointer(&mut self, t: TypeId) {
+        if !self.reflect.pointers || !matches!(self.types.get(t), Type::Named(_)) {
+            return;
+        }
+        let pointer = self.types.intern(Type::Pointer(t));
+        if !self.method_set(pointer).is_empty() {
+            self.dynamic_desc(pointer);
+        }
     }
 
     /// A package's path, as word 44 of a struct type leads to it.

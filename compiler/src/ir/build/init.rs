@@ -1,10 +1,10 @@
 //! Where a program begins: package variables, `init` functions, `main.main`, and the functions that the runtime starts.
 
-use super::Builder;
 use super::analyze::{Analysis, Analyzer};
 use super::inst::Inst;
 use super::mem::FnCx;
 use super::repr::Place;
+use super::{Builder, FuncKey};
 use crate::ir::abi::{Class, RtFn};
 use crate::ir::func_builder::FuncBuilder;
 use crate::ir::{Callee, FuncId, Op, Sig};
@@ -120,17 +120,46 @@ impl<'a> Builder<'a> {
                 .diags
                 .error(Pos::NONE, "function main is undeclared in the main package"),
         }
-        let mut b = FuncBuilder::new(name, Pos::NONE, sig);
-        b.func.has_ctx = true;
-        for f in calls {
-            b.call(f, &[], &[]);
-        }
-        b.ret(Vec::new());
-        let f = b.finish(None);
-        self.set_func(id, f);
+        self.main = Some((id, calls));
+        self.main_func();
         self.module.entries.main = Some(self.static_closure(id));
         self.module.entries.gostart = self.runtime_func("gostart");
         self.module.entries.calldefer = self.runtime_func("calldefer");
+    }
+
+    /// Builds the function that calls everything in turn.
+    fn main_func(&mut self) {
+        let Some((id, calls)) = &self.main else {
+            return;
+        };
+        let place = &self.module.funcs[id.index()];
+        let mut b = FuncBuilder::new(place.name.clone(), Pos::NONE, place.sig.clone());
+        b.func.has_ctx = true;
+        for &f in calls {
+            b.call(f, &[], &[]);
+        }
+        b.ret(Vec::new());
+        let (id, f) = (*id, b.finish(None));
+        self.set_func(id, f);
+    }
+
+    /// Has the heap's profile begin first of all, once something that is reached asks for it. Returns whether there is something new to
+    /// build.
+    pub(super) fn profile_entry(&mut self) -> bool {
+        let Some(obj) = self.find_func("runtime", "MemProfile") else {
+            return false;
+        };
+        if self.profiled || !self.funcs.contains_key(&FuncKey::Decl(Inst::plain(obj))) {
+            return false;
+        }
+        self.profiled = true;
+        if let Some(start) = self.runtime_func("startProfile")
+            && let Some((_, calls)) = &mut self.main
+        {
+            calls.insert(0, start);
+        }
+        self.main_func();
+        true
     }
 
     /// Adds what the runtime starts when something panics, once something that is reached can. Returns whether there is

@@ -8,6 +8,7 @@
 //! With package reflect types may come into being while the program runs, so nothing waits.
 
 use super::Builder;
+use crate::ir::func_builder::FuncBuilder;
 use crate::syntax::ast::FuncDecl;
 use crate::types::object::ObjId;
 use crate::types::typ::{Basic, Type};
@@ -73,5 +74,16 @@ impl<'a> Builder<'a> {
         let woken = self.waiting.extract_if(.., |(k, ..)| k.meets(kinds));
         self.work.extend(woken.map(|(_, id, job)| (id, job)));
         !self.work.is_empty()
+    }
+
+    /// Ends the functions that wait in vain: nothing gets to them.
+    pub(super) fn end_waiting(&mut self) {
+        for (_, id, _) in core::mem::take(&mut self.waiting) {
+            let f = &self.module.funcs[id.index()];
+            let mut b = FuncBuilder::new(f.name.clone(), f.pos, f.sig.clone());
+            b.unreachable();
+            let f = b.finish(None);
+            self.set_func(id, f);
+        }
     }
 }

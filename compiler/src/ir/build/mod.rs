@@ -129,10 +129,11 @@ fn build_all(
             }
         }
         // Descriptors are completed last: which methods they list depends on what was reached.
-        if !b.wake() && !b.panic_entries() && !b.complete_descriptors() {
+        if !b.wake() && !b.panic_entries() && !b.profile_entry() && !b.complete_descriptors() {
             break;
         }
     }
+    b.end_waiting();
     b.module
 }
 
@@ -234,6 +235,10 @@ struct Builder<'a> {
     once: Option<(Rc<analyze::Analysis>, PkgId)>,
     /// Functions of literals.
     lits: FxHashMap<(NodeId, TypeId), FuncId>,
+    /// What the first goroutine runs, and what that calls.
+    main: Option<(FuncId, Vec<FuncId>)>,
+    /// It begins with what starts the heap's profile.
+    profiled: bool,
     unique: u32,
 }
 
@@ -267,6 +272,8 @@ impl<'a> Builder<'a> {
             reflect: reflect::Reflect::default(),
             calls: FxHashMap::default(),
             lits: FxHashMap::default(),
+            main: None,
+            profiled: false,
             unique: 0,
         };
         for file in sources.files() {

@@ -98,7 +98,7 @@ impl Turn<'_> {
                 self.loads.push(id);
                 self.same(inst.args[0], depth - 1) && self.unchanged(id)
             }
-            Op::Un(op) if op == UnOp::PtrToInt => false,
+            Op::Un(UnOp::PtrToInt) => false,
             Op::Un(_) | Op::Bin(_) | Op::Cmp(_) | Op::Select | Op::PtrAdd | Op::PtrOff(_) => {
                 inst.args.iter().all(|&a| self.same(a, depth - 1))
             }

@@ -246,6 +246,15 @@ impl RawChan {
         self.meta
     }
 
+    /// Changes the meta word.
+    ///
+    /// # Safety
+    /// `at` is a channel that nobody else knows yet, and its [`ElemOps`] take the new word.
+    pub unsafe fn set_meta(at: *mut RawChan, meta: usize) {
+        // SAFETY: by contract.
+        unsafe { (*at).meta = meta };
+    }
+
     /// Go's `cap`.
     ///
     /// ```

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use burrow_compiler::driver::{self, Failure};
 use burrow_compiler::link;
-use burrow_compiler::loader::Input;
+use burrow_compiler::loader::{Goroot, Input};
 use burrow_compiler::opt::Level;
 use burrow_compiler::report::Report;
 use burrow_compiler::stdlib::Embedded;
@@ -210,6 +210,7 @@ impl SourceArgs {
             args,
             tags: tags.map(str::to_owned).collect(),
             lang: self.lang,
+            goroot: Goroot::Search,
             ..Input::default()
         }
     }

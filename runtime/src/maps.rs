@@ -22,6 +22,8 @@ struct Maps<'a> {
     fp: *mut u8,
     key: &'static Type,
     elem: &'static Type,
+    /// The call has allocated something.
+    allocated: bool,
 }
 
 fn key_type(typ: &Type) -> &'static Type {
@@ -38,7 +40,13 @@ impl<'a> Maps<'a> {
             fp,
             key,
             elem: typ.elem.unwrap_or(key),
+            allocated: false,
         }
+    }
+
+    fn alloc(&mut self, size: usize, layout: &Layout) -> *mut u8 {
+        let first = !core::mem::replace(&mut self.allocated, true);
+        heap::alloc_in_call(self.m, self.fp, size, layout, first)
     }
 }
 
@@ -65,24 +73,19 @@ unsafe impl Port for Maps<'_> {
             let elem = mask(self.elem, slot.elem_indirect(), slot.elem_offset());
             Layout::mask(slot.stride() / size_of::<usize>(), key | elem).repeat(slots)
         };
-        heap::alloc(self.m, self.fp, slots * slot.stride() + tail, &layout)
+        self.alloc(slots * slot.stride() + tail, &layout)
     }
 
     fn directory(&mut self, n: usize) -> *mut u8 {
-        heap::alloc(
-            self.m,
-            self.fp,
-            n * 2 * size_of::<usize>(),
-            &Layout::mask(2, 1).repeat(n),
-        )
+        self.alloc(n * 2 * size_of::<usize>(), &Layout::mask(2, 1).repeat(n))
     }
 
     fn key(&mut self) -> *mut u8 {
-        heap::new_object(self.m, self.fp, self.key)
+        self.alloc(self.key.size, &heap::layout(self.key))
     }
 
     fn elem(&mut self) -> *mut u8 {
-        heap::new_object(self.m, self.fp, self.elem)
+        self.alloc(self.elem.size, &heap::layout(self.elem))
     }
 
     fn secret(&self) -> &Secret {

@@ -71,6 +71,36 @@ func As(err error, target any) bool {
 	return as(err, target, to)
 }
 
+// AsType returns the first error of err's tree that is an E, or whose method As says that it is, and whether there is one.
+func AsType[E error](err error) (E, bool) {
+	for err != nil {
+		if e, ok := err.(E); ok {
+			return e, true
+		}
+		if x, ok := err.(interface{ As(any) bool }); ok {
+			var e E
+			if x.As(&e) {
+				return e, true
+			}
+		}
+		switch x := err.(type) {
+		case interface{ Unwrap() error }:
+			err = x.Unwrap()
+		case interface{ Unwrap() []error }:
+			for _, err := range x.Unwrap() {
+				if e, ok := AsType[E](err); ok {
+					return e, true
+				}
+			}
+			err = nil
+		default:
+			err = nil
+		}
+	}
+	var none E
+	return none, false
+}
+
 func as(err error, target any, to reflectlite.Target) bool {
 	for {
 		if to.Assign(err) {

@@ -1,7 +1,8 @@
-//! Reads a program: its own packages and, following imports, those of its module, of what the module requires, and of `std/`.
+//! Reads a program: its own packages and, following imports, those of its module, of what the module requires, of `std/`, and
+//! the other standard packages from an installed Go.
 //!
 //! `roots` finds what the command line names, `modules` where an import path lies (`gomod` reads what modules say of
-//! themselves), `target` which files of a folder count.
+//! themselves), `goroot` where Go's own packages lie, `target` which files of a folder count.
 //!
 //! Packages come out in the order of their dependencies. `runtime` is always among them, since compiled code calls into
 //! it; `unsafe` has no source and never is. Errors in the source go to the diagnostics; what makes reading pointless (a
@@ -22,11 +23,13 @@ use target::Target;
 
 mod embed;
 mod gomod;
+mod goroot;
 mod modules;
 mod roots;
 mod target;
 
 pub use embed::{Embeds, patterns};
+pub use goroot::Goroot;
 pub use target::GO_MINOR;
 
 /// A parsed package.
@@ -38,8 +41,7 @@ pub struct ParsedPackage {
     pub name: Symbol,
     /// Its files, in order of their names.
     pub files: Vec<File>,
-    /// Whether it is one of those that Burrow ships: they may declare functions without a body, which the runtime
-    /// implements.
+    /// Whether it is a standard package: they may declare functions without a body, which the runtime implements.
     pub std: bool,
     /// Whether it is compiled as a part of something: functions may have their bodies elsewhere, and `main` may be missing.
     pub partial: bool,
@@ -71,6 +73,8 @@ pub struct Input {
     pub lang: Option<u32>,
     /// Whether what is not there may be elsewhere, see [`ParsedPackage::partial`].
     pub partial: bool,
+    /// Where standard packages are that Burrow does not ship.
+    pub goroot: Goroot,
 }
 
 impl From<&Path> for Input {
@@ -88,7 +92,7 @@ impl Input {
     /// # Errors
     /// Where something is named that does not exist.
     pub fn split(&self, std: &dyn StdSource) -> Result<Vec<(String, Input)>> {
-        let (roots, _) = roots::find(&self.args, Target { tags: &self.tags }, std)?;
+        let (roots, _) = roots::find(&self.args, Target::of(&self.tags), std)?;
         let one = |root: Root| {
             let name = match &root.files {
                 Some(files) => file_name(&files[0].with_extension("")),
@@ -115,6 +119,7 @@ struct Loader<'a> {
     lang: Option<u32>,
     target: Target<'a>,
     modules: Option<Modules>,
+    goroot: goroot::Tree<'a>,
     sources: &'a mut SourceMap,
     diags: &'a mut Diagnostics,
     ids: IdGen,
@@ -148,7 +153,7 @@ pub fn load(
     sources: &mut SourceMap,
     diags: &mut Diagnostics,
 ) -> Result<Vec<ParsedPackage>> {
-    let target = Target { tags: &input.tags };
+    let target = Target::of(&input.tags);
     let (roots, modules) = roots::find(&input.args, target, std)?;
     let mut loader = Loader {
         std,
@@ -157,6 +162,7 @@ pub fn load(
         lang: input.lang,
         target,
         modules,
+        goroot: goroot::Tree::new(&input.goroot),
         sources,
         diags,
         ids: IdGen::default(),
@@ -304,6 +310,13 @@ impl Loader<'_> {
                 }
             }
             package.files.push(file);
+        }
+        if header.std {
+            for import in package.files.iter_mut().flat_map(|f| &mut f.imports) {
+                if let Some(path) = goroot::vendored(&import.path) {
+                    import.path = path;
+                }
+            }
         }
         if let Some(folder) = &package.folder {
             package.embeds = embed::find(&package.files, folder, self.diags);
@@ -454,6 +467,20 @@ impl Loader<'_> {
             Some(modules) if !path.starts_with(['.', '/']) => modules.find(path),
             _ => Err(not_found(path)),
         };
+        if place.is_err()
+            && let Some(folder) = self.goroot.package(path).map_err(anyhow::Error::msg)?
+        {
+            let files = goroot::files(path, &folder, self.target).map_err(anyhow::Error::msg)?;
+            let header = Header {
+                path,
+                std: true,
+                // They were looked at when the folder was read.
+                constraints: false,
+                lang: GO_MINOR,
+                folder: Some(folder),
+            };
+            return self.parse(header, files);
+        }
         let found = place
             .and_then(|place| folder_files(&place.folder, self.target).map(|files| (place, files)));
         let (place, files) = found.map_err(|message| anyhow::anyhow!(message))?;

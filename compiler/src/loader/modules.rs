@@ -184,11 +184,16 @@ fn package_in(module: &Path, rest: &str) -> Option<PathBuf> {
             return None;
         }
     }
-    std::fs::read_dir(&folder)
-        .ok()?
-        .flatten()
-        .any(|e| e.path().extension().is_some_and(|e| e == "go"))
-        .then_some(folder)
+    has_go_files(&folder).then_some(folder)
+}
+
+/// Whether a folder is a package's.
+pub(super) fn has_go_files(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|entries| {
+        entries
+            .flatten()
+            .any(|e| e.path().extension().is_some_and(|e| e == "go"))
+    })
 }
 
 /// The folder of a module that Go has fetched.

@@ -54,21 +54,48 @@ const ARCHITECTURES: &[&str] = &[
 /// The language version that is implemented: `go1.1` to this are true build tags.
 pub const GO_MINOR: u32 = 27;
 
+/// Build tags of the target. What Go's own port sets of them by default, packages may go by.
+const OWN_TAGS: &[&str] = &[
+    "wasm",
+    "wasm32",
+    "burrow",
+    "wasm.satconv",
+    "wasm.signext",
+    "goexperiment.jsonv2",
+];
+
 /// What a build is for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Target<'a> {
     /// Build tags beside those of the target itself.
     pub(super) tags: &'a [String],
+    /// Whether it is for a package of Go's own source, of which no part may be in assembly language.
+    pub(super) pure: bool,
+    /// The operating system.
+    pub(super) system: &'static str,
 }
 
-impl Target<'_> {
+impl<'a> Target<'a> {
+    /// What these tags are set for, beside those of the target itself.
+    pub(super) fn of(tags: &'a [String]) -> Self {
+        Self {
+            tags,
+            pure: false,
+            system: "wasip1",
+        }
+    }
+
     /// Whether a build tag is set.
     fn tag_is_set(self, tag: &str) -> bool {
         let own = match tag.strip_prefix("go1.") {
             Some(minor) => minor
                 .parse()
                 .is_ok_and(|n: u32| (1..=GO_MINOR).contains(&n)),
-            None => matches!(tag, "wasip1" | "wasm" | "wasm32" | "burrow"),
+            None => {
+                tag == self.system
+                    || OWN_TAGS.contains(&tag)
+                    || self.pure && matches!(tag, "purego" | "math_big_pure_go")
+            }
         };
         own || self.tags.iter().any(|t| t == tag)
     }
@@ -120,7 +147,7 @@ mod tests {
 
     #[test]
     fn files_for_other_targets_are_left_out() {
-        let target = Target { tags: &[] };
+        let target = Target::of(&[]);
         for name in [
             "a_linux.go",
             "a_test.go",
@@ -152,7 +179,7 @@ mod tests {
     #[test]
     fn tags_are_set() {
         let tags = ["debug".to_owned(), "linux".to_owned()];
-        let target = Target { tags: &tags };
+        let target = Target::of(&tags);
         assert!(target.constraint_fits("//go:build debug && wasm\npackage a"));
         assert!(target.name_fits("a_linux.go"));
         assert!(!target.constraint_fits("//go:build !debug\npackage a"));

@@ -28,6 +28,7 @@ mod func;
 mod iface;
 mod init;
 mod inst;
+mod kinds;
 mod lvalue;
 mod maps;
 mod mem;
@@ -64,6 +65,7 @@ use crate::types::typ::{TypeId, Types};
 use crate::types::{Program, UNSAFE};
 use inst::{Inst, TypeEnv};
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -128,10 +130,11 @@ fn build_all(
             }
         }
         // Descriptors are completed last: which methods they list depends on what was reached.
-        if !b.panic_entries() && !b.complete_descriptors() {
+        if !b.wake() && !b.panic_entries() && !b.profile_entry() && !b.complete_descriptors() {
             break;
         }
     }
+    b.end_waiting();
     b.module
 }
 
@@ -213,6 +216,8 @@ struct Builder<'a> {
     funcs: FxHashMap<FuncKey, FuncId>,
     decls: FxHashMap<ObjId, &'a FuncDecl>,
     work: VecDeque<(FuncId, Job<'a>)>,
+    /// Functions that wait until there is a dynamic type of such a kind.
+    waiting: Vec<(kinds::Kinds, FuncId, Job<'a>)>,
     /// The type arguments of the function that is being built.
     env: TypeEnv<'a>,
     desc: descriptor::Descriptors,
@@ -220,6 +225,8 @@ struct Builder<'a> {
     linknames: FxHashMap<String, ObjId>,
     /// Names of `init` functions, of which a package may have several.
     init_names: FxHashMap<ObjId, String>,
+    /// Numbers of local types, see `names.rs`.
+    local_numbers: OnceCell<FxHashMap<ObjId, u32>>,
     any: TypeId,
     /// Whether the program asks by reflection if a type implements an interface.
     reflects: bool,
@@ -231,6 +238,10 @@ struct Builder<'a> {
     once: Option<(Rc<analyze::Analysis>, PkgId)>,
     /// Functions of literals.
     lits: FxHashMap<(NodeId, TypeId), FuncId>,
+    /// What the first goroutine runs, and what that calls.
+    main: Option<(FuncId, Vec<FuncId>)>,
+    /// It begins with what starts the heap's profile.
+    profiled: bool,
     unique: u32,
 }
 
@@ -253,16 +264,20 @@ impl<'a> Builder<'a> {
             funcs: FxHashMap::default(),
             decls: FxHashMap::default(),
             work: VecDeque::new(),
+            waiting: Vec::new(),
             env: TypeEnv::default(),
             desc: descriptor::Descriptors::default(),
             linknames: FxHashMap::default(),
             init_names: FxHashMap::default(),
+            local_numbers: OnceCell::new(),
             any: Builder::find_any(&program.types),
             once: None,
             reflects: false,
             reflect: reflect::Reflect::default(),
             calls: FxHashMap::default(),
             lits: FxHashMap::default(),
+            main: None,
+            profiled: false,
             unique: 0,
         };
         for file in sources.files() {

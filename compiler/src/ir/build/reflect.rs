@@ -5,6 +5,7 @@
 //! - `callCode`, `madeCode`: for each function type a function that calls functions of this type with their operands in memory, and one of this
 //!   type that does the reverse (std/reflect/call.go).
 //! - `allTypes`: a table of all descriptors.
+//! - `pointerTo`: of a defined type that can be a dynamic one, pointers to it can be, too, and have methods.
 //! - the package itself: package paths of all defined types and of fields that are not exported.
 
 use super::call::{Prepared, Target};
@@ -38,6 +39,8 @@ pub(super) struct Reflect {
     calls: bool,
     makes: bool,
     table: bool,
+    /// Whether pointers can be made to what is reached.
+    pub pointers: bool,
     /// Functions that itabs of `reflect.Type` do not hold yet.
     left_out: Vec<(DataId, u32, TypeId, Symbol, Option<PkgId>)>,
 }
@@ -74,6 +77,7 @@ impl<'a> Builder<'a> {
                 "callCode" => self.reflect.calls = true,
                 "madeCode" => self.reflect.makes = true,
                 "allTypes" => self.reflect.table = true,
+                "pointerTo" => self.reflect.pointers = true,
                 _ => {}
             },
             ObjectKind::Func { recv: Some(recv) } if !recv.pointer => {

@@ -29,6 +29,7 @@ pub mod eventloop;
 pub mod fatal;
 pub mod files;
 pub mod finalizers;
+pub mod found;
 pub mod fuel;
 #[cfg(target_feature = "atomics")]
 pub mod futex;
@@ -63,6 +64,7 @@ pub mod print;
 pub mod proc;
 #[cfg(target_feature = "atomics")]
 pub mod protocols;
+pub mod races;
 pub mod reflect;
 pub mod roots;
 pub mod schedtrace;

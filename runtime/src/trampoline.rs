@@ -29,14 +29,18 @@ use core::ptr::null_mut;
 /// nanoseconds.
 type BeforeResume = fn(&mut M, &mut G);
 type Idle = fn(&mut M, u64) -> bool;
+/// When the collector wants to be asked again at the latest, on the clock of the machine.
+type Until = fn() -> u64;
 
 static BEFORE_RESUME: Hook<BeforeResume> = Hook::new();
 static IDLE: Hook<Idle> = Hook::new();
+static UNTIL: Hook<Until> = Hook::new();
 
 /// Has the collector take part.
-pub fn share_with(before_resume: BeforeResume, idle: Idle) {
+pub fn share_with(before_resume: BeforeResume, idle: Idle, until: Until) {
     BEFORE_RESUME.set(before_resume);
     IDLE.set(idle);
+    UNTIL.set(until);
 }
 
 /// What a turn came to.
@@ -60,7 +64,9 @@ pub fn run(m: &mut M) {
                     fatal::deadlock();
                 }
                 if !collects(m, deadline) {
-                    proc::worker().sleep(deadline);
+                    let until = UNTIL.get().map_or(u64::MAX, |until| until());
+                    let until = i64::try_from(until).unwrap_or(FOREVER);
+                    proc::worker().sleep(deadline.min(until));
                 }
             }
             Turn::Over => return,

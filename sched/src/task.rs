@@ -67,7 +67,7 @@ pub struct TaskHeader {
 }
 
 // It is in every goroutine.
-const_assert!(cfg!(loom) || size_of::<TaskHeader>() <= 2 * size_of::<*const u8>());
+const_assert!(cfg!(any(loom, shuttle)) || size_of::<TaskHeader>() <= 2 * size_of::<*const u8>());
 
 impl Default for TaskHeader {
     fn default() -> Self {

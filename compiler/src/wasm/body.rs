@@ -642,7 +642,9 @@ impl<'a, 'm> Body<'a, 'm> {
     pub(super) fn begin(&mut self) {
         let plan = self.plan;
         for (n, &p) in plan.f.blocks[0].params.iter().enumerate() {
-            if plan.fold.mode[p.index()] == Mode::Local {
+            // One whose home is where it was passed was loaded with all others.
+            let at_home = plan.frame.homes[n] == Some(plan.frame.params[n]);
+            if plan.fold.mode[p.index()] == Mode::Local && !at_home {
                 self.fp();
                 self.load_scalar(plan.f.sig.params[n], plan.frame.params[n]);
                 self.set(n as u32);

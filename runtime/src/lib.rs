@@ -21,7 +21,9 @@ pub mod chans;
 pub mod checkheap;
 pub mod cleanups;
 pub mod collect;
+pub mod coro;
 pub mod debug;
+pub mod depth;
 #[cfg(not(target_feature = "atomics"))]
 pub mod eventloop;
 pub mod fatal;
@@ -62,6 +64,7 @@ pub mod print;
 pub mod proc;
 #[cfg(target_feature = "atomics")]
 pub mod protocols;
+pub mod races;
 pub mod reflect;
 pub mod roots;
 pub mod schedtrace;

@@ -198,7 +198,7 @@ fn unfolds(module: &Module, f: &Func, id: FuncId) -> bool {
         .flat_map(|b| &b.insts)
         .filter(|i| matches!(f.insts[i.index()].op, Op::Call(Callee::Direct(c)) if c == id))
         .count();
-    can_inline(module, f) && own <= 2 && size(f) <= 24 && f.slots.is_empty()
+    can_inline(module, f) && own <= 3 && size(f) <= 24 && f.slots.is_empty()
 }
 
 fn for_callees(f: &Func, mut visit: impl FnMut(FuncId)) {

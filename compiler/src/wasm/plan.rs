@@ -25,6 +25,7 @@ use crate::ir::{Callee, Func, FuncId, InstId, Module, Op, SlotId, Term, Ty, Valu
 use crate::opt::classes::{Classes, FuncClass};
 use crate::opt::loops::Graph;
 use crate::opt::poll::Polls;
+use rustc_hash::FxHashMap;
 
 /// Bytes of a frame's header.
 pub(super) const HEADER: u32 = 8;
@@ -127,6 +128,8 @@ pub(super) struct Plan<'a> {
     pub(super) group_of: Vec<u32>,
     /// By resume point (less one): offsets of the slots that its map names as pointers.
     pub(super) mapped: Vec<Vec<u32>>,
+    /// By local: whether its home still holds its value wherever it is live in the resume body, since nothing writes it there.
+    pub(super) at_home: Vec<bool>,
 }
 
 impl Plan<'_> {
@@ -217,6 +220,7 @@ pub(super) fn plan<'a>(
     let mapped = live
         .map(|live| live_pointers(f, &locals, &frame, live))
         .collect();
+    let at_home = at_home(f, &locals, &frame.homes, single);
     Plan {
         id,
         f,
@@ -234,7 +238,27 @@ pub(super) fn plan<'a>(
         groups,
         group_of,
         mapped,
+        at_home,
     }
+}
+
+/// Locals that the resume body only reads, and whose homes are their own: those of parameters, when it does not begin the
+/// function. A park that stores one has stored it for as long as it is live.
+fn at_home(f: &Func, locals: &Locals, homes: &[Option<u32>], single: bool) -> Vec<bool> {
+    let mut only = vec![!single; locals.types.len()];
+    let mut homed: FxHashMap<u32, u32> = FxHashMap::default();
+    for home in homes.iter().flatten() {
+        *homed.entry(*home).or_default() += 1;
+    }
+    for (l, home) in homes.iter().enumerate() {
+        only[l] &= home.is_some_and(|home| homed[&home] == 1);
+    }
+    for v in (0..f.values.len() as u32).map(Value) {
+        if let Some(l) = locals.get(v) {
+            only[l as usize] &= f.blocks[0].params.contains(&v);
+        }
+    }
+    only
 }
 
 /// Homes of the pointers among values that are live at a point.

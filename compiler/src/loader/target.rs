@@ -72,12 +72,18 @@ pub(super) struct Target<'a> {
     pub(super) tags: &'a [String],
     /// Whether it is for a package of Go's own source, of which no part may be in assembly language.
     pub(super) pure: bool,
+    /// Whether test files count.
+    pub(super) tests: bool,
 }
 
 impl<'a> Target<'a> {
     /// What these tags are set for, beside those of the target itself.
     pub(super) fn of(tags: &'a [String]) -> Self {
-        Self { tags, pure: false }
+        Self {
+            tags,
+            pure: false,
+            tests: false,
+        }
     }
 
     /// Whether a build tag is set.
@@ -98,9 +104,11 @@ impl<'a> Target<'a> {
         let Some(stem) = name.strip_suffix(".go") else {
             return false;
         };
-        if name.starts_with(['_', '.']) || stem.ends_with("_test") {
+        let of_test = stem.strip_suffix("_test");
+        if name.starts_with(['_', '.']) || of_test.is_some() && !self.tests {
             return false;
         }
+        let stem = of_test.unwrap_or(stem);
         // The part before the first underscore is never a constraint.
         let parts: Vec<&str> = stem.split('_').skip(1).collect();
         match parts[..] {

@@ -3,73 +3,130 @@ package os
 import (
 	"errors"
 	"syscall"
+	"time"
 )
 
-// A Signal is what a process can be told. WASI has none.
+// ErrProcessDone is the error of a process that has ended.
+var ErrProcessDone = errors.New("os: process already finished")
+
+// ErrNoHandle is the error of a process that the host has no handle of.
+var ErrNoHandle = errors.New("process handle unavailable")
+
+// A Signal is what a host that has processes can send them.
 type Signal interface {
 	String() string
 	Signal()
 }
 
-// signal is a number with a name.
-type signal struct {
-	number int
-	name   string
-}
-
-func (s signal) String() string { return s.name }
-func (s signal) Signal()        {}
-
-// Signals that every system has.
+// Signals that are there on every host.
 var (
-	Interrupt Signal = signal{2, "interrupt"}
-	Kill      Signal = signal{9, "killed"}
+	Interrupt Signal = syscall.SIGINT
+	Kill      Signal = syscall.SIGKILL
 )
 
-// ErrProcessDone is the error of what is asked of a process that has ended.
-var ErrProcessDone = errors.New("os: process already finished")
-
-// Errors of deadlines, which files here do not have.
-var (
-	ErrNoDeadline       = errors.New("file type does not support deadline")
-	ErrDeadlineExceeded = errors.New("i/o timeout")
-)
-
-// Executable returns an error, as the host does not tell where the module is.
-func Executable() (string, error) {
-	return "", errors.New("Executable not implemented for wasip1")
+// ProcAttr would say how a process is started.
+type ProcAttr struct {
+	Dir   string
+	Env   []string
+	Files []*File
+	Sys   *syscall.SysProcAttr
 }
 
-// Getppid returns 1: the host knows no processes and no users.
-func Getppid() int { return 1 }
-
-// Geteuid returns 1.
-func Geteuid() int { return 1 }
-
-// Getgid returns 1.
-func Getgid() int { return 1 }
-
-// Getegid returns 1.
-func Getegid() int { return 1 }
-
-// Getgroups returns the one group.
-func Getgroups() ([]int, error) { return []int{1}, nil }
-
-// Pipe returns an error, as WASI has no pipes.
-func Pipe() (r *File, w *File, err error) {
-	return nil, nil, NewSyscallError("pipe", syscall.ENOSYS)
+// A Process is what FindProcess makes. The host knows no processes but the program itself.
+type Process struct {
+	Pid      int
+	released bool
 }
 
-// NewSyscallError returns a SyscallError, or nil for no error.
-func NewSyscallError(syscall string, err error) error {
-	if err == nil {
-		return nil
+// FindProcess returns a Process, whether there is one or not.
+func FindProcess(pid int) (*Process, error) { return &Process{Pid: pid}, nil }
+
+// StartProcess would start a process.
+func StartProcess(name string, argv []string, attr *ProcAttr) (*Process, error) {
+	return nil, &PathError{Op: "fork/exec", Path: name, Err: syscall.ENOSYS}
+}
+
+// Kill would end the process.
+func (p *Process) Kill() error { return ErrProcessDone }
+
+// Signal would send it a signal.
+func (p *Process) Signal(sig Signal) error { return ErrProcessDone }
+
+// Release says that the Process will not be used any more.
+func (p *Process) Release() error {
+	p.released = true
+	return nil
+}
+
+// Wait would wait until it has ended.
+func (p *Process) Wait() (*ProcessState, error) {
+	if p.released {
+		return nil, syscall.EINVAL
 	}
-	return &SyscallError{syscall, err}
+	return nil, NewSyscallError("wait", syscall.ENOSYS)
 }
 
-// Timeout reports whether the reason is one.
-func (e *SyscallError) Timeout() bool {
-	t, ok := e.Err.(interface{ Timeout() bool })
-	return ok && t.Timeout()
+// WithHandle would give f the host's handle of the process.
+func (p *Process) WithHandle(f func(handle uintptr)) error { return ErrNoHandle }
+
+// ProcessState is how a process ended.
+type ProcessState struct {
+	pid    int
+	status syscall.WaitStatus
 }
+
+// Pid returns the number of the process.
+func (p *ProcessState) Pid() int { return p.pid }
+
+// Exited reports whether it ended by itself.
+func (p *ProcessState) Exited() bool { return p.status.Exited() }
+
+// Success reports whether it ended with status 0.
+func (p *ProcessState) Success() bool { return p.status.ExitStatus() == 0 }
+
+// ExitCode returns its status, -1 where there is none.
+func (p *ProcessState) ExitCode() int {
+	if p == nil {
+		return -1
+	}
+	return p.status.ExitStatus()
+}
+
+// Sys returns the host's own form of the status.
+func (p *ProcessState) Sys() any { return p.status }
+
+// SysUsage returns what the process used.
+func (p *ProcessState) SysUsage() any { return &syscall.Rusage{} }
+
+// SystemTime returns how long the host worked for it.
+func (p *ProcessState) SystemTime() time.Duration { return 0 }
+
+// UserTime returns how long it computed.
+func (p *ProcessState) UserTime() time.Duration { return 0 }
+
+func (p *ProcessState) String() string {
+	if p == nil {
+		return "<nil>"
+	}
+	return ""
+}
+
+// Getpid returns the number of the process, which is always the same.
+func Getpid() int { return syscall.Getpid() }
+
+// Getppid returns that of the process that started it.
+func Getppid() int { return syscall.Getppid() }
+
+// Getuid, Geteuid, Getgid, Getegid and Getgroups return 1: the host knows no users.
+
+func Getuid() int               { return syscall.Getuid() }
+func Geteuid() int              { return syscall.Geteuid() }
+func Getgid() int               { return syscall.Getgid() }
+func Getegid() int              { return syscall.Getegid() }
+func Getgroups() ([]int, error) { return syscall.Getgroups() }
+
+// Executable would return the program's file.
+func Executable() (string, error) { return "", errors.New("Executable not implemented for wasip1") }
+
+// Pipe would make two files of which one reads what is written to the other; io.Pipe does that within the program.
+func Pipe() (r *File, w *File, err error) { return nil, nil, NewSyscallError("pipe", syscall.ENOSYS) }

@@ -56,7 +56,6 @@ pub const GO_MINOR: u32 = 27;
 
 /// Build tags of the target. What Go's own port sets of them by default, packages may go by.
 const OWN_TAGS: &[&str] = &[
-    "wasip1",
     "wasm",
     "wasm32",
     "burrow",
@@ -74,6 +73,8 @@ pub(super) struct Target<'a> {
     pub(super) pure: bool,
     /// Whether test files count.
     pub(super) tests: bool,
+    /// The operating system.
+    pub(super) system: &'static str,
 }
 
 impl<'a> Target<'a> {
@@ -83,6 +84,7 @@ impl<'a> Target<'a> {
             tags,
             pure: false,
             tests: false,
+            system: "wasip1",
         }
     }
 
@@ -93,7 +95,9 @@ impl<'a> Target<'a> {
                 .parse()
                 .is_ok_and(|n: u32| (1..=GO_MINOR).contains(&n)),
             None => {
-                OWN_TAGS.contains(&tag) || self.pure && matches!(tag, "purego" | "math_big_pure_go")
+                tag == self.system
+                    || OWN_TAGS.contains(&tag)
+                    || self.pure && matches!(tag, "purego" | "math_big_pure_go")
             }
         };
         own || self.tags.iter().any(|t| t == tag)

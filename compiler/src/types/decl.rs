@@ -174,7 +174,7 @@ impl<'a> Checker<'a> {
         let o = &mut self.objects[obj.0 as usize];
         o.typ = typ;
         if let Some(value) = value {
-            o.kind = ObjectKind::Const(value);
+            o.kind = ObjectKind::Const(Box::new(value));
         }
     }
 

@@ -56,7 +56,7 @@ impl Oracle {
                 let mut command = Command::new(&self.go);
                 command
                     .args(["tool", "compile", "-p=p", "-C", "-e", "-importcfg"])
-                    .arg(self.import_config(std::slice::from_ref(&source), folder.path())?)
+                    .arg(self.import_config(core::slice::from_ref(&source), folder.path())?)
                     .arg("-o")
                     .arg(object)
                     .arg(&source);

@@ -1,5 +1,7 @@
 //! The `burrow` command.
 
+mod testing;
+
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -80,6 +82,15 @@ enum Command {
         #[command(flatten)]
         source: SourceArgs,
     },
+    /// Run the tests of packages: functions TestXxx, BenchmarkXxx, FuzzXxx and ExampleXxx in files whose names end in _test.go
+    Test {
+        #[command(flatten)]
+        source: SourceArgs,
+        #[command(flatten)]
+        code: CodeArgs,
+        #[command(flatten)]
+        test: testing::TestArgs,
+    },
     /// Run a module, from Burrow or another compiler, in the embedded engine
     #[cfg(feature = "engine")]
     #[command(hide = true)]
@@ -127,14 +138,43 @@ struct CodeArgs {
 }
 
 /// Options that Go writes with one dash.
-const GO_OPTIONS: &[&str] = &["-tags", "-json", "-lang"];
+const GO_OPTIONS: &[&str] = &["-tags", "-json", "-lang", "-exec"];
+
+/// Options with an argument of their own.
+const WITH_ARGUMENT: &[&str] = &[
+    "-tags",
+    "--tags",
+    "-lang",
+    "--lang",
+    "-O",
+    "--level",
+    "--threads",
+    "-exec",
+    "--exec",
+    "-o",
+    "--output",
+];
+
+/// Options of `test`; what follows them is packages and flags of the test programs.
+const OF_TEST: &[&str] = &[
+    "--json",
+    "-e",
+    "--all-errors",
+    "--strip",
+    "-c",
+    "--compile-only",
+    "-h",
+    "--help",
+];
 
 /// The command line, with Go's long options as they are written elsewhere. What follows the program of `run` is left alone.
 fn command_line() -> Vec<std::ffi::OsString> {
     let mut args: Vec<_> = std::env::args_os().collect();
     let run = args.get(1).is_some_and(|a| a == "run");
+    let test = args.get(1).is_some_and(|a| a == "test");
     let mut value = false;
-    for arg in args.iter_mut().skip(2) {
+    let mut rest = None;
+    for (i, arg) in args.iter_mut().enumerate().skip(2) {
         let text = arg.to_string_lossy().into_owned();
         if run && !value && !text.starts_with('-') {
             break;
@@ -143,11 +183,18 @@ fn command_line() -> Vec<std::ffi::OsString> {
         if !value && GO_OPTIONS.contains(&name) {
             *arg = format!("-{text}").into();
         }
-        value = !value
-            && matches!(
-                &*text,
-                "-tags" | "--tags" | "-lang" | "--lang" | "-O" | "--level" | "--threads"
-            );
+        let option = WITH_ARGUMENT.contains(&name)
+            || OF_TEST.contains(&&*text)
+            || GO_OPTIONS.contains(&name)
+            || name.starts_with("-O");
+        if test && !value && !option {
+            rest = Some(i);
+            break;
+        }
+        value = !value && WITH_ARGUMENT.contains(&&*text);
+    }
+    if let Some(i) = rest {
+        args.insert(i, "--".into());
     }
     args
 }
@@ -194,6 +241,12 @@ fn main() -> ExitCode {
                 None => ExitCode::FAILURE,
             })
         }
+        Command::Test { source, code, test } => testing::test(
+            &test,
+            source.input(Vec::new()),
+            &options(&source, &code),
+            source.json,
+        ),
         #[cfg(feature = "engine")]
         Command::Exec { stats, file, args } => exec(&file, args, stats.as_deref()),
     };

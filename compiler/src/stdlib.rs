@@ -12,7 +12,18 @@ static PACKAGES: &[Package] = include!(concat!(env!("OUT_DIR"), "/std.rs"));
 #[derive(Clone, Copy, Debug)]
 pub struct Embedded;
 
+/// Packages that need nothing of the runtime, with those below them: an installed Go's own are preferred, since they and
+/// what else comes from there know of each other.
+const STAND_INS: &[&str] = &["crypto", "hash", "math/rand/v2", "regexp"];
+
 impl StdSource for Embedded {
+    fn stands_in(&self, path: &str) -> bool {
+        STAND_INS.iter().any(|of| {
+            path.strip_prefix(of)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+
     fn files(&self, path: &str) -> Option<Vec<(PathBuf, Vec<u8>)>> {
         let at = PACKAGES.iter().position(|(p, _)| *p == path)?;
         let folder = Path::new("$GOROOT/src").join(path);

@@ -93,7 +93,10 @@ const (
 	kindSlice, kindString, kindStruct, kindUnsafePointer    = 23, 24, 25, 26
 )
 
-const flagNamed = 4
+const (
+	flagDirect = 1
+	flagNamed  = 4
+)
 
 func named(d *descriptor) bool { return d.flags&flagNamed != 0 }
 

@@ -27,6 +27,7 @@ mod goroot;
 mod modules;
 mod roots;
 mod target;
+mod tests;
 
 pub use embed::{Embeds, patterns};
 pub use goroot::Goroot;
@@ -58,6 +59,11 @@ pub trait StdSource {
     /// The files of the package with this import path: for each its name, as messages show it, and its content. Nothing
     /// when there is no such package. Files that the target excludes may be among them.
     fn files(&self, path: &str) -> Option<Vec<(PathBuf, Vec<u8>)>>;
+
+    /// Whether it only stands in for Go's own package of this path, where there is no Go.
+    fn stands_in(&self, _path: &str) -> bool {
+        false
+    }
 }
 
 /// What is compiled.
@@ -75,6 +81,8 @@ pub struct Input {
     pub partial: bool,
     /// Where standard packages are that Burrow does not ship.
     pub goroot: Goroot,
+    /// Whether a package's tests are the program.
+    pub tests: bool,
 }
 
 impl From<&Path> for Input {
@@ -107,6 +115,46 @@ impl Input {
         };
         Ok(roots.into_iter().map(one).collect())
     }
+
+    /// The packages that are named, an input for the tests of each; nothing where a package has none. Each has its import path.
+    ///
+    /// # Errors
+    /// Where something is named that does not exist.
+    pub fn split_tests(&self, std: &dyn StdSource) -> Result<Vec<TestInput>> {
+        let target = Target {
+            tests: true,
+            ..Target::of(&self.tags)
+        };
+        let (roots, _) = roots::find(&self.args, target, std)?;
+        let one = |root: Root| {
+            if root.files.is_some() {
+                bail!("tests are those of a folder or an import path, not of files");
+            }
+            let folder = root.place.folder;
+            let input = tests::any(&folder, target).then(|| Input {
+                args: vec![folder.clone()],
+                tests: true,
+                ..self.clone()
+            });
+            Ok(TestInput {
+                path: root.path,
+                folder,
+                input,
+            })
+        };
+        roots.into_iter().map(one).collect()
+    }
+}
+
+/// A package whose tests were asked for.
+#[derive(Debug)]
+pub struct TestInput {
+    /// Its import path.
+    pub path: String,
+    /// Its folder, in which the tests run.
+    pub folder: PathBuf,
+    /// What its test program is made of; nothing where it has no tests.
+    pub input: Option<Input>,
 }
 
 /// A package's path, and the file that imports it.
@@ -172,7 +220,10 @@ pub fn load(
     };
     let alone = roots.len() == 1;
     for root in roots {
-        loader.root(root, alone)?;
+        match input.tests {
+            true => loader.test_root(root)?,
+            false => loader.root(root, alone)?,
+        }
     }
     Ok(loader.packages)
 }
@@ -224,7 +275,7 @@ impl Loader<'_> {
                     path.display()
                 );
             }
-            if name.ends_with("_test.go") {
+            if name.ends_with("_test.go") && !self.partial {
                 bail!("{}: a test file cannot be built", path.display());
             }
             let bytes =
@@ -438,6 +489,13 @@ impl Loader<'_> {
         self.own.iter().any(|(p, _)| p == path)
     }
 
+    /// The source of a standard package in `std/` that comes before an installed Go's.
+    fn own_std(&self, path: &str) -> Option<Vec<(PathBuf, Vec<u8>)>> {
+        let files = self.std.files(path)?;
+        let other = self.std.stands_in(path) && matches!(self.goroot.package(path), Ok(Some(_)));
+        (!other).then_some(files)
+    }
+
     /// Reads a package that is imported.
     fn read_package(&mut self, path: &str) -> Result<ParsedPackage> {
         let own = self.own;
@@ -452,7 +510,7 @@ impl Loader<'_> {
             };
             return self.named_files(path, files, place);
         }
-        if let Some(mut files) = self.std.files(path) {
+        if let Some(mut files) = self.own_std(path) {
             files.retain(|(name, _)| self.target.name_fits(&file_name(name)));
             let header = Header {
                 path,
@@ -535,7 +593,7 @@ fn folder_files(folder: &Path, target: Target<'_>) -> Result<Vec<(PathBuf, Vec<u
     let folder = folder.display();
     if all.is_empty() {
         Err(format!("no Go files in {folder}"))
-    } else if all.iter().all(|n| n.ends_with("_test.go")) {
+    } else if !target.tests && all.iter().all(|n| n.ends_with("_test.go")) {
         Err(format!("no non-test Go files in {folder}"))
     } else if files.is_empty() {
         Err(format!(
@@ -609,7 +667,7 @@ fn not_found(path: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+mod unit {
     use super::*;
 
     struct Packages(&'static [(&'static str, &'static [(&'static str, &'static str)])]);

@@ -71,6 +71,8 @@ pub(super) struct Target<'a> {
     pub(super) tags: &'a [String],
     /// Whether it is for a package of Go's own source, of which no part may be in assembly language.
     pub(super) pure: bool,
+    /// Whether test files count.
+    pub(super) tests: bool,
     /// The operating system.
     pub(super) system: &'static str,
 }
@@ -81,6 +83,7 @@ impl<'a> Target<'a> {
         Self {
             tags,
             pure: false,
+            tests: false,
             system: "wasip1",
         }
     }
@@ -105,9 +108,11 @@ impl<'a> Target<'a> {
         let Some(stem) = name.strip_suffix(".go") else {
             return false;
         };
-        if name.starts_with(['_', '.']) || stem.ends_with("_test") {
+        let of_test = stem.strip_suffix("_test");
+        if name.starts_with(['_', '.']) || of_test.is_some() && !self.tests {
             return false;
         }
+        let stem = of_test.unwrap_or(stem);
         // The part before the first underscore is never a constraint.
         let parts: Vec<&str> = stem.split('_').skip(1).collect();
         match parts[..] {

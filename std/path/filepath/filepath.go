@@ -230,3 +230,16 @@ func walk(name string, d fs.DirEntry, fn fs.WalkDirFunc) error {
 	}
 	return nil
 }
+
+// EvalSymlinks returns the path cleaned, if there is such a file. The host follows symbolic links by itself.
+func EvalSymlinks(path string) (string, error) {
+	if _, err := os.Lstat(path); err != nil {
+		return "", err
+	}
+	return Clean(path), nil
+}
+
+// HasPrefix reports whether a path begins with a text.
+//
+// Deprecated: it does not look at elements.
+func HasPrefix(p, prefix string) bool { return strings.HasPrefix(p, prefix) }

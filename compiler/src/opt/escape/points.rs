@@ -317,6 +317,12 @@ impl Points {
                 for &from in &stores {
                     self.edge(&mut graph, from, into);
                 }
+                if self.results.contains(&n)
+                    && matches!(self.kind(o), Kind::Alloc(_) | Kind::Slot(_))
+                {
+                    // To callers it is of the heap, with all that is in it.
+                    self.edge(&mut graph, content, self.escaped);
+                }
                 if n == self.escaped && o != HEAP {
                     // Anybody may write to it.
                     self.edge(&mut graph, self.heap, content);

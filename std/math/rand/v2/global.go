@@ -75,10 +75,7 @@ type intType interface {
 
 // N returns an integer from 0 to n-1, of any type.
 func N[Int intType](n Int) Int {
-	if n <= 0 {
-		panic("invalid argument to N")
-	}
-	return Int(global.below(uint64(n)))
+	return global.N(n)
 }
 
 // Float64 returns a number from 0 to below 1.
@@ -98,3 +95,11 @@ func NormFloat64() float64 { return global.NormFloat64() }
 
 // ExpFloat64 returns a number of the exponential distribution with rate 1.
 func ExpFloat64() float64 { return global.ExpFloat64() }
+
+// N returns an integer from 0 to n-1, of any type.
+func (r *Rand) N[Int intType](n Int) Int {
+	if n <= 0 {
+		panic("invalid argument to N")
+	}
+	return Int(r.below(uint64(n)))
+}

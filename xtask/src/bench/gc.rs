@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::{Map, Value, json};
 
 use super::measure::{Bench, Way, cell};
@@ -13,6 +13,9 @@ use crate::context::{cargo, output, say};
 /// Small allocations on the host, at most so much of native Go.
 const SMALL: f64 = 1.2;
 const SMALL_OPS: [&str; 4] = ["Malloc8", "Malloc16", "MallocTypeInfo8", "MallocTypeInfo16"];
+
+/// Nanoseconds that a slice may take.
+const SLICE: f64 = 1e6;
 
 const MODULES: [Target; 1] = [Target {
     name: "BinaryTrees",
@@ -28,6 +31,17 @@ pub(super) fn bench(bench: &mut Bench<'_>) -> Result<()> {
     say("pauses: 256 MiB of objects and 64 MiB of roots");
     let pauses = example(bench, "pauses")?;
     print!("{pauses}");
+    let longest = micro::parse(&pauses)
+        .into_iter()
+        .find(|(name, _)| name == "LongestSlice");
+    let (_, longest) = longest.context("the example tells no longest slice")?;
+    if longest > SLICE {
+        bench.misses.push(format!(
+            "the longest slice took {:.2} ms, the goal is {:.0}",
+            longest / 1e6,
+            SLICE / 1e6
+        ));
+    }
     bench.report(
         "bench-gc.json",
         json!({ "host": host, "modules": modules, "pauses": pauses }),

@@ -26,6 +26,9 @@ pub struct Options {
     pub threads: Option<u32>,
     /// For a host's event loop: the module exports `burrow_run` and `burrow_event` instead of `_start`.
     pub event_loop: bool,
+    /// For a host that calls the exported functions: the module exports `_initialize` instead of `_start`, which initialises
+    /// the packages and does not call `main`.
+    pub reactor: bool,
     /// Report all errors, not only the first ten.
     pub all_errors: bool,
     /// Compile every function of the program's own packages, reached or not, and link nothing.
@@ -118,19 +121,29 @@ fn compile_here(input: &Input, options: &Options) -> Result<Option<Vec<u8>>, Fai
         true => link::runtime_threads()?,
         false => link::runtime()?,
     })?;
-    let exports: &[&str] = match (threads, options.event_loop) {
-        (false, false) => &["_start"],
-        (false, true) => &["burrow_run", "burrow_event"],
-        (true, false) => &["_start", "wasi_thread_start"],
-        (true, true) => {
-            return Err(anyhow::anyhow!("an event loop has one thread").into());
+    let starts: &[&str] = match (threads, options.event_loop, options.reactor) {
+        (false, false, false) => &["_start"],
+        (false, true, false) => &["burrow_run", "burrow_event"],
+        (false, false, true) => &["_initialize"],
+        (true, false, false) => &["_start", "wasi_thread_start"],
+        (false, true, true) => {
+            return Err(anyhow::anyhow!("a reactor has no event loop").into());
         }
+        (true, true, _) => return Err(anyhow::anyhow!("an event loop has one thread").into()),
+        (true, _, true) => return Err(anyhow::anyhow!("a reactor has one thread").into()),
     };
+    let starts = starts.iter().map(|&name| name.to_owned());
+    let of_program = module.funcs.iter().filter(|f| f.is_export());
+    let of_program: Vec<String> = of_program.map(|f| f.name.clone()).collect();
+    if threads && !of_program.is_empty() {
+        return Err(anyhow::anyhow!("a program with //go:wasmexport has one thread").into());
+    }
+    let exports: Vec<String> = starts.chain(of_program).collect();
     let linked = |strip| {
         let options = link::Options {
             strip,
             shared: threads,
-            exports: exports.iter().map(|&name| name.to_owned()).collect(),
+            exports: exports.clone(),
             ..link::Options::default()
         };
         link::link(&object, &runtime, &options)
@@ -173,6 +186,7 @@ pub fn lower(
         ir::build::Options {
             whole: options.whole,
             threads: options.threads.is_some(),
+            reactor: options.reactor,
         },
         sources,
         &mut diags,

@@ -73,6 +73,9 @@ enum Command {
         /// For a host's event loop: the host calls burrow_run instead of _start
         #[arg(long)]
         event_loop: bool,
+        /// For a host that calls the functions with //go:wasmexport: it calls _initialize first, main is not run
+        #[arg(long)]
+        reactor: bool,
     },
     /// Report the errors of packages, and make nothing
     Check {
@@ -215,6 +218,7 @@ fn main() -> ExitCode {
             listing,
             decisions,
             event_loop,
+            reactor,
         } => {
             let input = Input {
                 packages: further,
@@ -224,6 +228,7 @@ fn main() -> ExitCode {
             let options = driver::Options {
                 whole,
                 event_loop,
+                reactor,
                 listing,
                 decisions,
                 ..options(&source, &code)

@@ -138,6 +138,28 @@ fn functions_are_listed() {
 }
 
 #[test]
+fn a_loop_in_main_is_as_fast_as_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, output) = (folder.path().join("a.go"), folder.path().join("a.wasm"));
+    let source = "package main\n\nfunc main() {\n\ts := 0\n\tfor i := 0; i < 1<<20; i++ {\n\t\ts ^= i\n\t}\n\tprintln(s)\n}\n";
+    fs::write(&file, source).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_burrow"));
+    command.args(["build", "-S=runtime.main"]).arg(&file);
+    let out = command.arg("-o").arg(&output).output().unwrap();
+    let text = String::from_utf8(out.stdout).unwrap();
+    // It has a fast body, which knows nothing of resume points.
+    let from = text.find("(func $runtime.main (").expect("a fast body");
+    let to = text
+        .find("(func $runtime.main$resume")
+        .expect("a resume body");
+    let fast = &text[from..to];
+    assert!(
+        fast.contains("loop ") && !fast.contains("br_table"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_part_of_a_program() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.go");

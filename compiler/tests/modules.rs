@@ -115,6 +115,110 @@ fn a_module_with_commands_and_a_replaced_requirement() {
     assert_eq!(names, ["app.wasm", "tool.wasm"]);
 }
 
+/// A workspace of two modules that know nothing of each other's place, a third that replaces what one requires, and a
+/// fourth that does not belong to it.
+const WORKSPACE: &str = "-- go.work --\ngo 1.27\n\nuse (\n\t./a\n\t./b // the library\n)\n\nreplace dep.com/d => ./d\n\
+    -- a/go.mod --\nmodule ex.com/a\ngo 1.27\nrequire ex.com/b v1.0.0\n\
+    -- a/main.go --\npackage main\nimport (\n\"ex.com/b\"\n\"ex.com/b/sub\"\n)\nfunc main() { println(b.F(), sub.G()) }\n\
+    -- a/cmd/tool/main.go --\npackage main\nfunc main() { println(\"tool\") }\n\
+    -- b/go.mod --\nmodule ex.com/b\ngo 1.21\nrequire dep.com/d v1.0.0\n\
+    -- b/b.go --\npackage b\nimport \"dep.com/d\"\nfunc F() int { return d.F() + 1 }\n\
+    -- b/sub/sub.go --\npackage sub\nfunc G() (s int) { var fs []func() int; for i := 0; i < 3; i++ { fs = append(fs, func() int { return i }) }; for _, f := range fs { s += f() }; return }\n\
+    -- d/go.mod --\nmodule dep.com/d\ngo 1.27\n-- d/d.go --\npackage d\nfunc F() int { return 40 }\n\
+    -- c/go.mod --\nmodule ex.com/c\ngo 1.27\n-- c/main.go --\npackage main\nfunc main() {}\n\
+    -- e/main.go --\npackage main\nfunc main() {}\n";
+
+#[test]
+fn a_workspace() {
+    let all = files(WORKSPACE);
+    let folder = all.path();
+    assert_eq!(said(&burrow(&folder.join("a"), &["check", "./..."])), "");
+    // Each module has its language: in b's, a loop has one variable for all its turns.
+    if missing().is_none() {
+        let module = folder.join("a.wasm");
+        let out = burrow(
+            &folder.join("a"),
+            &["build", "-o", module.to_str().unwrap()],
+        );
+        assert!(out.status.success(), "{}", said(&out));
+        assert_eq!(run(&module, &[]), "41 9\n");
+    }
+    // All its modules, from the folder above them.
+    let bin = folder.join("bin");
+    fs::create_dir(&bin).unwrap();
+    let out = burrow(folder, &["build", "-o", bin.to_str().unwrap(), "./..."]);
+    if missing().is_none() {
+        assert!(out.status.success(), "{}", said(&out));
+        let mut names: Vec<_> = fs::read_dir(&bin)
+            .unwrap()
+            .map(|e| e.unwrap().file_name())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["a.wasm", "tool.wasm"]);
+    }
+    // Without it, nobody knows where b is.
+    let out = Command::new(env!("CARGO_BIN_EXE_burrow"))
+        .arg("check")
+        .current_dir(folder.join("a"))
+        .env("GOWORK", "off")
+        .env("GOMODCACHE", folder.join("cache"))
+        .output()
+        .unwrap();
+    assert_eq!(out.status.code(), Some(1));
+    assert!(said(&out).contains("module ex.com/b@v1.0.0 is not on this machine"));
+}
+
+#[test]
+fn what_a_workspace_refuses() {
+    let with = |work: &str| {
+        let rest = &WORKSPACE[WORKSPACE.find("-- a/go.mod").unwrap()..];
+        format!("-- go.work --\n{work}\n{rest}")
+    };
+    for (text, args, want) in [
+        (
+            WORKSPACE.to_owned(),
+            "./c",
+            "directory ./c is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using:\n\tgo work use ./c",
+        ),
+        (
+            WORKSPACE.to_owned(),
+            "./e",
+            "directory ./e outside modules listed in go.work or their selected dependencies",
+        ),
+        (
+            WORKSPACE.to_owned(),
+            "./e/...",
+            "pattern ./e/...: directory prefix ./e does not contain modules listed in go.work or their selected dependencies",
+        ),
+        (
+            with("go 1.27\nuse ./a\nuse ./a"),
+            "./a",
+            "go.work:3: path DIR/a appears multiple times in workspace",
+        ),
+        (
+            with("use ./a"),
+            "./a",
+            "module ./a listed in go.work file requires go >= 1.27, but go.work implicitly requires go 1.18",
+        ),
+        (
+            with("go 1.27"),
+            "./a",
+            "no modules were found in the current workspace; see 'go help work'",
+        ),
+        (
+            with("go 1.27\nuse ./zz"),
+            "./a",
+            "cannot load module ./zz listed in go.work file: it has no go.mod",
+        ),
+    ] {
+        assert!(
+            refused(&text, &[args]).contains(want),
+            "{}",
+            refused(&text, &[args])
+        );
+    }
+}
+
 #[test]
 fn a_vendor_folder() {
     const TEXT: &str = "-- go.mod --\nmodule ex.com/m\ngo 1.21\nrequire dep.com/a v1.2.0\n\

@@ -42,6 +42,7 @@ static EVENTS: Global<Events> = Global::new(Events {
 #[unsafe(no_mangle)]
 extern "C" fn burrow_run(budget: i64) -> i64 {
     if !core::mem::replace(&mut EVENTS.get().begun, true) {
+        crate::fuel::yield_always();
         start::begin();
     }
     let m = burrow_m0.get();

@@ -8,7 +8,7 @@
 use crate::debug;
 use crate::m::{FUEL, M, Suspend};
 use crate::proc;
-use crate::sync::{Hook, PerM, THREADS, per_m};
+use crate::sync::{Global, Hook, PerM, THREADS, per_m};
 use crate::world;
 use burrow_sched::Machine;
 
@@ -38,6 +38,14 @@ static SHARE: Hook<Share> = Hook::new();
 pub type Watch = fn(&mut M, *mut u8, i64);
 
 static WATCH: [Hook<Watch>; 2] = [const { Hook::new() }; 2];
+
+/// Whether a goroutine's slices end when there is no other, too.
+static ALWAYS: Global<bool> = Global::new(false);
+
+/// Has all slices end, since the host wants its turn, too.
+pub fn yield_always() {
+    *ALWAYS.get() = true;
+}
 
 /// Has the collector see to what happens at long intervals.
 pub fn watch_with(watch: Watch) {
@@ -112,7 +120,9 @@ pub fn spent(m: &mut M, fp: *mut u8) {
     for watch in WATCH.iter().filter_map(Hook::get) {
         watch(m, fp, now);
     }
-    if proc::worker().tick() && m.suspended == 0 {
+    // A goroutine that is alone is not sent to the resume bodies of its functions for nothing.
+    let worker = proc::worker();
+    if worker.tick() && m.suspended == 0 && (m.barrier != 0 || *ALWAYS.get() || !worker.alone()) {
         m.suspend(fp, Suspend::Preempt);
     }
 }

@@ -26,6 +26,8 @@ pub mod debug;
 pub mod depth;
 #[cfg(not(target_feature = "atomics"))]
 pub mod eventloop;
+#[cfg(not(target_feature = "atomics"))]
+pub mod exports;
 pub mod fatal;
 pub mod files;
 pub mod finalizers;

@@ -515,6 +515,23 @@ impl<'s, M: Machine> Worker<'s, M> {
         self.slice_over(now)
     }
 
+    /// Whether the running task may go on although its slice is over, since in this thread, the only one, nothing else could
+    /// run: begins another slice for it.
+    pub fn alone(&self) -> bool {
+        let now = self.sched.machine.now();
+        let alone = !M::PARALLEL
+            && self.sched.global.len() == 0
+            && !self.sched.is_stopped()
+            && self
+                .p
+                .get()
+                .is_some_and(|p| p.ring.is_empty() && p.first.load(Ordering::Acquire) > now);
+        if alone {
+            self.slice.set(now.max(1));
+        }
+        alone
+    }
+
     /// Appends to the ring, or to the global queue with half of a full ring.
     #[inline(never)]
     pub(crate) fn push(&self, p: &P, task: Task) {

@@ -269,6 +269,25 @@ fn a_slice_lasts_ten_milliseconds_from_the_first_reading() {
     assert!(!w.tick());
 }
 
+#[test]
+fn a_task_that_is_alone_goes_on() {
+    let s = sched();
+    let w = s.worker(0).unwrap();
+    w.spawn(task());
+    run(&w);
+    s.machine().now.set(5);
+    assert!(!w.tick());
+    s.machine().now.set(SLICE + 5);
+    assert!(w.tick());
+    assert!(w.alone());
+    // It has another slice.
+    assert!(!w.tick());
+    w.spawn(task());
+    s.machine().now.set(2 * SLICE + 5);
+    assert!(w.tick());
+    assert!(!w.alone());
+}
+
 thread_local! {
     static FIRED: RefCell<Vec<(usize, usize, usize, i64)>> = const { RefCell::new(vec![]) };
 }

@@ -185,11 +185,19 @@ pub struct GoParam {
     pub at: (u32, u32),
 }
 
+/// What the names of functions begin with that the host calls; the name of the export follows.
+pub const EXPORT: &str = "export:";
+
 impl Func {
-    /// Whether it is a generated equality or hash function, which the runtime calls directly: it is pure, has neither frame
-    /// pointer nor context, and its loops do not poll.
+    /// Whether it is a generated equality or hash function, which the runtime calls directly, or one for the host: it is pure,
+    /// has neither frame pointer nor context, and its loops do not poll.
     pub fn is_helper(&self) -> bool {
-        self.name.starts_with("eq:") || self.name.starts_with("hash:")
+        self.name.starts_with("eq:") || self.name.starts_with("hash:") || self.is_export()
+    }
+
+    /// Whether the host calls it.
+    pub fn is_export(&self) -> bool {
+        self.name.starts_with(EXPORT)
     }
 }
 

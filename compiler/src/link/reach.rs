@@ -116,7 +116,8 @@ pub(super) fn reach(
         match function {
             Some(function) => {
                 walk.function(function);
-                walk.reached.exports.push((name.clone(), function));
+                let shown = name.strip_prefix(crate::ir::EXPORT).unwrap_or(name);
+                walk.reached.exports.push((shown.to_owned(), function));
             }
             None if i == 0 => bail!("no function {name} to start with"),
             None => {}

@@ -95,35 +95,7 @@ impl ModFile {
     fn parse(text: &str) -> Result<Self, (usize, String)> {
         let mut file = ModFile::default();
         let mut lang = None;
-        let mut block: Option<(String, usize)> = None;
-        for (index, line) in text.lines().enumerate() {
-            let number = index + 1;
-            if line.trim_start().starts_with("/*") {
-                let message = "mod files must use // comments (not /* */ comments)";
-                return Err((number, message.into()));
-            }
-            let words = words(line);
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            let (verb, args) = match (&block, &words[..]) {
-                (_, []) => continue,
-                (Some(_), [")"]) => {
-                    block = None;
-                    continue;
-                }
-                (Some((verb, _)), args) => (verb.clone(), args),
-                (None, [verb, "("]) => {
-                    block = Some(((*verb).into(), number));
-                    continue;
-                }
-                (None, [verb, "(", ")"]) if !verb.is_empty() => continue,
-                (None, [verb, args @ ..]) => ((*verb).into(), args),
-            };
-            file.directive(&verb, args, &mut lang)
-                .map_err(|message| (number, message))?;
-        }
-        if let Some((_, number)) = block {
-            return Err((number, "syntax error (unterminated block)".into()));
-        }
+        directives(text, |_, verb, args| file.directive(verb, args, &mut lang))?;
         if file.path.is_empty() {
             return Err((0, "missing module declaration".into()));
         }
@@ -143,26 +115,12 @@ impl ModFile {
             }
             ("module", [path]) => self.path = (*path).into(),
             ("module", _) => return Err("usage: module module/path".into()),
-            ("go", _) if lang.is_some() => return Err("repeated go statement".into()),
-            ("go", [version]) => match minor(version) {
-                Some(n) if n > GO_MINOR => {
-                    return Err(format!(
-                        "module requires go >= {version} (running go 1.{GO_MINOR})"
-                    ));
-                }
-                Some(n) => *lang = Some(n),
-                None => {
-                    return Err(format!(
-                        "invalid go version '{version}': must match format 1.23.0"
-                    ));
-                }
-            },
-            ("go", _) => return Err("go directive expects exactly one argument".into()),
+            ("go", _) => language(args, lang, "module")?,
             ("require", [path, version]) if version.starts_with('v') => {
                 self.requires.push(((*path).into(), (*version).into()));
             }
             ("require", _) => return Err("usage: require module/path v1.2.3".into()),
-            ("replace", _) => self.replace(args)?,
+            ("replace", _) => self.replaces.push(Replace::parse(args)?),
             // They matter to those who fetch modules or run tools.
             ("exclude" | "retract" | "toolchain" | "tool" | "ignore" | "godebug", _) => {}
             _ => return Err(format!("unknown directive: {verb}")),
@@ -170,7 +128,82 @@ impl ModFile {
         Ok(())
     }
 
-    fn replace(&mut self, args: &[&str]) -> Result<(), String> {
+    /// What stands for a module; one for this version comes before one for all.
+    pub(super) fn replacement(&self, path: &str, version: &str) -> Option<&Replace> {
+        Replace::of(&self.replaces, path, version)
+    }
+}
+
+/// The `go` directive. `who` has it.
+pub(super) fn language(args: &[&str], lang: &mut Option<u32>, who: &str) -> Result<(), String> {
+    if lang.is_some() {
+        return Err("repeated go statement".into());
+    }
+    let [version] = args else {
+        return Err("go directive expects exactly one argument".into());
+    };
+    match minor(version) {
+        Some(n) if n > GO_MINOR => Err(format!(
+            "{who} requires go >= {version} (running go 1.{GO_MINOR})"
+        )),
+        Some(n) => {
+            *lang = Some(n);
+            Ok(())
+        }
+        None => Err(format!(
+            "invalid go version '{version}': must match format 1.23.0"
+        )),
+    }
+}
+
+/// Visits the directives of a file with their line numbers. The error has the line.
+pub(super) fn directives(
+    text: &str,
+    mut visit: impl FnMut(usize, &str, &[&str]) -> Result<(), String>,
+) -> Result<(), (usize, String)> {
+    let mut block: Option<(String, usize)> = None;
+    for (index, line) in text.lines().enumerate() {
+        let number = index + 1;
+        if line.trim_start().starts_with("/*") {
+            let message = "mod files must use // comments (not /* */ comments)";
+            return Err((number, message.into()));
+        }
+        let words = words(line);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let (verb, args) = match (&block, &words[..]) {
+            (_, []) => continue,
+            (Some(_), [")"]) => {
+                block = None;
+                continue;
+            }
+            (Some((verb, _)), args) => (verb.clone(), args),
+            (None, [verb, "("]) => {
+                block = Some(((*verb).into(), number));
+                continue;
+            }
+            (None, [verb, "(", ")"]) if !verb.is_empty() => continue,
+            (None, [verb, args @ ..]) => ((*verb).into(), args),
+        };
+        visit(number, &verb, args).map_err(|message| (number, message))?;
+    }
+    match block {
+        Some((_, number)) => Err((number, "syntax error (unterminated block)".into())),
+        None => Ok(()),
+    }
+}
+
+impl Replace {
+    /// What stands for a module; one for this version comes before one for all.
+    pub(super) fn of<'a>(list: &'a [Replace], path: &str, version: &str) -> Option<&'a Replace> {
+        let of = |v: Option<&str>| {
+            list.iter()
+                .rfind(|r| r.path == path && r.version.as_deref() == v)
+        };
+        of(Some(version)).or_else(|| of(None))
+    }
+
+    /// Reads the operands of the directive.
+    pub(super) fn parse(args: &[&str]) -> Result<Replace, String> {
         const USAGE: &str = "usage: replace module/path [v1.2.3] => other/module v1.4\n\t or replace module/path [v1.2.3] => ../local/directory";
         let (path, version, to, to_version) = match *args {
             [path, "=>", to] => (path, None, to, None),
@@ -188,23 +221,12 @@ impl ModFile {
                 "replacement module directory path {to:?} cannot have version"
             ));
         }
-        self.replaces.push(Replace {
+        Ok(Replace {
             path: path.into(),
             version: version.map(str::to_owned),
             to: to.into(),
             to_version: to_version.map(str::to_owned),
-        });
-        Ok(())
-    }
-
-    /// What stands for a module; one for this version comes before one for all.
-    pub(super) fn replacement(&self, path: &str, version: &str) -> Option<&Replace> {
-        let of = |v: Option<&str>| {
-            self.replaces
-                .iter()
-                .rfind(|r| r.path == path && r.version.as_deref() == v)
-        };
-        of(Some(version)).or_else(|| of(None))
+        })
     }
 }
 

@@ -24,6 +24,7 @@ use target::Target;
 mod embed;
 mod gomod;
 mod goroot;
+mod gowork;
 mod modules;
 mod roots;
 mod target;

@@ -1,19 +1,33 @@
-//! Where the packages of a module's program lie: in the module, in those that stand for what it requires, or in its
-//! vendor folder. Nothing is ever fetched; of modules that Go has fetched before, its cache is read.
+//! Where the packages of a module's program lie: in the module or the others of its workspace, in those that stand for what
+//! they require, or in the vendor folder. Nothing is ever fetched; of modules that Go has fetched before, its cache is read.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::gomod::{ModFile, Vendored, check_vendor, read_vendor};
+use super::gomod::{ModFile, Replace, Vendored, check_vendor, read_vendor};
+use super::gowork::{self, WorkFile};
 
 /// A module and what it is built with.
 #[derive(Debug)]
 pub(super) struct Modules {
-    file: ModFile,
+    /// The module itself, or all of the workspace.
+    mains: Vec<Main>,
+    /// Folder of the `go.work` or `go.mod`.
     folder: PathBuf,
+    /// Whether it is a workspace.
+    work: bool,
+    /// What the workspace replaces.
+    replaces: Vec<Replace>,
     /// What the vendor folder holds; then nothing else counts.
     vendor: Option<Vec<Vendored>>,
+}
+
+/// A module of which all packages are there to be worked on.
+#[derive(Debug)]
+pub(super) struct Main {
+    pub(super) folder: PathBuf,
+    pub(super) file: ModFile,
 }
 
 /// Where a package is.
@@ -33,9 +47,30 @@ pub(super) fn below<'a>(path: &'a str, parent: &str) -> Option<&'a str> {
 }
 
 impl Modules {
-    /// The module that a folder belongs to.
+    /// The workspace, or else the module, that a folder belongs to.
     pub(super) fn of(folder: &Path) -> Result<Option<Self>> {
         let folder = super::roots::normal(folder)?;
+        if let Some(path) = gowork::find(&folder) {
+            let path = super::roots::normal(&path)?;
+            let (file, modules) = WorkFile::read(&path)?;
+            let mains: Vec<Main> = modules
+                .into_iter()
+                .map(|(folder, file)| Main { folder, file })
+                .collect();
+            let folder = path.parent().unwrap_or(&path).to_owned();
+            let vendor = folder.join("vendor");
+            let vendor = match vendor.join("modules.txt").exists() {
+                true => Some(read_vendor(&vendor)?),
+                false => None,
+            };
+            return Ok(Some(Self {
+                mains,
+                folder,
+                work: true,
+                replaces: file.replaces,
+                vendor,
+            }));
+        }
         let Some(folder) = folder.ancestors().find(|f| f.join("go.mod").is_file()) else {
             return Ok(None);
         };
@@ -51,47 +86,79 @@ impl Modules {
         } else {
             None
         };
-        Ok(Some(Self {
+        let main = Main {
             folder: folder.to_owned(),
             file,
+        };
+        Ok(Some(Self {
+            mains: vec![main],
+            folder: folder.to_owned(),
+            work: false,
+            replaces: Vec::new(),
             vendor,
         }))
     }
 
-    /// The module's path.
-    pub(super) fn path(&self) -> &str {
-        &self.file.path
+    /// Whether it is a workspace.
+    pub(super) fn is_workspace(&self) -> bool {
+        self.work
     }
 
-    /// Minor version of the module's language.
-    pub(super) fn lang(&self) -> u32 {
-        self.file.lang
+    /// The module of the program or workspace that has an import path, and what is below it.
+    pub(super) fn main_with<'a>(&self, path: &'a str) -> Option<(&Main, &'a str)> {
+        self.mains
+            .iter()
+            .filter_map(|m| Some((m, below(path, &m.file.path)?)))
+            .max_by_key(|(m, _)| m.file.path.len())
     }
 
-    /// The module's own folder.
-    pub(super) fn folder(&self) -> &Path {
-        &self.folder
+    /// The modules of the workspace in a folder and below it, in order.
+    pub(super) fn below(&self, folder: &Path) -> Vec<&Main> {
+        let mut list: Vec<&Main> = self
+            .mains
+            .iter()
+            .filter(|m| m.folder.starts_with(folder))
+            .collect();
+        list.sort_by(|a, b| a.folder.cmp(&b.folder));
+        list
     }
 
-    /// The import path of a folder of the module.
-    pub(super) fn import_path(&self, folder: &Path) -> Option<String> {
-        let rest = folder.strip_prefix(&self.folder).ok()?;
-        let mut path = self.file.path.clone();
+    /// The import path of a folder of the program, and its language.
+    pub(super) fn import_path(&self, folder: &Path) -> Option<(String, u32)> {
+        let inside = |m: &&Main| folder.starts_with(&m.folder);
+        let main = self
+            .mains
+            .iter()
+            .filter(inside)
+            .max_by_key(|m| m.folder.as_os_str().len())?;
+        // In a workspace, a module further in may be none of its own.
+        let other = |f: &&Path| self.work && f.join("go.mod").exists() && **f != main.folder;
+        if folder
+            .ancestors()
+            .take_while(|f| *f != main.folder)
+            .any(|f| other(&f))
+        {
+            return None;
+        }
+        let rest = folder.strip_prefix(&main.folder).ok()?;
+        let mut path = main.file.path.clone();
         for part in rest {
             path.push('/');
             path += &part.to_string_lossy();
         }
-        Some(path)
+        Some((path, main.file.lang))
     }
 
     /// Finds a package; else says why it cannot be.
     pub(super) fn find(&self, path: &str) -> Result<Place, String> {
         let mut found: Vec<(&str, Place)> = Vec::new();
-        if let Some(rest) = below(path, &self.file.path)
-            && let Some(folder) = package_in(&self.folder, rest)
-        {
-            let lang = self.file.lang;
-            found.push((&self.file.path, Place { folder, lang }));
+        for main in &self.mains {
+            if let Some(rest) = below(path, &main.file.path)
+                && let Some(folder) = package_in(&main.folder, rest)
+            {
+                let lang = main.file.lang;
+                found.push((&main.file.path, Place { folder, lang }));
+            }
         }
         if let Some(vendor) = &self.vendor {
             let module = vendor.iter().find(|v| v.packages.iter().any(|p| p == path));
@@ -102,7 +169,7 @@ impl Modules {
                 });
             }
         } else {
-            for (module, version) in &self.file.requires {
+            for (module, version) in self.requires() {
                 if let Some(rest) = below(path, module) {
                     let (folder, lang) = self.required(module, version)?;
                     if let Some(folder) = package_in(&folder, rest) {
@@ -125,13 +192,40 @@ impl Modules {
         }
     }
 
+    /// What is required: of several versions the newest, of the workspace's own modules none.
+    fn requires(&self) -> Vec<(&str, &str)> {
+        let mut list: Vec<(&str, &str)> = Vec::new();
+        for (module, version) in self.mains.iter().flat_map(|m| &m.file.requires) {
+            if self.work && self.mains.iter().any(|m| m.file.path == *module) {
+                continue;
+            }
+            match list.iter_mut().find(|(m, _)| self.work && m == module) {
+                Some((_, old)) if newer(version, old) => *old = version,
+                Some(_) => {}
+                None => list.push((module, version)),
+            }
+        }
+        list
+    }
+
+    /// What stands for a module, and the folder that it is relative to.
+    fn replacement(&self, module: &str, version: &str) -> Option<(&Replace, &Path)> {
+        let of_work = Replace::of(&self.replaces, module, version).map(|r| (r, &*self.folder));
+        of_work.or_else(|| {
+            self.mains.iter().find_map(|m| {
+                let r = m.file.replacement(module, version)?;
+                Some((r, &*m.folder))
+            })
+        })
+    }
+
     /// Folder and language of a required module.
     fn required(&self, module: &str, version: &str) -> Result<(PathBuf, u32), String> {
-        let folder = match self.file.replacement(module, version) {
-            Some(r) => match &r.to_version {
+        let folder = match self.replacement(module, version) {
+            Some((r, base)) => match &r.to_version {
                 Some(version) => cached(&r.to, version)?,
                 None => {
-                    let folder = self.folder.join(&r.to);
+                    let folder = base.join(&r.to);
                     if !folder.is_dir() {
                         return Err(format!(
                             "{module}@{version}: replacement directory {} does not exist",
@@ -151,9 +245,13 @@ impl Modules {
     }
 
     fn missing(&self, path: &str) -> String {
-        let replaced = self.file.replaces.iter().find(|r| {
-            below(path, &r.path)
-                .is_some_and(|rest| package_in(&self.folder.join(&r.to), rest).is_some())
+        let of_work = self.replaces.iter().map(|r| (r, &self.folder));
+        let of_modules = self
+            .mains
+            .iter()
+            .flat_map(|m| m.file.replaces.iter().map(|r| (r, &m.folder)));
+        let replaced = of_work.chain(of_modules).find(|(r, base)| {
+            below(path, &r.path).is_some_and(|rest| package_in(&base.join(&r.to), rest).is_some())
         });
         if !path.split('/').next().unwrap_or(path).contains('.') && replaced.is_none() {
             return format!("package {path} is not in std");
@@ -164,7 +262,7 @@ impl Modules {
             );
         }
         match replaced {
-            Some(r) => format!(
+            Some((r, _)) => format!(
                 "module {0} provides package {path} and is replaced but not required; to add it:\n\tgo get {0}",
                 r.path
             ),
@@ -173,6 +271,18 @@ impl Modules {
             }
         }
     }
+}
+
+/// Whether a version is newer than another. One with a suffix comes before the version itself.
+fn newer(a: &str, b: &str) -> bool {
+    let parts = |v: &str| {
+        let v = v.strip_prefix('v').unwrap_or(v);
+        let v = v.split('+').next().unwrap_or(v);
+        let (core, suffix) = v.split_once('-').unwrap_or((v, ""));
+        let numbers: Vec<u64> = core.split('.').map(|n| n.parse().unwrap_or(0)).collect();
+        (numbers, suffix.is_empty(), suffix.to_owned())
+    };
+    parts(a) > parts(b)
 }
 
 /// The folder of a package of a module, if it has Go files and belongs to no module further in.
@@ -222,4 +332,21 @@ fn cached(module: &str, version: &str) -> Result<PathBuf, String> {
                 "module {module}@{version} is not on this machine, and Burrow fetches none: use \"go mod vendor\", \"go mod download\", or a replace directive with its folder"
             )
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::newer;
+
+    #[test]
+    fn versions_are_ordered() {
+        for (a, b) in [
+            ("v1.10.0", "v1.9.3"),
+            ("v1.2.3", "v1.2.3-beta"),
+            ("v2.0.0+incompatible", "v1.9.0"),
+            ("v0.0.0-20240102000000-abc", "v0.0.0-20230102000000-abc"),
+        ] {
+            assert!(newer(a, b) && !newer(b, a), "{a} {b}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::{Result, bail};
 
 use super::StdSource;
-use super::modules::{Modules, Place, below};
+use super::modules::{Modules, Place};
 use super::target::{GO_MINOR, Target};
 
 /// A package that was asked for.
@@ -60,6 +60,31 @@ pub(super) fn find(
             Some(modules) => modules,
             none => none.insert(Modules::of(start)?),
         };
+        if wild
+            && local
+            && let Some(m) = modules.as_ref().filter(|m| m.is_workspace())
+            && let folder = normal(start)?
+            && m.import_path(&folder).is_none()
+        {
+            let before = roots.len();
+            for main in m.below(&folder) {
+                let root = Root {
+                    path: main.file.path.clone(),
+                    files: None,
+                    place: Place {
+                        folder: main.folder.clone(),
+                        lang: main.file.lang,
+                    },
+                };
+                walk(root, target, &mut roots)?;
+            }
+            if roots.len() == before {
+                bail!(
+                    "pattern {text}: directory prefix {base} does not contain modules listed in go.work or their selected dependencies"
+                );
+            }
+            continue;
+        }
         let root = match local {
             true => folder(start, modules.as_ref())?,
             false => import_path(base, modules.as_ref(), std, wild)?,
@@ -98,7 +123,7 @@ fn files(args: &[PathBuf]) -> Result<(Vec<Root>, Option<Modules>)> {
     let folder = normal(&folder)?;
     let path = modules.as_ref().and_then(|m| m.import_path(&folder));
     let root = Root {
-        path: path.unwrap_or_else(|| FILES.into()),
+        path: path.map_or_else(|| FILES.into(), |(path, _)| path),
         files: Some(args.to_vec()),
         place: Place {
             folder,
@@ -129,7 +154,8 @@ fn folder(start: &Path, modules: Option<&Modules>) -> Result<Root> {
     }
     let (path, lang) = match modules {
         Some(m) => match m.import_path(&folder) {
-            Some(path) => (path, m.lang()),
+            Some(found) => found,
+            None if m.is_workspace() => bail!("{}", outside(start, &folder)),
             None => bail!("directory {} outside main module", start.display()),
         },
         // A program that needs the standard packages only.
@@ -142,6 +168,21 @@ fn folder(start: &Path, modules: Option<&Modules>) -> Result<Root> {
     })
 }
 
+/// Says that a folder is in none of the workspace's modules.
+fn outside(start: &Path, folder: &Path) -> String {
+    let name = match start.display().to_string() {
+        dot if dot == "." => "current directory".to_owned(),
+        other => format!("directory {other}"),
+    };
+    let start = start.display();
+    match folder.ancestors().any(|f| f.join("go.mod").exists()) {
+        true => format!(
+            "{name} is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using:\n\tgo work use {start}"
+        ),
+        false => format!("{name} outside modules listed in go.work or their selected dependencies"),
+    }
+}
+
 fn import_path(
     path: &str,
     modules: Option<&Modules>,
@@ -152,10 +193,10 @@ fn import_path(
         bail!("{path} is a standard package: it is compiled with the programs that import it");
     }
     let place = match modules {
-        Some(m) if wild => match below(path, m.path()) {
-            Some(rest) => Place {
-                folder: m.folder().join(rest),
-                lang: m.lang(),
+        Some(m) if wild => match m.main_with(path) {
+            Some((main, rest)) => Place {
+                folder: main.folder.join(rest),
+                lang: main.file.lang,
             },
             None => bail!("\"{path}/...\" matched no packages"),
         },

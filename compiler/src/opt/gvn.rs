@@ -53,11 +53,19 @@ struct Walk<'a> {
     table: FxHashMap<Key, Value>,
     /// Conditions with known truth.
     known: FxHashMap<Value, bool>,
-    /// Known `a < b`, signed 64 bits.
-    less: Vec<(Value, Value)>,
+    /// Known `a < b`, or `a <= b` where it is not strict, signed 64 bits.
+    less: Vec<Ordered>,
     changed: bool,
     /// The block that is walked.
     at: BlockId,
+}
+
+/// What is known of two values.
+#[derive(Clone, Copy)]
+struct Ordered {
+    a: Value,
+    b: Value,
+    strict: bool,
 }
 
 enum Undo {
@@ -219,16 +227,19 @@ impl Walk<'_> {
                 } else {
                     super::fold::negate(op)
                 };
+                use CmpOp::*;
+                let (x, y) = (args[0], args[1]);
                 let less = match op {
-                    Some(CmpOp::LtS) => Some((args[0], args[1])),
-                    Some(CmpOp::GtS) => Some((args[1], args[0])),
+                    Some(LtS | LeS) => Some((x, y)),
+                    Some(GtS | GeS) => Some((y, x)),
                     // An index below a length, unsigned: also signed, as no length is negative.
-                    Some(CmpOp::LtU) if self.nonnegative(args[1], 4) => Some((args[0], args[1])),
-                    Some(CmpOp::GtU) if self.nonnegative(args[0], 4) => Some((args[1], args[0])),
+                    Some(LtU | LeU) if self.nonnegative(y, 4) => Some((x, y)),
+                    Some(GtU | GeU) if self.nonnegative(x, 4) => Some((y, x)),
                     _ => None,
                 };
-                if let Some(less) = less {
-                    self.less.push(less);
+                if let Some((a, b)) = less {
+                    let strict = matches!(op, Some(LtS | LtU | GtS | GtU));
+                    self.less.push(Ordered { a, b, strict });
                     undo.push(Undo::Less);
                 }
             }
@@ -267,9 +278,19 @@ impl Walk<'_> {
     }
 
     fn is_less(&self, i: Value, n: Value) -> bool {
-        self.less
-            .iter()
-            .any(|&(a, b)| a == i && (b == n || self.at_most(b, n)))
+        self.ordered(i, n, false, 3)
+    }
+
+    /// Whether `i < n` follows from what is known, in so many steps at most; `strict` says whether a step before was.
+    fn ordered(&self, i: Value, n: Value, strict: bool, steps: u32) -> bool {
+        // The latest are the nearest; all of them would be too many in a function of many loops.
+        const NEAR: usize = 64;
+        self.less.iter().rev().take(NEAR).any(|o| {
+            let strict = strict | o.strict;
+            o.a == i
+                && (strict && (o.b == n || self.at_most(o.b, n))
+                    || steps > 1 && o.b != i && self.ordered(o.b, n, strict, steps - 1))
+        })
     }
 
     /// Whether `a <= b` is known from constants.
@@ -354,7 +375,7 @@ impl Walk<'_> {
         depth > 0
             && self.f.values[v.index()].ty == Ty::I64
             && const_of(self.f, inst.args[1]) == Some(1)
-            && self.less.iter().any(|&(a, _)| a == inst.args[0])
+            && self.less.iter().any(|o| o.strict && o.a == inst.args[0])
     }
 
     /// Whether a loop header's parameter starts at 0 or above and only ever grows by one while it is below some bound.

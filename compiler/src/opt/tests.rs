@@ -205,6 +205,32 @@ fn indices_that_start_behind_another_need_no_check() {
 }
 
 #[test]
+fn what_is_below_something_below_the_length_needs_no_check() {
+    // Of two indices that meet, the lower is below the upper.
+    let m = func(
+        "func f(l []int, k int) {
+            for i, j := 0, k; i < j; i, j = i+1, j-1 { l[i], l[j] = l[j], l[i] }
+        }",
+    );
+    look(&m, "main.f").checks(1, 1);
+    // At most will do when the other step is strict, and not when it is not.
+    let m = func(
+        "func f(l []int, k, n int) (s int) {
+            for i := 0; i < n; i++ { if n <= k && k <= len(l) { s += l[i] } }
+            return
+        }",
+    );
+    look(&m, "main.f").checks(1, 0);
+    let m = func(
+        "func f(l []int, n int) (s int) {
+            for i := 0; i <= n && i < 1000; i++ { if n <= len(l) { s += l[i] } }
+            return
+        }",
+    );
+    look(&m, "main.f").checks(1, 1);
+}
+
+#[test]
 fn small_methods_are_called_after_a_comparison() {
     let m = optimised(
         "type s interface { area(int) int }

@@ -123,6 +123,8 @@ pub(super) struct Body<'a, 'm> {
     depth_of: FxHashMap<Label, u32>,
     /// Whether local 0 is already the function's own frame pointer.
     own_fp: bool,
+    /// Whether the block that is written runs often.
+    pub(super) hot: bool,
 }
 
 /// No stack lies lower in memory: the linker puts data there.
@@ -177,6 +179,7 @@ impl<'a, 'm> Body<'a, 'm> {
             labels: Vec::new(),
             depth_of: FxHashMap::default(),
             own_fp: kind == Kind::Resume,
+            hot: false,
         }
     }
 

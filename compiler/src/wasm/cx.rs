@@ -99,7 +99,11 @@ impl<'a> Cx<'a> {
     pub(super) fn func(&mut self, f: FuncId) -> Sym {
         let (obj, module) = (&mut self.obj, self.module);
         lazily(&mut self.funcs[f.index()], || {
-            obj.declare_local(module.funcs[f.index()].name.clone())
+            let func = &module.funcs[f.index()];
+            match func.is_export() {
+                true => obj.declare(&func.name),
+                false => obj.declare_local(func.name.clone()),
+            }
         })
     }
 

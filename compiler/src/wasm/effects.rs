@@ -194,8 +194,8 @@ impl Body<'_, '_> {
         }
         let point = (self.trace_point(i) << PanicKind::BITS | kind as u32) as i32;
         let label = Label::Panic(!operands.is_empty());
-        let simple = operands.iter().all(|&v| self.is_simple(v));
-        if !simple {
+        let first = !self.hot && operands.iter().all(|&v| self.is_simple(v));
+        if !first {
             self.condition(cond, true);
             self.open_if();
         }
@@ -215,7 +215,7 @@ impl Body<'_, '_> {
         let l = self.scratch(Scratch::Point);
         self.sink().i32_const(point);
         self.write(l);
-        if simple {
+        if first {
             self.condition(cond, true);
             self.branch_if(label);
         } else {
@@ -226,9 +226,23 @@ impl Body<'_, '_> {
 
     /// After a call that may have suspended: parks at the instruction's point.
     pub(super) fn park_if_suspended(&mut self, i: InstId) {
-        self.set_point(i);
+        if !self.hot {
+            self.set_point(i);
+        }
         self.m_load(m::SUSPENDED);
-        self.branch_to_park(i);
+        self.park_if(i);
+    }
+
+    /// Parks if the word on the operand stack is not 0; where that is seldom, sets the point only then.
+    fn park_if(&mut self, i: InstId) {
+        let group = self.group(i);
+        if !self.hot || self.single_point(group).is_some() {
+            return self.branch_to_park(i);
+        }
+        self.open_if();
+        self.set_point(i);
+        self.branch(Label::Park(group));
+        self.close();
     }
 
     /// Tells the park code the point, where it serves several.
@@ -315,16 +329,9 @@ impl Body<'_, '_> {
         self.fp();
         self.sink().i32_const(cost as i32);
         self.code.call(helper);
-        let group = self.group(i);
-        match self.single_point(group) {
-            Some(_) => self.branch_to_park(i),
-            None => {
-                self.open_if();
-                self.set_point(i);
-                self.branch(Label::Park(group));
-                self.close();
-            }
-        }
+        let hot = core::mem::replace(&mut self.hot, true);
+        self.park_if(i);
+        self.hot = hot;
     }
 
     /// Atomic operations. Where there is one thread only, they are plain ones.

@@ -126,6 +126,21 @@ impl Body<'_, '_> {
         }
     }
 
+    /// Whether the opposite of a condition is a comparison, too.
+    pub(super) fn can_negate(&self, v: Value) -> bool {
+        let folded = self.plan.fold.mode[v.index()] == Mode::Fold;
+        match self.def(v) {
+            Some(inst) if folded => match inst.op {
+                Op::Cmp(op) => opposite(op, self.ty(inst.args[0])).is_some(),
+                Op::Un(UnOp::Eqz) if self.ty(inst.args[0]) != Ty::I64 => {
+                    self.can_negate(inst.args[0])
+                }
+                _ => true,
+            },
+            _ => true,
+        }
+    }
+
     fn is_zero_word(&self, v: Value) -> bool {
         self.constant(v) == Some(0) && self.ty(v) != Ty::I64
     }

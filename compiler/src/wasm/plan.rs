@@ -23,7 +23,7 @@ use super::{Bodies, Options};
 use crate::ir::abi::{Class, RtFn};
 use crate::ir::{Callee, Func, FuncId, InstId, Module, Op, SlotId, Term, Ty, Value};
 use crate::opt::classes::{Classes, FuncClass};
-use crate::opt::loops::Graph;
+use crate::opt::loops::{Graph, Loops};
 use crate::opt::poll::Polls;
 use rustc_hash::FxHashMap;
 
@@ -109,6 +109,9 @@ pub(super) struct Plan<'a> {
     pub(super) polls: &'a Polls,
     /// It has only the resume body.
     pub(super) single: bool,
+    /// By block: it runs often, so that what only a park or a panic needs is better set up on the way there. That takes three
+    /// bytes more, but constants in registers are what loops do not have to spare.
+    pub(super) hot: Vec<bool>,
     /// Whether the first WebAssembly parameter is the caller's frame pointer.
     pub(super) takes_fp: bool,
     /// It ends in a tail call: it has no frame, except in the moment of a panic.
@@ -216,6 +219,7 @@ pub(super) fn plan<'a>(
         Op::Call(Callee::Runtime(rt)) if rt.class() == Class::Block && *rt != RtFn::Poll)
     };
     let (groups, group_of) = group(&locals, &spilled, &frame, hot);
+    let hot = hot_blocks(f, recursive, options);
     let live = locals.live.iter();
     let mapped = live
         .map(|live| live_pointers(f, &locals, &frame, live))
@@ -227,6 +231,7 @@ pub(super) fn plan<'a>(
         class,
         polls,
         single,
+        hot,
         takes_fp: takes_fp(classes, id, f),
         frameless: is_frameless(f),
         fold,
@@ -288,6 +293,9 @@ const COMPACT: [&str; 11] = [
     "syscall",
 ];
 
+/// The function that calls `main.main`.
+const MAIN: &str = "runtime.main";
+
 /// Large functions of this package have one body, too: those that convert floating-point numbers.
 const PARTLY_COMPACT: &str = "strconv";
 
@@ -295,6 +303,10 @@ const PARTLY_COMPACT: &str = "strconv";
 const LARGE: usize = 120;
 
 fn is_compact(f: &Func) -> bool {
+    // What the program does may be inlined there.
+    if f.name == MAIN {
+        return false;
+    }
     let path = f.name.rfind('/').map_or(0, |slash| slash + 1);
     let package = match f.name[path..].find('.') {
         Some(dot) => &f.name[..path + dot],
@@ -302,6 +314,23 @@ fn is_compact(f: &Func) -> bool {
     };
     let size = || f.blocks.iter().map(|b| b.insts.len()).sum::<usize>();
     COMPACT.contains(&package) || package == PARTLY_COMPACT && size() > LARGE
+}
+
+/// Blocks that run often: all of a recursive function, else those in loops. None where the module is to be small.
+fn hot_blocks(f: &Func, recursive: bool, options: &Options) -> Vec<bool> {
+    let n = f.blocks.len();
+    if options.bodies == Bodies::One || is_compact(f) {
+        return vec![false; n];
+    }
+    if recursive {
+        return vec![true; n];
+    }
+    let g = Graph::of_func(f);
+    if !g.reducible() {
+        return vec![false; n];
+    }
+    let loops = Loops::new(&g);
+    (0..n).map(|b| loops.of[b].is_some()).collect()
 }
 
 /// Whether a function has one body only.

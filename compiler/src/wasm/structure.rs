@@ -110,6 +110,22 @@ impl Body<'_, '_> {
                         self.branch_if(label);
                         self.jump(shape, v, f, next)
                     }
+                    // Engines do not merge a comparison of floats with the branch when it is negated.
+                    (None, Some(label)) if !self.can_negate(*cond) => {
+                        self.condition(*cond, true);
+                        self.open_if();
+                        let falls = self.jump(shape, v, t, next);
+                        if falls {
+                            self.sink().else_();
+                        } else {
+                            self.close();
+                        }
+                        self.branch(label);
+                        if falls {
+                            self.close();
+                        }
+                        falls
+                    }
                     (_, Some(label)) => {
                         self.condition(*cond, false);
                         self.branch_if(label);
@@ -287,6 +303,7 @@ impl Body<'_, '_> {
         let plan = self.plan;
         match *item {
             Item::Roots(block, from, to) => {
+                self.hot = plan.hot[block as usize];
                 for &i in &plan.fold.roots[block as usize][from as usize..to as usize] {
                     self.root(i);
                 }

@@ -1,5 +1,6 @@
 //! `cargo xtask conformance`: Go's own tests, `GOROOT/test`, held against Burrow. See `docs/conformance.md`.
 
+mod bars;
 mod errors;
 mod execute;
 mod header;
@@ -63,6 +64,10 @@ pub(crate) struct Args {
     /// Seconds that a compilation or a program may take
     #[arg(long, default_value_t = 60)]
     limit: u64,
+    /// Only the tests that count for a bar: how many have to pass of those that run without imports, that run with common
+    /// ones, that compile, that are refused
+    #[arg(long, conflicts_with_all = ["filter", "list", "every"])]
+    bars: bool,
     /// Rewrite the list of known failures
     #[arg(long)]
     update: bool,
@@ -224,6 +229,9 @@ fn collect(tree: &Path, args: &Args, skip: &List) -> Result<Vec<Test>> {
         }
     }
     tests.sort_by(|a, b| a.path.cmp(&b.path));
+    if args.bars {
+        tests.retain(|t| bars::counts(t.class));
+    }
     if let Some(every) = args.every {
         let mut n = 0;
         tests.retain(|_| {
@@ -363,6 +371,7 @@ fn report(context: &Context, args: &Args, entries: &[Entry]) -> Result<bool> {
     }
     println!();
     report::tables(entries);
+    let reached = !args.bars || bars::print(entries);
     if args.update {
         for entry in entries {
             known.entries.remove(&entry.test);
@@ -382,5 +391,5 @@ fn report(context: &Context, args: &Args, entries: &[Entry]) -> Result<bool> {
     }
     let Counts([passed, failed, skipped]) = Counts::of(entries);
     println!("{passed} passed, {failed} failed, {skipped} skipped");
-    Ok(args.update || new.is_empty() && fixed.is_empty())
+    Ok(args.update || reached && new.is_empty() && fixed.is_empty())
 }

@@ -146,6 +146,8 @@ impl<'a> Builder<'a> {
             calls.extend(self.package_init(PkgId(n as u32)));
         }
         match self.find_func("main", "main") {
+            // A reactor's `main` is not called.
+            Some(_) if self.reactor => {}
             Some(main) => calls.push(self.decl_func(Inst::plain(main))),
             None => self
                 .diags
@@ -258,11 +260,9 @@ impl<'a> Builder<'a> {
         for file in &package.files {
             for decl in &file.decls {
                 if let Decl::Func(f) = decl
-                    && f.directives
-                        .iter()
-                        .any(|d| d.text.starts_with("wasmexport "))
+                    && let Some(name) = super::export::name(f)
                 {
-                    self.unsupported(f.name.pos, "//go:wasmexport");
+                    self.export(f, name);
                 }
                 if let Decl::Func(f) = decl
                     && f.recv.is_none()

@@ -23,6 +23,7 @@ mod defer;
 mod descriptor;
 mod embed;
 mod equality;
+mod export;
 mod expr;
 mod func;
 mod iface;
@@ -79,6 +80,8 @@ pub struct Options {
     pub whole: bool,
     /// For several threads.
     pub threads: bool,
+    /// For a host that calls the exported functions: `main` is not called.
+    pub reactor: bool,
 }
 
 /// Builds the program. What this stage cannot do yet is reported, and the module is then incomplete.
@@ -110,6 +113,7 @@ fn build_all(
     let mut b = Builder::new(program, sources, diags);
     b.module.punning = uses_unsafe(program, sources);
     b.module.threads = options.threads;
+    b.reactor = options.reactor;
     let is_main = program
         .packages
         .last()
@@ -236,6 +240,8 @@ struct Builder<'a> {
     calls: FxHashMap<NodeId, bool>,
     /// The initialiser that is being made static.
     once: Option<(Rc<analyze::Analysis>, PkgId)>,
+    /// Whether `main` is not called.
+    reactor: bool,
     /// Functions of literals.
     lits: FxHashMap<(NodeId, TypeId), FuncId>,
     /// What the first goroutine runs, and what that calls.
@@ -272,6 +278,7 @@ impl<'a> Builder<'a> {
             local_numbers: OnceCell::new(),
             any: Builder::find_any(&program.types),
             once: None,
+            reactor: false,
             reflects: false,
             reflect: reflect::Reflect::default(),
             calls: FxHashMap::default(),

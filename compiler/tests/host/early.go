@@ -1,0 +1,6 @@
+package main
+
+//go:wasmexport one
+func one() int32 { return 1 }
+
+func main() { println(one()) }

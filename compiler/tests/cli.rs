@@ -164,7 +164,7 @@ fn a_part_of_a_program() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.go");
     let source = "package p\n\nfunc f(x int) int\n\nfunc g() int { return f(1) }\n\n\
-        func h(s []int64) int64 { return s[1<<40] }\n\nfunc k(s *[1 << 30]int64) int64 { return s[1<<29] }\n";
+        func h(s []int64) int64 { return s[1<<40] }\n\nfunc k(s *[1 << 27]int64) int64 { return s[1<<26] }\n";
     fs::write(&file, source).unwrap();
     for level in ["-O0", "-O1"] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_burrow"));

@@ -3,7 +3,7 @@
 
 mod common;
 
-use std::fmt::Write as _;
+use core::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;

@@ -5,6 +5,7 @@ use super::analyze::{Analysis, Analyzer};
 use super::inst::Inst;
 use super::mem::FnCx;
 use super::repr::Place;
+use super::unused::Step;
 use crate::ir::abi::{Class, RtFn};
 use crate::ir::func_builder::FuncBuilder;
 use crate::ir::{Callee, FuncId, Op, Sig};
@@ -13,6 +14,9 @@ use crate::syntax::source::Pos;
 use crate::types::object::{ObjId, ObjectKind, PkgId};
 use crate::types::typ::{Type, TypeId};
 use std::rc::Rc;
+
+/// An initialiser that is no static value: the variables, their value, what is known of it.
+pub(super) type Dynamic<'a> = (&'a [ObjId], &'a Expr, Rc<Analysis>);
 
 impl<'a> Builder<'a> {
     /// The type `any`.
@@ -84,7 +88,11 @@ impl<'a> Builder<'a> {
             if package.std {
                 continue;
             }
-            self.package_init(PkgId(n as u32));
+            for step in self.package_init(PkgId(n as u32)) {
+                if let Step::Variable(obj) = step {
+                    self.global(obj);
+                }
+            }
             for decl in package.files.iter().flat_map(|f| &f.decls) {
                 if let Decl::Func(f) = decl
                     && f.body.is_some()
@@ -103,31 +111,23 @@ impl<'a> Builder<'a> {
     /// Starts at what is always reached.
     pub(super) fn entries(&mut self) {
         self.collect_linknames();
-        let name = "runtime.main".to_owned();
         let sig = super::wrapper::with_ctx(&Sig {
             params: Vec::new(),
             results: Vec::new(),
         });
-        let id = self.new_func(name.clone(), Pos::NONE, sig.clone());
+        let id = self.new_func("runtime.main".to_owned(), Pos::NONE, sig.clone());
         let program = self.program;
-        let mut calls = Vec::new();
+        let mut steps = Vec::new();
         for n in 0..program.packages.len() {
-            calls.extend(self.package_init(PkgId(n as u32)));
+            steps.extend(self.package_init(PkgId(n as u32)));
         }
         match self.find_func("main", "main") {
-            Some(main) => calls.push(self.decl_func(Inst::plain(main))),
+            Some(main) => steps.push(Step::Call(self.decl_func(Inst::plain(main)))),
             None => self
                 .diags
                 .error(Pos::NONE, "function main is undeclared in the main package"),
         }
-        let mut b = FuncBuilder::new(name, Pos::NONE, sig);
-        b.func.has_ctx = true;
-        for f in calls {
-            b.call(f, &[], &[]);
-        }
-        b.ret(Vec::new());
-        let f = b.finish(None);
-        self.set_func(id, f);
+        self.start = Some((id, sig, steps));
         self.module.entries.main = Some(self.static_closure(id));
         self.module.entries.gostart = self.runtime_func("gostart");
         self.module.entries.calldefer = self.runtime_func("calldefer");
@@ -158,12 +158,13 @@ impl<'a> Builder<'a> {
         !self.work.is_empty()
     }
 
-    /// Initial values of a package's variables, and functions to call: the one that computes those that are not static,
-    /// then the package's `init` functions.
-    fn package_init(&mut self, pkg: PkgId) -> Vec<FuncId> {
+    /// Initial values of a package's variables, and what is to be done: computing those that are not static, then calling the
+    /// package's `init` functions.
+    fn package_init(&mut self, pkg: PkgId) -> Vec<Step> {
         let program = self.program;
         let package = program.package(pkg);
-        let mut dynamic: Vec<(&'a [ObjId], &'a Expr, Rc<Analysis>)> = Vec::new();
+        let mut steps = self.embed_init(pkg).map(Step::Call).into_iter().collect();
+        let mut dynamic: Vec<Dynamic<'a>> = Vec::new();
         let name = format!("{}.init", package.path);
         let mut lits = 0;
         for init in &package.init_order {
@@ -177,6 +178,11 @@ impl<'a> Builder<'a> {
             if let [obj] = init.lhs[..] {
                 let o = program.object(obj);
                 if !o.name.is_blank() {
+                    if self.put_off(&name, pkg, &init.lhs, value, &analysis) {
+                        self.init_step(&name, pkg, &mut dynamic, &mut steps);
+                        steps.push(Step::Variable(obj));
+                        continue;
+                    }
                     let data = self.global(obj);
                     self.once = Some((analysis.clone(), pkg));
                     let done = self.static_variable(data, o.typ, value);
@@ -188,11 +194,7 @@ impl<'a> Builder<'a> {
             }
             dynamic.push((&init.lhs, value, analysis));
         }
-        let mut calls = Vec::new();
-        calls.extend(self.embed_init(pkg));
-        if !dynamic.is_empty() {
-            calls.push(self.init_func(name, pkg, &dynamic));
-        }
+        self.init_step(&name, pkg, &mut dynamic, &mut steps);
         let mut n = 0;
         for file in &package.files {
             for decl in &file.decls {
@@ -211,19 +213,28 @@ impl<'a> Builder<'a> {
                     self.init_names
                         .insert(obj, format!("{}.init.{n}", package.path));
                     n += 1;
-                    calls.push(self.decl_func(Inst::plain(obj)));
+                    steps.push(Step::Call(self.decl_func(Inst::plain(obj))));
                 }
             }
         }
-        calls
+        steps
     }
 
-    fn init_func(
+    /// Makes a step of the initialisers that were gathered.
+    fn init_step(
         &mut self,
-        name: String,
+        name: &str,
         pkg: PkgId,
-        list: &[(&'a [ObjId], &'a Expr, Rc<Analysis>)],
-    ) -> FuncId {
+        dynamic: &mut Vec<Dynamic<'a>>,
+        steps: &mut Vec<Step>,
+    ) {
+        if !dynamic.is_empty() {
+            steps.push(Step::Call(self.init_func(name.to_owned(), pkg, dynamic)));
+            dynamic.clear();
+        }
+    }
+
+    pub(super) fn init_func(&mut self, name: String, pkg: PkgId, list: &[Dynamic<'a>]) -> FuncId {
         let sig = Sig {
             params: Vec::new(),
             results: Vec::new(),

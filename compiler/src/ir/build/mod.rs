@@ -48,6 +48,7 @@ mod switch;
 #[cfg(test)]
 mod tests;
 mod typeswitch;
+mod unused;
 mod vars;
 mod wrapper;
 
@@ -128,9 +129,13 @@ fn build_all(
             }
         }
         // Descriptors are completed last: which methods they list depends on what was reached.
-        if !b.panic_entries() && !b.complete_descriptors() {
+        if !b.build_mentioned() && !b.panic_entries() && !b.complete_descriptors() {
             break;
         }
+    }
+    if let Some((id, sig, steps)) = b.start.take() {
+        let f = b.begin(sig, &steps);
+        b.set_func(id, f);
     }
     b.module
 }
@@ -229,6 +234,13 @@ struct Builder<'a> {
     calls: FxHashMap<NodeId, bool>,
     /// The initialiser that is being made static.
     once: Option<(Rc<analyze::Analysis>, PkgId)>,
+    /// Initialisers that wait for a first mention of their variables, and those that it has reached.
+    pending: FxHashMap<ObjId, unused::Pending<'a>>,
+    mentioned: Vec<unused::Pending<'a>>,
+    /// Functions made of such initialisers.
+    initializers: FxHashMap<ObjId, FuncId>,
+    /// The function that begins the program, and what it does.
+    start: Option<(FuncId, Sig, Vec<unused::Step>)>,
     /// Functions of literals.
     lits: FxHashMap<(NodeId, TypeId), FuncId>,
     unique: u32,
@@ -262,6 +274,10 @@ impl<'a> Builder<'a> {
             reflects: false,
             reflect: reflect::Reflect::default(),
             calls: FxHashMap::default(),
+            pending: FxHashMap::default(),
+            mentioned: Vec::new(),
+            initializers: FxHashMap::default(),
+            start: None,
             lits: FxHashMap::default(),
             unique: 0,
         };

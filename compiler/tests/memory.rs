@@ -1,7 +1,6 @@
 //! Programs whose module may not have more than so much memory: before one ends for want of it, everything is collected, and it
 //! ends with Go's fatal error, never with a trap.
 
-#[expect(dead_code, reason = "programs that fail are run otherwise")]
 mod common;
 
 use std::fs;

@@ -6,42 +6,7 @@
 
 mod common;
 
-use core::sync::atomic::{AtomicUsize, Ordering};
-use std::fs;
-use std::path::PathBuf;
-
-use common::{check, folder, missing};
-
 #[test]
 fn programs() {
-    if let Some(why) = missing() {
-        eprintln!("the programs are not run: {why}");
-        return;
-    }
-    let mut sources: Vec<PathBuf> = fs::read_dir(folder("tests/programs"))
-        .unwrap()
-        .map(|e| e.unwrap().path())
-        .filter(|p| p.extension().is_some_and(|e| e == "go"))
-        .collect();
-    sources.sort();
-    assert!(!sources.is_empty());
-    let scratch = tempfile::tempdir().unwrap();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut wrong = Vec::new();
-        while let Some(source) = sources.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let expected = fs::read_to_string(source.with_extension("out"))
-                .unwrap_or_else(|e| panic!("{}: no expected output: {e}", source.display()));
-            wrong.extend(check(source, &expected, scratch.path()));
-        }
-        wrong
-    };
-    let wrong: Vec<String> = std::thread::scope(|s| {
-        let threads = [s.spawn(work), s.spawn(work)];
-        threads
-            .into_iter()
-            .flat_map(|t| t.join().unwrap())
-            .collect()
-    });
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    common::check_folder("tests/programs", &common::WAYS);
 }

@@ -23,6 +23,8 @@ pub(crate) const TINY_CLASS: usize = 2 * 2 + 1;
 pub(crate) struct Slot {
     /// Claimed and not yet handed out.
     pub(crate) free: u64,
+    /// Claimed too, but only taken on the slow path: the first of them is to be sampled.
+    pub(crate) held: u64,
     /// Address of the window's first object.
     pub(crate) base: usize,
     /// Bytes of an object.
@@ -39,6 +41,7 @@ pub(crate) struct Slot {
 impl Slot {
     const EMPTY: Slot = Slot {
         free: 0,
+        held: 0,
         base: 0,
         elem: 0,
         mask: 0,

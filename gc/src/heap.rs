@@ -228,6 +228,10 @@ impl<M: Memory> Heap<M> {
     /// Claims the next window for a slot that has none left.
     fn refill(&self, cache: &mut Cache, class: usize) -> Option<()> {
         let slot = &mut cache.slots[class];
+        if slot.held != 0 {
+            slot.free = core::mem::take(&mut slot.held);
+            return Some(());
+        }
         if let Some(s) = slot.span {
             if self.claim(slot, s) {
                 return Some(());
@@ -396,6 +400,7 @@ impl<M: Memory> Heap<M> {
             let Some(s) = slot.span.take() else { continue };
             #[cfg(mutant = "flush_after_push")]
             self.central[class].lock().partial.push(s);
+            slot.free |= core::mem::take(&mut slot.held);
             if slot.free != 0 {
                 if self.is_marking() {
                     s.marks().word(slot.window).fetch_and(!slot.free);

@@ -240,13 +240,17 @@ impl Pacer {
         if limit != usize::MAX {
             let room = (limit - limit / 32).saturating_sub(get(&self.overhead));
             let least = match self.is_capped() {
-                true => base / 2,
+                true => base / 4,
                 false => base / 16,
             };
             goal = goal.min(room.max(base + least + MIN_RUNWAY * 4));
         }
         let growth = goal - base.min(goal);
-        let runway = (growth / 8).max(MIN_RUNWAY).min(growth / 2);
+        // Nobody assists while the collector is capped, so it begins earlier.
+        let runway = match self.is_capped() {
+            true => growth / 4 * 3,
+            false => (growth / 8).max(MIN_RUNWAY).min(growth / 2),
+        };
         set(&self.goal, goal.wrapping_sub(MIN_HEAP));
         set(&self.trigger, (goal - runway).wrapping_sub(FIRST_TRIGGER));
     }

@@ -10,6 +10,7 @@
 //!   through such an object never runs.
 //! - *Cleanup*: queued when its object is freed.
 //! - *Weak*: holds a handle, a small object with the address in it, which is cleared before a finalizer is queued.
+//! - *Sample*: says that the object is in a profile of the heap; queued when its object is freed. It keeps nothing alive.
 //!
 //! Tokens (what to run; up to the embedder) and handles are kept alive as if they were pointers.
 //!
@@ -36,6 +37,7 @@ enum Kind {
     Finalizer,
     Cleanup,
     Weak,
+    Sample,
     /// A finalizer that is to run.
     Queued,
 }
@@ -106,6 +108,7 @@ pub(crate) struct Specials {
     cursor: Option<SpecialRef>,
     finalizers: Queue,
     cleanups: Queue,
+    samples: Queue,
     last_id: usize,
 }
 
@@ -115,6 +118,7 @@ impl Specials {
         cursor: None,
         finalizers: Queue::EMPTY,
         cleanups: Queue::EMPTY,
+        samples: Queue::EMPTY,
         last_id: 0,
     };
 
@@ -225,6 +229,22 @@ impl<M: Memory> Heap<M> {
         Some(token)
     }
 
+    /// Has `token`, which is no pointer into the heap, told by [`next_freed_sample`](Heap::next_freed_sample) when the object at
+    /// `addr` has been freed.
+    pub fn add_sample(
+        &self,
+        m: &mut Marker,
+        addr: usize,
+        token: usize,
+    ) -> Result<(), SpecialError> {
+        self.add(m, addr, Kind::Sample, token).map(|_| ())
+    }
+
+    /// The token of a sampled object that has been freed since this was last asked.
+    pub fn next_freed_sample(&self) -> Option<usize> {
+        self.dequeue(|all| &mut all.samples).map(|(_, token)| token)
+    }
+
     /// The weak handle of an address: an object without pointers, the same one for the same address as long as
     /// that is alive. `Err(NotInHeap)` for what is never freed.
     pub fn weak_handle(
@@ -285,7 +305,7 @@ impl<M: Memory> Heap<M> {
             total += 1;
             (back, s) = (s, special.all_next.get());
         }
-        for queue in [&all.finalizers, &all.cleanups] {
+        for queue in [&all.finalizers, &all.cleanups, &all.samples] {
             let mut s = queue.first;
             while let Some(special) = s {
                 queued += 1;
@@ -445,7 +465,9 @@ impl<M: Memory> Heap<M> {
 
     /// Marks what a special keeps alive.
     fn visit(&self, m: &mut Marker, kind: Kind, addr: usize, token: usize) {
-        self.shade(m, token);
+        if kind != Kind::Sample {
+            self.shade(m, token);
+        }
         match kind {
             Kind::Queued => self.shade(m, addr),
             Kind::Finalizer => {
@@ -453,7 +475,7 @@ impl<M: Memory> Heap<M> {
                     self.scan_object(m, s, s.index(offset));
                 }
             }
-            Kind::Cleanup | Kind::Weak => {}
+            Kind::Cleanup | Kind::Weak | Kind::Sample => {}
         }
     }
 }
@@ -519,6 +541,7 @@ fn sweep<M: Memory>(heap: &Heap<M>, span: SpanRef) {
                     all.cleanups.push(special);
                     heap.queued.store(1, Ordering::Relaxed);
                 }
+                Kind::Sample if !known_alive && !finalizer => all.samples.push(special),
                 _ => {
                     special.next.set(None);
                     keep.set(Some(special));

@@ -314,3 +314,28 @@ fn thousands_of_specials_are_visited_in_slices() {
     w.collect();
     assert_eq!(w.heap.stats().heap_alloc, 0);
 }
+
+#[test]
+fn samples_are_told_when_their_objects_are_freed() {
+    let mut w = World::new();
+    let kept = w.node(0);
+    let dropped = w.node(0);
+    let revived = w.node(0);
+    for (token, addr) in [kept, dropped, revived].into_iter().enumerate() {
+        w.heap.add_sample(&mut w.marker, addr, token).unwrap();
+    }
+    w.finalizer(revived, 7);
+    w.roots.push(kept);
+    w.collect();
+    assert_eq!(w.heap.next_freed_sample(), Some(1));
+    // The finalizer has kept its object.
+    assert_eq!(w.heap.next_freed_sample(), None);
+    assert_eq!(w.heap.next_finalizer(&mut w.marker), Some((revived, 7)));
+    w.collect();
+    assert_eq!(w.heap.next_freed_sample(), Some(2));
+    w.roots.clear();
+    w.collect();
+    assert_eq!(w.heap.next_freed_sample(), Some(0));
+    assert_eq!(w.heap.next_freed_sample(), None);
+    assert_eq!(w.heap.verify(), Ok(()));
+}

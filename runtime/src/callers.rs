@@ -31,7 +31,8 @@ static REQUEST: PerM<Request> = per_m!(Request {
     all: false,
 });
 
-fn return_address(position: Position) -> usize {
+/// A position as the program counter that a call there returns to.
+pub fn return_address(position: Position) -> usize {
     position.at.addr() << 2 | 2
 }
 

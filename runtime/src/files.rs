@@ -1,5 +1,6 @@
 //! Files and directories, for package os: WASI's functions, nearly as they are. Each answers an error number, 0 for none.
 
+use crate::blocking::{self, Parameter as _};
 use crate::io;
 use crate::m::M;
 use crate::wasi::IoVec;
@@ -73,9 +74,9 @@ mod host {
 macro_rules! pass {
     ($($name:literal $f:ident => $host:ident ($($p:ident: $t:ty),*);)*) => {$(
         #[unsafe(export_name = $name)]
-        unsafe extern "C" fn $f(_m: &mut M, $($p: $t),*) -> u32 {
+        unsafe extern "C" fn $f(m: &mut M, fp: *mut u8, $($p: $t),*) -> u32 {
             // SAFETY: addresses of the program's own memory, as package os promises; the host checks the rest.
-            u32::from(io::call(|| unsafe { host::$host($($p),*) }))
+            blocking::call(m, fp, &[$($p.address()),*], move || u32::from(io::call(|| unsafe { host::$host($($p),*) })))
         }
     )*};
 }
@@ -102,30 +103,46 @@ pass! {
 }
 
 /// A count of bytes, or the error number, negated.
-fn count(errno: u16, done: usize) -> i32 {
+fn count(errno: u16, done: usize) -> u32 {
     if errno == 0 {
-        done as i32
+        done as u32
     } else {
-        -i32::from(errno)
+        u32::from(errno).wrapping_neg()
     }
 }
 
 #[unsafe(export_name = "os.wasiPread")]
-unsafe extern "C" fn pread(_m: &mut M, fd: u32, ptr: *const u8, len: usize, offset: u64) -> i32 {
-    let iov = IoVec { ptr, len };
-    let mut done = 0;
-    // SAFETY: room for `len` bytes of the program.
-    let errno =
-        io::call(|| unsafe { host::fd_pread(fd, &raw const iov, 1, offset, &raw mut done) });
-    count(errno, done)
+unsafe extern "C" fn pread(
+    m: &mut M,
+    fp: *mut u8,
+    fd: u32,
+    ptr: *const u8,
+    len: usize,
+    offset: u64,
+) -> u32 {
+    blocking::call(m, fp, &[ptr.address()], move || {
+        let (iov, mut done) = (IoVec { ptr, len }, 0);
+        // SAFETY: room for `len` bytes of the program.
+        let read = || unsafe { host::fd_pread(fd, &raw const iov, 1, offset, &raw mut done) };
+        let errno = io::call(read);
+        count(errno, done)
+    })
 }
 
 #[unsafe(export_name = "os.wasiPwrite")]
-unsafe extern "C" fn pwrite(_m: &mut M, fd: u32, ptr: *const u8, len: usize, offset: u64) -> i32 {
-    let iov = IoVec { ptr, len };
-    let mut done = 0;
-    // SAFETY: `len` bytes of the program.
-    let errno =
-        io::call(|| unsafe { host::fd_pwrite(fd, &raw const iov, 1, offset, &raw mut done) });
-    count(errno, done)
+unsafe extern "C" fn pwrite(
+    m: &mut M,
+    fp: *mut u8,
+    fd: u32,
+    ptr: *const u8,
+    len: usize,
+    offset: u64,
+) -> u32 {
+    blocking::call(m, fp, &[ptr.address()], move || {
+        let (iov, mut done) = (IoVec { ptr, len }, 0);
+        // SAFETY: `len` bytes of the program.
+        let write = || unsafe { host::fd_pwrite(fd, &raw const iov, 1, offset, &raw mut done) };
+        let errno = io::call(write);
+        count(errno, done)
+    })
 }

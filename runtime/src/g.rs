@@ -33,6 +33,8 @@ pub enum Wait {
     FinalizerWait,
     CleanupWait,
     HostEvent,
+    Coroutine,
+    Syscall,
 }
 
 impl Wait {
@@ -56,6 +58,8 @@ impl Wait {
             Wait::FinalizerWait => "finalizer wait",
             Wait::CleanupWait => "cleanup wait",
             Wait::HostEvent => "host event",
+            Wait::Coroutine => "coroutine",
+            Wait::Syscall => "syscall",
         }
     }
 }
@@ -124,4 +128,9 @@ pub struct G {
     pub has_waiter: bool,
     /// Its own place in the queues of channels.
     pub waiter: MaybeUninit<InlineWaiter<WAITER_WORDS>>,
+    /// How often it was wired to its thread.
+    pub thread_locks: u32,
+    /// Parameters of the call of the host that it makes, or null ([`crate::blocking`]).
+    #[cfg(target_feature = "atomics")]
+    pub host_call: *const usize,
 }

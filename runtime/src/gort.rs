@@ -1,18 +1,42 @@
 //! What package runtime offers to Go programs.
 
 use crate::collect;
+use crate::debug;
 use crate::fatal;
 use crate::m::{M, Suspend};
 use crate::proc;
 
 #[unsafe(export_name = "runtime.Gosched")]
 extern "C" fn gosched(m: &mut M, fp: *mut u8) {
-    m.suspend(fp, Suspend::Yield);
+    if debug::flags().park || !proc::worker().is_alone() {
+        m.suspend(fp, Suspend::Yield);
+    }
 }
 
 #[unsafe(export_name = "runtime.NumGoroutine")]
 extern "C" fn num_goroutine(_m: &mut M) -> i64 {
     proc::count() as i64
+}
+
+#[unsafe(export_name = "runtime.LockOSThread")]
+extern "C" fn lock_os_thread(m: &mut M) {
+    // SAFETY: the goroutine that runs.
+    let locks = unsafe { &mut (*m.g).thread_locks };
+    *locks = locks.saturating_add(1);
+    if *locks == 1 {
+        // Where there can be no other thread, this one goes on to run all.
+        proc::worker().wire();
+    }
+}
+
+#[unsafe(export_name = "runtime.UnlockOSThread")]
+extern "C" fn unlock_os_thread(m: &mut M) {
+    // SAFETY: as above.
+    let locks = unsafe { &mut (*m.g).thread_locks };
+    if *locks == 1 {
+        proc::worker().unwire();
+    }
+    *locks = locks.saturating_sub(1);
 }
 
 /// Where it is called, its operand is still alive.

@@ -6,7 +6,7 @@ use crate::gcenv;
 use crate::m::M;
 use crate::panics::{self, Kind};
 use crate::roots::{self, GoRoots};
-use crate::sync::{Locked, PerM, THREADS, per_m};
+use crate::sync::{Hook, Locked, PerM, THREADS, per_m};
 use crate::types::{Type, flag};
 use burrow_gc::{Collector, Heap, Layout, Poll, WasmMemory};
 use core::alloc::GlobalAlloc;
@@ -153,22 +153,52 @@ fn slow() -> Slow {
     }
 }
 
+/// What a profile of the heap does on the slow path of allocation: before an object is allocated, when it may want the call to be made
+/// again, and after it.
+#[derive(Clone, Copy, Debug)]
+pub struct Profiler {
+    /// Before: true if the call is to be made again. The flag: it is the first allocation of its call.
+    pub before: fn(&mut M, *mut u8, usize, &Layout, bool) -> bool,
+    /// After.
+    pub after: fn(&mut M, NonNull<u8>, usize, &Layout),
+}
+
+static PROFILER: Hook<Profiler> = Hook::new();
+
+/// Has allocations sampled.
+pub fn profile_with(profiler: Profiler) {
+    PROFILER.set(profiler);
+}
+
 /// Allocates, or asks for a collection: null then.
 #[inline]
 pub fn alloc(m: &mut M, fp: *mut u8, size: usize, layout: &Layout) -> *mut u8 {
+    alloc_in_call(m, fp, size, layout, true)
+}
+
+/// The same for runtime calls that may allocate more than once; `first`: nothing yet.
+#[inline]
+pub fn alloc_in_call(m: &mut M, fp: *mut u8, size: usize, layout: &Layout, first: bool) -> *mut u8 {
     match local_to(m).cache.alloc(size, layout) {
         Some(p) => p.as_ptr(),
-        None => alloc_slow(m, fp, size, layout),
+        None => alloc_slow(m, fp, size, layout, first),
     }
 }
 
 #[cold]
 #[inline(never)]
-fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout) -> *mut u8 {
+fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout, first: bool) -> *mut u8 {
     if size == 0 {
         return zero_object();
     }
     gcenv::read();
+    collect::enable();
+    let profiler = PROFILER.get();
+    if let Some(profiler) = profiler
+        && (profiler.before)(m, fp, size, layout, first)
+    {
+        return null_mut();
+    }
     if let Slow::Collect = slow() {
         collect::request(m, fp);
         return null_mut();
@@ -177,6 +207,9 @@ fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout) -> *mut u8 {
         Some(p) => {
             crate::fuel::bytes(m, size);
             collect::succeeded();
+            if let Some(profiler) = profiler {
+                (profiler.after)(m, p, size, layout);
+            }
             if debug::flags().gcstress {
                 collect::stress_on();
             }
@@ -198,7 +231,7 @@ fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout) -> *mut u8 {
 pub fn alloc_noscan(m: &mut M, fp: *mut u8, size: usize) -> *mut u8 {
     match local_to(m).cache.alloc_noscan(size) {
         Some(p) => p.as_ptr(),
-        None => alloc_slow(m, fp, size, &Layout::NOSCAN),
+        None => alloc_slow(m, fp, size, &Layout::NOSCAN, true),
     }
 }
 

@@ -11,17 +11,25 @@
 #![allow(clippy::not_unsafe_ptr_arg_deref)]
 
 pub mod alg;
+#[cfg(target_feature = "atomics")]
+pub mod blocking;
+#[cfg(not(target_feature = "atomics"))]
+#[path = "blocking_one.rs"]
+pub mod blocking;
 pub mod callers;
 pub mod chans;
 pub mod checkheap;
 pub mod cleanups;
 pub mod collect;
+pub mod coro;
 pub mod debug;
+pub mod depth;
 #[cfg(not(target_feature = "atomics"))]
 pub mod eventloop;
 pub mod fatal;
 pub mod files;
 pub mod finalizers;
+pub mod found;
 pub mod fuel;
 #[cfg(target_feature = "atomics")]
 pub mod futex;
@@ -42,6 +50,9 @@ pub mod link;
 pub mod m;
 pub mod maps;
 pub mod memstats;
+#[cfg(target_feature = "atomics")]
+pub mod monitor;
+pub mod mprof;
 pub mod os;
 pub mod panics;
 #[cfg(target_feature = "atomics")]
@@ -51,6 +62,9 @@ pub mod phases;
 pub mod phases;
 pub mod print;
 pub mod proc;
+#[cfg(target_feature = "atomics")]
+pub mod protocols;
+pub mod races;
 pub mod reflect;
 pub mod roots;
 pub mod schedtrace;

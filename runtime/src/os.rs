@@ -1,5 +1,6 @@
 //! What package os needs of the host.
 
+use crate::blocking::{self, Parameter as _};
 use crate::fatal;
 use crate::io;
 use crate::m::M;
@@ -7,10 +8,10 @@ use crate::print;
 use crate::wasi;
 
 /// A count of bytes, or WASI's errno, negated.
-fn count(result: Result<usize, u16>) -> i32 {
+fn count(result: Result<usize, u16>) -> u32 {
     match result {
-        Ok(n) => n as i32,
-        Err(errno) => -i32::from(errno),
+        Ok(n) => n as u32,
+        Err(errno) => u32::from(errno).wrapping_neg(),
     }
 }
 
@@ -20,29 +21,37 @@ fn on_its_thread<R>(fd: u32, f: impl FnOnce() -> R) -> R {
 }
 
 #[unsafe(export_name = "os.wasiWrite")]
-unsafe extern "C" fn write(_m: &mut M, fd: u32, p: *const u8, n: usize) -> i32 {
+unsafe extern "C" fn write(m: &mut M, fp: *mut u8, fd: u32, p: *const u8, n: usize) -> u32 {
     if fd == 2 {
         // In order with what println has printed.
         print::flush();
     }
-    // SAFETY: bytes of the program.
-    let bytes = unsafe { print::slice(p, n) };
-    count(on_its_thread(fd, || wasi::write(fd, bytes)))
+    blocking::call(m, fp, &[p.address()], move || {
+        // SAFETY: bytes of the program.
+        let bytes = unsafe { print::slice(p, n) };
+        count(on_its_thread(fd, || wasi::write(fd, bytes)))
+    })
 }
 
 #[unsafe(export_name = "os.wasiRead")]
-unsafe extern "C" fn read(_m: &mut M, fd: u32, p: *mut u8, n: usize) -> i32 {
+unsafe extern "C" fn read(m: &mut M, fp: *mut u8, fd: u32, p: *mut u8, n: usize) -> u32 {
     if n == 0 {
         return 0;
     }
-    // SAFETY: room for n bytes that belongs to the program.
-    let bytes = unsafe { core::slice::from_raw_parts_mut(p, n) };
-    count(on_its_thread(fd, || wasi::read(fd, bytes)))
+    // What was printed may be a question.
+    print::flush();
+    blocking::call(m, fp, &[p.address()], move || {
+        // SAFETY: room for n bytes that belongs to the program.
+        let bytes = unsafe { core::slice::from_raw_parts_mut(p, n) };
+        count(on_its_thread(fd, || wasi::read(fd, bytes)))
+    })
 }
 
 #[unsafe(export_name = "os.wasiClose")]
-extern "C" fn close(_m: &mut M, fd: u32) -> u32 {
-    u32::from(on_its_thread(fd, || wasi::close(fd)))
+extern "C" fn close(m: &mut M, fp: *mut u8, fd: u32) -> u32 {
+    blocking::call(m, fp, &[], move || {
+        u32::from(on_its_thread(fd, || wasi::close(fd)))
+    })
 }
 
 #[unsafe(export_name = "os.wasiExit")]

@@ -55,10 +55,17 @@ pub fn procs() -> usize {
 
 /// Gives the calling M its part of the scheduler; false when there are Ms enough.
 pub fn attach() -> bool {
-    // SAFETY: the scheduler lies in a static, is made before any M runs and never replaced.
-    let scheduler: &'static Option<_> = unsafe { &*core::ptr::from_ref(SCHEDULER.get()) };
-    *WORKER.get() = scheduler.as_ref().and_then(|s| s.worker(0));
+    *WORKER.get() = scheduler().worker(0);
     WORKER.get().is_some()
+}
+
+/// The scheduler.
+pub fn scheduler() -> &'static Scheduler<Host> {
+    // SAFETY: it lies in a static, is made before any M runs, and never replaced.
+    unsafe {
+        let scheduler: &'static Option<_> = &*core::ptr::from_ref(SCHEDULER.get());
+        scheduler.as_ref().unwrap_unchecked()
+    }
 }
 
 /// The calling M's worker.
@@ -159,6 +166,9 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             blocked_on: null_mut(),
             has_waiter: false,
             waiter: MaybeUninit::uninit(),
+            thread_locks: 0,
+            #[cfg(target_feature = "atomics")]
+            host_call: core::ptr::null(),
         });
     }
     GOROUTINES.with(|list| {

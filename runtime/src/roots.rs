@@ -15,6 +15,7 @@
 //! one of such a frame, and be loaded and overwritten by a callee before its turn comes: so the barrier notes what it is told
 //! of addresses in the running goroutine's stack ([`overwritten`], [`overwritten_block`]).
 
+use crate::blocking;
 use crate::chans;
 use crate::g::{G, Wait};
 use crate::heap::{HEAP, local};
@@ -134,7 +135,7 @@ fn globals(m: &mut Marker) -> bool {
 fn begin(g: &mut G, m: &mut Marker) {
     let state = STATE.get();
     g.scan_cycle = state.cycle;
-    if !state.fixed {
+    if !state.fixed && g.wait != Wait::Syscall {
         stack::shrink(g);
     }
     stack::scanned(g);
@@ -145,6 +146,7 @@ fn begin(g: &mut G, m: &mut Marker) {
     }
     panics::for_each_root(g, |pointer| HEAP.shade(m, pointer));
     chans::for_each_root(g, m);
+    blocking::for_each_root(g, |word| HEAP.shade(m, word));
 }
 
 /// Reports frames of a goroutine, all of them parked or the rest of one that runs; true when that was all.

@@ -4,7 +4,7 @@
 //! address of the block. The host is asked by `wasi:thread-spawn` (the wasi-threads ABI): it makes another instance of the
 //! module with the same memory and calls `wasi_thread_start` there.
 
-use crate::futex;
+use crate::futex::Bed;
 use crate::heap::HEAP;
 use crate::m::M;
 use crate::print;
@@ -46,8 +46,8 @@ pub fn procs() -> usize {
             procs = n;
         }
     });
-    // One is for files.
-    let procs = procs.clamp(1, MS as u32 - 1);
+    // One is for files, one for the monitor.
+    let procs = procs.clamp(1, MS as u32 - 2);
     PROCS.store(procs, Ordering::Relaxed);
     procs as usize
 }
@@ -64,8 +64,8 @@ fn number(digits: &[u8]) -> Option<u32> {
 #[derive(Debug)]
 pub struct Host;
 
-/// Where Ms sleep: 1 when one was woken that does not sleep yet.
-static BEDS: [AtomicU32; MS] = [const { AtomicU32::new(0) }; MS];
+/// Where Ms sleep.
+static BEDS: [Bed; MS] = [const { Bed::new() }; MS];
 
 impl Machine for Host {
     const PARALLEL: bool = true;
@@ -76,7 +76,7 @@ impl Machine for Host {
 
     fn sleep(&self, id: usize, deadline: i64) {
         let Some(bed) = BEDS.get(id) else { return };
-        if bed.swap(0, Ordering::Acquire) != 0 {
+        if bed.is_awake() {
             return;
         }
         let left = match deadline {
@@ -86,25 +86,38 @@ impl Machine for Host {
         print::flush();
         crate::fuel::slept();
         world::leave();
-        futex::wait(bed, 0, left);
-        bed.store(0, Ordering::Relaxed);
+        bed.sleep(left);
         world::enter();
     }
 
     fn wake(&self, id: usize) {
         if let Some(bed) = BEDS.get(id) {
-            bed.store(1, Ordering::Release);
-            futex::notify(bed, 1);
+            bed.wake();
         }
     }
 
     fn start(&self) -> bool {
-        spawn(false)
+        spawn(Role::Go)
+    }
+
+    fn wake_monitor(&self) {
+        crate::monitor::wake();
     }
 }
 
-/// Starts a thread, for Go code or for files. False when there can be none.
-pub fn spawn(files: bool) -> bool {
+/// What a thread is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// To run goroutines.
+    Go,
+    /// To make calls for files ([`crate::io`]).
+    Files,
+    /// To watch over the others ([`crate::monitor`]).
+    Monitor,
+}
+
+/// Starts a thread. False when there can be none.
+pub fn spawn(role: Role) -> bool {
     static LAST: AtomicU32 = AtomicU32::new(0);
     let next = |last: u32| (last as usize + 1 < MS).then_some(last + 1);
     let Ok(last) = LAST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next) else {
@@ -120,7 +133,7 @@ pub fn spawn(files: bool) -> bool {
     unsafe {
         m.write(M::new());
         (*m).id = id as u32;
-        (*m).files = files;
+        (*m).role = role;
     }
     world::register(m, id);
     // SAFETY: the block is as `wasi_thread_start` wants it.
@@ -130,8 +143,10 @@ pub fn spawn(files: bool) -> bool {
 /// A thread begins, on its own stack.
 #[unsafe(no_mangle)]
 extern "C" fn burrow_thread(m: &mut M) {
-    if m.files {
-        crate::io::serve();
+    match m.role {
+        Role::Go => {}
+        Role::Files => return crate::io::serve(),
+        Role::Monitor => return crate::monitor::serve(),
     }
     world::enter();
     m.barrier = u32::from(HEAP.is_marking());

@@ -69,8 +69,6 @@ pub fn write(fd: u32, bytes: &[u8]) -> Result<usize, u16> {
 
 /// Reads some bytes; 0 at the end. The error is WASI's errno.
 pub fn read(fd: u32, bytes: &mut [u8]) -> Result<usize, u16> {
-    // What was printed may be a question.
-    crate::print::flush();
     let iov = IoVec {
         ptr: bytes.as_mut_ptr(),
         len: bytes.len(),

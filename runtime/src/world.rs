@@ -1,33 +1,13 @@
-//! Stopping the world: in a module with several threads, nobody else runs while a phase of a collection changes or a
-//! crash is reported.
-//!
-//! An M is *in* the world except while it sleeps, or makes a call that may block. One word counts those that are in,
-//! and has a bit for a stop:
-//!
-//! ```text
-//!   enter: waits until no stop is wanted, then counts itself in
-//!   leave: counts itself out; the last one wakes who stops
-//!   stop:  sets the bit, waits until only the caller is in
-//! ```
-//!
-//! An M that is in leaves at its safepoints: before it takes a goroutine, and after a function was refused at its entry
-//! or a loop was stopped at a poll ([`check`]). There all frames of its goroutine are parked, and neither its entry nor
-//! its result record is in use. To make compiled code come to a safepoint, the stopper poisons the guards of the other
-//! Ms, again and again until all are out: whoever sets a guard at the same time need not be fenced against.
+//! The stopped world of a module with several threads: [`crate::protocols::world`] with this runtime's Ms.
 
-use crate::futex;
+use crate::futex::Host;
 use crate::m::M;
+use crate::protocols::world::World;
 use crate::sync::MS;
 use core::ptr::null_mut;
-use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
-const STOP: u32 = 1 << 31;
-/// Between two poisonings, in nanoseconds.
-const PATIENCE: i64 = 50_000;
-
-static WORLD: AtomicU32 = AtomicU32::new(0);
-/// Number of the M for which the world is stopped, plus one.
-static STOPPER: AtomicU32 = AtomicU32::new(0);
+static WORLD: World<Host> = World::new();
 /// All Ms that were ever started.
 static ALL: [AtomicPtr<M>; MS] = [const { AtomicPtr::new(null_mut()) }; MS];
 
@@ -51,30 +31,18 @@ pub fn for_each_other(mut visit: impl FnMut(*mut M)) {
 
 /// The calling M begins to run Go code.
 pub fn enter() {
-    loop {
-        let seen = WORLD.load(Ordering::Acquire);
-        if seen & STOP != 0 {
-            futex::wait(&WORLD, seen, -1);
-        } else if WORLD
-            .compare_exchange(seen, seen + 1, Ordering::AcqRel, Ordering::Relaxed)
-            .is_ok()
-        {
-            return;
-        }
-    }
+    WORLD.enter();
 }
 
 /// The calling M touches nothing of the heap from here on.
 pub fn leave() {
-    if WORLD.fetch_sub(1, Ordering::AcqRel) & STOP != 0 {
-        futex::notify(&WORLD, u32::MAX);
-    }
+    WORLD.leave();
 }
 
 /// Whether somebody wants the world to stop.
 #[inline(always)]
 pub fn is_stopping() -> bool {
-    WORLD.load(Ordering::Relaxed) & STOP != 0
+    WORLD.is_stopping()
 }
 
 /// A safepoint: stops here if somebody wants that.
@@ -88,39 +56,17 @@ pub fn check() {
 #[cold]
 #[inline(never)]
 fn pause() {
-    if STOPPER.load(Ordering::Relaxed) != crate::m::current().id + 1 {
-        leave();
-        enter();
-    }
+    WORLD.pause(crate::m::current().id);
 }
 
 /// Stops the world; the caller is at a safepoint. False when it has stopped it before.
 pub fn stop() -> bool {
-    let own = crate::m::current().id + 1;
-    if STOPPER.load(Ordering::Relaxed) == own {
-        return false;
-    }
-    while WORLD.fetch_or(STOP, Ordering::AcqRel) & STOP != 0 {
-        // Somebody else was first.
-        leave();
-        enter();
-    }
-    STOPPER.store(own, Ordering::Relaxed);
-    loop {
-        let seen = WORLD.load(Ordering::Acquire);
-        if seen == STOP | 1 {
-            return true;
-        }
-        for_each_other(poison);
-        futex::wait(&WORLD, seen, PATIENCE);
-    }
+    WORLD.stop(crate::m::current().id, || for_each_other(poison))
 }
 
 /// Lets the others go on.
 pub fn start() {
-    STOPPER.store(0, Ordering::Relaxed);
-    WORLD.fetch_and(!STOP, Ordering::AcqRel);
-    futex::notify(&WORLD, u32::MAX);
+    WORLD.start();
 }
 
 fn poison(m: *mut M) {

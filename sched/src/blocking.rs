@@ -4,11 +4,15 @@
 //! takes it by a CAS from `LENT` to `HELD`; a monitor that finds the call to last too long takes it by a CAS from
 //! `LENT` to `HELD` on behalf of another M. One of the two wins. An M that lost looks for an idle P, and if there is
 //! none queues its task for the others and goes idle.
+//!
+//! **The monitor rests** when no P is lent, and then costs nothing. Who rests: say so, fence, look at all Ps. Who lends a
+//! P: lend it, fence, look whether the monitor rests, and wake it. So either the one sees the P or the other the rest.
 
+use crate::heap::NEVER;
 use crate::machine::Machine;
 use crate::p::P;
 use crate::scheduler::{SLICE, Scheduler, Worker};
-use crate::sync::Ordering;
+use crate::sync::{Ordering, fence};
 use alloc::vec::Vec;
 
 pub(crate) const HELD: u32 = 0;
@@ -36,12 +40,18 @@ impl<M: Machine> Worker<'_, M> {
     /// The current task is about to make a call that may block. Its frames are stored; it may be scanned but not moved.
     pub fn enter_blocking(&self) {
         if let Some(task) = self.current.get() {
-            task.enter_blocking();
+            task.enter_blocking(M::PARALLEL);
         }
         if M::PARALLEL
             && let Some(p) = self.p.get()
         {
             p.status.store(LENT, Ordering::Release);
+            #[cfg(not(mutant = "lend_without_fence"))]
+            fence(Ordering::SeqCst);
+            let rests = &self.sched.monitor_rests;
+            if rests.load(Ordering::Relaxed) != 0 && rests.swap(0, Ordering::AcqRel) != 0 {
+                self.sched.machine.wake_monitor();
+            }
         }
     }
 
@@ -51,7 +61,7 @@ impl<M: Machine> Worker<'_, M> {
         let Some(task) = self.current.get() else {
             return true;
         };
-        task.exit_blocking();
+        task.exit_blocking(M::PARALLEL);
         if !M::PARALLEL {
             return true;
         }
@@ -64,7 +74,7 @@ impl<M: Machine> Worker<'_, M> {
             return true;
         }
         self.current.set(None);
-        task.yielded();
+        task.yielded(true);
         self.sched.global.push(task);
         self.sched.wake_one();
         false
@@ -113,7 +123,12 @@ impl<M: Machine> Scheduler<M> {
                 continue;
             }
             if status == LENT {
-                if now - seen.since >= RETAKE && p.take_back() {
+                let since = now - seen.since;
+                // What others could not use yet is left where it is for a while.
+                let wanted = !p.ring.is_empty()
+                    || p.first.load(Ordering::Acquire) != NEVER
+                    || self.idle.idle_procs() + self.idle.spinning() == 0;
+                if since >= if wanted { RETAKE } else { SLICE } && p.take_back() {
                     active = true;
                     self.hand_off(p, !p.ring.is_empty());
                 }
@@ -126,5 +141,16 @@ impl<M: Machine> Scheduler<M> {
             active |= self.wake_overdue();
         }
         active
+    }
+
+    /// The monitor found nothing to do for a while. True: it may rest, without calling [`Scheduler::monitor`], until
+    /// [`Machine::wake_monitor`] is called.
+    pub fn monitor_rests(&self) -> bool {
+        self.monitor_rests.store(1, Ordering::Relaxed);
+        fence(Ordering::SeqCst);
+        let lent = |p: &P| p.status.load(Ordering::Relaxed) == LENT;
+        // If the mark is gone a call to wake it is under way, which its next rest must not miss.
+        let lent = self.ps.iter().any(lent);
+        !lent || self.monitor_rests.swap(0, Ordering::AcqRel) == 0
     }
 }

@@ -18,26 +18,45 @@ use crate::machine::Machine;
 use crate::p::P;
 use crate::scheduler::{Next, Scheduler, Worker};
 use crate::sync::{AtomicI64, AtomicU32, Lock, Ordering, fence};
+use crate::wired::Wired;
 use alloc::vec::Vec;
 
 /// There is no keeper to be woken.
 const NO_KEEPER: i64 = i64::MIN;
 
-struct Lists {
+pub(crate) struct Lists {
     /// Ps that nobody holds.
     ps: Vec<u32>,
     /// Ms that sleep or are about to.
     ms: Vec<usize>,
     /// For each M the P that was given to it while it slept, plus one.
-    given: Vec<u32>,
+    pub(crate) given: Vec<u32>,
     /// Ps for Ms that are being started.
     assigned: Vec<u32>,
     /// Numbers that no M has.
     free: Vec<usize>,
     keeper: Option<usize>,
+    /// Tasks that are wired to an M.
+    pub(crate) wired: Vec<Wired>,
 }
 
 impl Lists {
+    /// Ms that are attached.
+    pub(crate) fn attached(&self) -> usize {
+        self.given.len() - self.free.len()
+    }
+
+    /// Whether another M can be started.
+    pub(crate) fn can_start(&self) -> bool {
+        self.free.len() > self.assigned.len()
+    }
+
+    /// Whether all Ms sleep, or are about to.
+    pub(crate) fn all_sleep(&self) -> bool {
+        let waiting = self.wired.iter().filter(|w| w.waits).count();
+        self.ms.len() + waiting == self.attached() && self.assigned.is_empty()
+    }
+
     /// Takes M `id` off the list of the sleeping.
     fn rouse(&mut self, id: usize, keeper_until: &AtomicI64) {
         if let Some(i) = self.ms.iter().position(|&m| m == id) {
@@ -51,7 +70,7 @@ impl Lists {
 }
 
 pub(crate) struct Idle {
-    lists: Lock<Lists>,
+    pub(crate) lists: Lock<Lists>,
     /// The length of `lists.ps`, to be read without the lock.
     ps: AtomicU32,
     /// How many Ms spin, or are on their way to.
@@ -77,6 +96,7 @@ impl Idle {
             assigned: Vec::new(),
             free: Vec::new(),
             keeper: None,
+            wired: Vec::new(),
         };
         if parallel {
             lists.ps = (0..procs as u32).rev().collect();
@@ -96,8 +116,7 @@ impl Idle {
         if !parallel {
             return (1, 0);
         }
-        self.lists
-            .with(|lists| (lists.given.len() - lists.free.len(), lists.ms.len()))
+        self.lists.with(|lists| (lists.attached(), lists.ms.len()))
     }
 
     pub(crate) fn idle_procs(&self) -> usize {
@@ -189,7 +208,7 @@ impl<M: Machine> Scheduler<M> {
             }
             return Some(Start::Wake(id));
         }
-        if lists.free.len() > lists.assigned.len() {
+        if lists.can_start() {
             lists.assigned.push(p);
             return Some(Start::New(p));
         }
@@ -289,7 +308,10 @@ impl<M: Machine> Scheduler<M> {
 
     /// Wakes every M that sleeps.
     pub(crate) fn wake_all(&self) {
-        let sleeping = self.idle.lists.with(|lists| lists.ms.clone());
+        let sleeping = self.idle.lists.with(|lists| {
+            let waiting = lists.wired.iter().filter(|w| w.waits).map(|w| w.m);
+            lists.ms.iter().copied().chain(waiting).collect::<Vec<_>>()
+        });
         for id in sleeping {
             self.machine.wake(id);
         }
@@ -340,7 +362,7 @@ impl<M: Machine> Worker<'_, M> {
             if let Some(task) = self.steal(p) {
                 return Some(Next::Run(task));
             }
-            if !p.ring.is_empty() {
+            if self.p.get().is_none() || !p.ring.is_empty() {
                 return None;
             }
         }
@@ -375,10 +397,11 @@ impl<M: Machine> Worker<'_, M> {
                         return None;
                     }
                 }
-                if let Some(task) = other.ring.steal_into(&p.ring, last)
-                    && let Some(task) = self.run(p, task, true)
-                {
-                    return Some(task);
+                if let Some(task) = other.ring.steal_into(&p.ring, last) {
+                    let task = self.run(p, task, true);
+                    if task.is_some() || self.p.get().is_none() {
+                        return task;
+                    }
                 }
             }
         }
@@ -421,9 +444,7 @@ impl<M: Machine> Worker<'_, M> {
                 lists.ms.push(self.id);
             }
             let keeper = *lists.keeper.get_or_insert(self.id) == self.id;
-            let attached = lists.given.len() - lists.free.len();
-            let all = lists.ms.len() == attached && lists.assigned.is_empty();
-            (keeper, all, lists.ps.len())
+            (keeper, lists.all_sleep(), lists.ps.len())
         });
         let deadline = if keeper {
             // Until the deadline is known, whoever sets a timer wakes us.
@@ -447,6 +468,7 @@ impl<M: Machine> Worker<'_, M> {
             sched.wake_one();
             return Next::Idle { deadline };
         }
+        #[cfg(not(mutant = "stop_without_recheck"))]
         if sched.is_stopped() {
             return Next::Stopped;
         }
@@ -467,6 +489,7 @@ impl<M: Machine> Drop for Worker<'_, M> {
         if self.spinning.replace(false) {
             sched.idle.spinning.fetch_sub(1, Ordering::AcqRel);
         }
+        self.unwire();
         let p = self.p.take();
         let given = sched.idle.lists.with(|lists| {
             let given = lists.given.get_mut(self.id).map_or(0, core::mem::take);

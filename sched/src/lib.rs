@@ -120,6 +120,7 @@ mod stats;
 mod sync;
 mod task;
 mod timer;
+mod wired;
 
 pub use blocking::{Monitor, RETAKE};
 #[cfg(feature = "async")]

@@ -19,4 +19,8 @@ pub trait Machine {
     /// Starts another M, whose thread makes a [`Worker`](crate::Worker) and enters the scheduling loop.
     /// False: the host has none to give, now or at all.
     fn start(&self) -> bool;
+
+    /// Ends the present or next rest of the thread that calls [`Scheduler::monitor`](crate::Scheduler::monitor), if
+    /// there is one: see [`Scheduler::monitor_rests`](crate::Scheduler::monitor_rests).
+    fn wake_monitor(&self) {}
 }

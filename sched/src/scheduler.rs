@@ -16,7 +16,7 @@ use crate::idle::Idle;
 use crate::machine::Machine;
 use crate::p::{P, POLL};
 use crate::sync::{AtomicU32, AtomicUsize, Ordering, fence};
-use crate::task::{Readied, Task};
+use crate::task::{Claim, Readied, Task};
 use crate::timer::{Action, Setting, Timer};
 use alloc::boxed::Box;
 use core::cell::Cell;
@@ -53,6 +53,8 @@ pub struct Scheduler<M: Machine> {
     pub(crate) idle: Idle,
     external: AtomicUsize,
     stopped: AtomicU32,
+    /// Nonzero while nobody calls `monitor`, and who does wants to be told when a P is lent.
+    pub(crate) monitor_rests: AtomicU32,
 }
 
 impl<M: Machine> core::fmt::Debug for Scheduler<M> {
@@ -75,6 +77,7 @@ impl<M: Machine> Scheduler<M> {
             idle: Idle::new(M::PARALLEL, procs, ms),
             external: AtomicUsize::new(0),
             stopped: AtomicU32::new(0),
+            monitor_rests: AtomicU32::new(0),
         }
     }
 
@@ -234,6 +237,7 @@ impl<M: Machine> Scheduler<M> {
             slice: Cell::new(0),
             current: Cell::new(None),
             spinning: Cell::new(spinning),
+            wired: Cell::new(false),
             rng: Cell::new(0x9E37_79B9 ^ (id as u32 + 1)),
         })
     }
@@ -257,6 +261,8 @@ pub struct Worker<'s, M: Machine> {
     pub(crate) current: Cell<Option<Task>>,
     pub(crate) spinning: Cell<bool>,
     pub(crate) rng: Cell<u32>,
+    /// The task that runs, or ran last, is wired to this M.
+    pub(crate) wired: Cell<bool>,
 }
 
 impl<M: Machine> core::fmt::Debug for Worker<'_, M> {
@@ -318,27 +324,45 @@ impl<'s, M: Machine> Worker<'s, M> {
         self.run(p, task, true)
     }
 
-    /// Makes a task that came out of a queue the current one; `None` when it is owned by somebody else just now.
+    /// Makes a task that came out of a queue the current one; `None` when it is owned by somebody else just now, or
+    /// wired to another M. In the latter case that one has the P now.
     #[inline]
     pub(crate) fn run(&self, p: &P, task: Task, fresh: bool) -> Option<Task> {
+        let claim = task.run(M::PARALLEL);
         if M::PARALLEL {
-            if !task.run(true) {
+            if claim != Claim::Ours {
+                if claim == Claim::Wired {
+                    self.hand_to_its_m(p, task);
+                }
                 return None;
             }
             self.stop_spinning();
-            p.tick.store(
-                p.tick.load(Ordering::Relaxed).wrapping_add(1),
-                Ordering::Relaxed,
-            );
-        } else {
-            task.run(false);
         }
         if fresh {
-            self.fresh.set(self.fresh.get() + 1);
-            self.slice.set(0);
+            self.begin(p, task);
+        } else {
+            self.count(p);
+            self.current.set(Some(task));
         }
-        self.current.set(Some(task));
         Some(task)
+    }
+
+    /// A task runs, with a slice of its own.
+    #[inline]
+    pub(crate) fn begin(&self, p: &P, task: Task) {
+        self.count(p);
+        self.fresh.set(self.fresh.get() + 1);
+        self.slice.set(0);
+        self.current.set(Some(task));
+    }
+
+    /// Counts, for whoever watches that the P makes progress.
+    #[inline]
+    fn count(&self, p: &P) {
+        if M::PARALLEL {
+            let tick = p.tick.load(Ordering::Relaxed).wrapping_add(1);
+            p.tick.store(tick, Ordering::Relaxed);
+        }
     }
 
     /// The long way: polls, other queues, other Ps, then idleness.
@@ -350,6 +374,9 @@ impl<'s, M: Machine> Worker<'s, M> {
             let Some(p) = self.p.get() else {
                 if !M::PARALLEL {
                     return self.nothing();
+                }
+                if self.wired.get() {
+                    return self.await_turn();
                 }
                 if self.leave_idle() {
                     continue;
@@ -373,14 +400,25 @@ impl<'s, M: Machine> Worker<'s, M> {
                     self.demote_next(p);
                 }
             }
+            // A task that is wired to another M takes the P along.
+            let lost = || self.p.get().is_none();
             if look && let Some(task) = self.take_global(p, 1) {
                 return Next::Run(task);
+            }
+            if lost() {
+                continue;
             }
             if let Some(task) = self.pick(p) {
                 return Next::Run(task);
             }
+            if lost() {
+                continue;
+            }
             if let Some(task) = self.take_global(p, usize::MAX) {
                 return Next::Run(task);
+            }
+            if lost() {
+                continue;
             }
             // Tasks owned by a scanner are passed over; there may be others behind them.
             if !p.ring.is_empty() || self.sched.global.len() != 0 {
@@ -531,11 +569,44 @@ impl<'s, M: Machine> Worker<'s, M> {
     /// The current task has stored its last frame and waits; when it was made ready meanwhile, it is runnable again.
     #[inline]
     pub fn parked(&self) {
-        if let Some(task) = self.current.take()
-            && !task.parked(M::PARALLEL)
-        {
-            self.queue(task, true);
+        if let Some(task) = self.current.take() {
+            let ready = !task.parked(M::PARALLEL);
+            if M::PARALLEL && self.wired.get() {
+                self.leave_wired(task, ready);
+            } else if ready {
+                self.queue(task, true);
+            }
         }
+    }
+
+    /// The current task waits and `to`, which waits as well, goes on in its place: true when `to` is the current one now, false
+    /// when it is only the next. What is left of the slice and of the turns until the next poll is theirs together.
+    #[inline]
+    pub fn hand_over(&self, to: Task) -> bool {
+        self.parked();
+        let left = self.poll.get().wrapping_sub(1);
+        if M::PARALLEL || left == 0 || !to.take_over() {
+            self.ready(to, true);
+            return false;
+        }
+        self.poll.set(left);
+        self.current.set(Some(to));
+        true
+    }
+
+    /// Whether the current task, if it yielded, would be the one to run next, and there is nothing else to look after:
+    /// then it need not. Counts as a turn.
+    #[inline]
+    pub fn is_alone(&self) -> bool {
+        let left = self.poll.get().wrapping_sub(1);
+        let alone = !M::PARALLEL
+            && left != 0
+            && self.sched.global.len() == 0
+            && self.p.get().is_some_and(|p| p.ring.is_empty());
+        if alone {
+            self.poll.set(left);
+        }
+        alone
     }
 
     /// The current task lets all others run (Go's Gosched), or was preempted: it goes to the global queue, or
@@ -543,7 +614,10 @@ impl<'s, M: Machine> Worker<'s, M> {
     #[inline]
     pub fn yielded(&self) {
         if let Some(task) = self.current.take() {
-            task.yielded();
+            task.yielded(M::PARALLEL);
+            if M::PARALLEL && self.wired.get() {
+                return self.leave_wired(task, true);
+            }
             // Behind all that can run. Not into the ring where others might look for work, or where it could keep tasks in
             // the global queue waiting.
             if !M::PARALLEL
@@ -561,6 +635,9 @@ impl<'s, M: Machine> Worker<'s, M> {
     /// The current task is over. Nobody refers to it any more when this returns.
     #[inline]
     pub fn exited(&self) {
+        if M::PARALLEL && self.wired.get() {
+            self.unwire();
+        }
         if let Some(task) = self.current.take() {
             task.exited();
             if let Some(p) = self.p.get() {

@@ -18,7 +18,10 @@
 //! **Owning.** Whoever looks at or moves the stack of a task that does not run owns it meanwhile: Waiting, Runnable
 //! and Blocking tasks are taken by a CAS that sets a bit. A scheduler or `ready` that meets the bit leaves
 //! a mark and goes away; the owner queues the task when it lets go and finds the mark. Nobody waits for an owner
-//! except a blocking call that returns.
+//! except a blocking call that returns, and an M that is given the task that is wired to it.
+//!
+//! **Wired.** A bit says that only one M may run the task ([`Worker::wire`](crate::Worker::wire)); it stays with the task
+//! through all states. No transition expects it, so only the slow paths know of it.
 
 use crate::sync::{AtomicPtr, AtomicU32, Ordering, const_unless_loom, spin_loop};
 use core::ptr::{NonNull, null_mut};
@@ -35,6 +38,8 @@ const STATE: u32 = 7;
 const OWNED: u32 = 8;
 /// Somebody wanted to queue or run the task while it was owned.
 const WANTED: u32 = 16;
+/// One M alone may run the task.
+const WIRED: u32 = 32;
 
 /// What a task is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +67,7 @@ pub struct TaskHeader {
 }
 
 // It is in every goroutine.
-const_assert!(cfg!(loom) || size_of::<TaskHeader>() <= 2 * size_of::<*const u8>());
+const_assert!(cfg!(any(loom, shuttle)) || size_of::<TaskHeader>() <= 2 * size_of::<*const u8>());
 
 impl Default for TaskHeader {
     fn default() -> Self {
@@ -96,6 +101,17 @@ pub(crate) enum Readied {
     Queue,
     /// Nothing: whoever is parking or owning the task sees the mark.
     Marked,
+}
+
+/// Whether a task that came out of a queue may be run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Claim {
+    /// It is Running now.
+    Ours,
+    /// Somebody owns it, and will queue it.
+    Owned,
+    /// It is another M's.
+    Wired,
 }
 
 /// The address of a task that stays alive: until it is dead and in no queue.
@@ -201,33 +217,58 @@ impl Task {
         self.word().store(RUNNABLE, Ordering::Release);
     }
 
-    /// Runnable → Running; false when it is owned, and then it is its owner's to queue.
+    /// Runnable → Running, unless it is owned, and then it is its owner's to queue, or wired.
     #[inline]
-    pub(crate) fn run(self, parallel: bool) -> bool {
+    pub(crate) fn run(self, parallel: bool) -> Claim {
         if !parallel {
             self.word().store(RUNNING, Ordering::Relaxed);
-            return true;
+            return Claim::Ours;
         }
         match self.change(RUNNABLE, RUNNING) {
-            Ok(_) => true,
-            Err(_) => self.run_owned(),
+            Ok(_) => Claim::Ours,
+            Err(seen) => self.run_slow(seen),
         }
     }
 
     #[cold]
-    fn run_owned(self) -> bool {
+    fn run_slow(self, mut seen: u32) -> Claim {
         loop {
-            if self
-                .change(RUNNABLE | OWNED, RUNNABLE | OWNED | WANTED)
-                .is_ok()
-            {
-                return false;
+            let (to, answer) = match seen {
+                s if s & OWNED != 0 => (s | WANTED, Claim::Owned),
+                s if s & WIRED != 0 => return Claim::Wired,
+                _ => (RUNNING, Claim::Ours),
+            };
+            match self.change(seen, to) {
+                Ok(_) => return answer,
+                Err(now) => seen = now,
             }
-            if self.change(RUNNABLE, RUNNING).is_ok() {
-                return true;
-            }
+        }
+    }
+
+    /// Runnable → Running of a wired task, by its M, after a scan that is under way.
+    pub(crate) fn run_wired(self) {
+        while self.change(RUNNABLE | WIRED, RUNNING | WIRED).is_err() {
             spin_loop();
         }
+    }
+
+    /// Wires the task that runs, or no longer.
+    pub(crate) fn set_wired(self, wired: bool) {
+        // `ready` may mark it at the same time.
+        if wired {
+            self.word().fetch_or(WIRED, Ordering::Relaxed);
+        } else {
+            self.word().fetch_and(!WIRED, Ordering::Relaxed);
+        }
+    }
+
+    /// The bit of a wired task, as its M or whoever has it in a queue sees it.
+    #[inline]
+    fn wired(self, parallel: bool) -> u32 {
+        if !parallel {
+            return 0;
+        }
+        self.word().load(Ordering::Relaxed) & WIRED
     }
 
     /// Waiting → Runnable, or Running → Notified.
@@ -246,10 +287,11 @@ impl Task {
     #[cold]
     fn make_ready_slow(self, mut seen: u32) -> Readied {
         loop {
-            let (to, answer) = match seen {
-                WAITING => (RUNNABLE, Readied::Queue),
-                RUNNING => (NOTIFIED, Readied::Marked),
-                s if s == WAITING | OWNED => (WAITING | OWNED | WANTED, Readied::Marked),
+            let wired = seen & WIRED;
+            let (to, answer) = match seen & !WIRED {
+                WAITING => (RUNNABLE | wired, Readied::Queue),
+                RUNNING => (NOTIFIED | wired, Readied::Marked),
+                s if s == WAITING | OWNED => (seen | WANTED, Readied::Marked),
                 // Ready already: one wake-up is enough for both.
                 _ => return Readied::Marked,
             };
@@ -274,14 +316,29 @@ impl Task {
         if self.change_if(parallel, RUNNING, WAITING).is_ok() {
             return true;
         }
-        self.word().store(RUNNABLE, Ordering::Release);
+        let wired = self.wired(parallel);
+        if wired != 0 && self.change(RUNNING | WIRED, WAITING | WIRED).is_ok() {
+            return true;
+        }
+        self.word().store(RUNNABLE | wired, Ordering::Release);
         false
+    }
+
+    /// Waiting → Running, where there is one thread; false when it does not wait.
+    #[inline]
+    pub(crate) fn take_over(self) -> bool {
+        self.change_if(false, WAITING, RUNNING).is_ok()
     }
 
     /// Running → Runnable.
     #[inline]
-    pub(crate) fn yielded(self) {
-        self.word().store(RUNNABLE, Ordering::Release);
+    pub(crate) fn yielded(self, parallel: bool) {
+        let wired = if cfg!(mutant = "yield_unwires") {
+            0
+        } else {
+            self.wired(parallel)
+        };
+        self.word().store(RUNNABLE | wired, Ordering::Release);
     }
 
     /// Running → Dead.
@@ -292,14 +349,16 @@ impl Task {
 
     /// Running → Blocking.
     #[inline]
-    pub(crate) fn enter_blocking(self) {
-        self.word().store(BLOCKING, Ordering::Release);
+    pub(crate) fn enter_blocking(self, parallel: bool) {
+        self.word()
+            .store(BLOCKING | self.wired(parallel), Ordering::Release);
     }
 
     /// Blocking → Running, after a scan that is under way.
     #[inline]
-    pub(crate) fn exit_blocking(self) {
-        while self.change(BLOCKING, RUNNING).is_err() {
+    pub(crate) fn exit_blocking(self, parallel: bool) {
+        let wired = self.wired(parallel);
+        while self.change(BLOCKING | wired, RUNNING | wired).is_err() {
             spin_loop();
         }
     }
@@ -309,11 +368,11 @@ impl Task {
     #[must_use]
     pub fn try_own(self) -> Option<TaskState> {
         let seen = self.word().load(Ordering::Acquire);
-        if !matches!(seen, WAITING | RUNNABLE | BLOCKING) {
+        if !matches!(seen & !WIRED, WAITING | RUNNABLE | BLOCKING) {
             return None;
         }
         self.change(seen, seen | OWNED).ok()?;
-        Some(match seen {
+        Some(match seen & STATE {
             WAITING => TaskState::Waiting,
             RUNNABLE => TaskState::Runnable,
             _ => TaskState::Blocking,
@@ -326,9 +385,9 @@ impl Task {
         let mut seen = self.word().load(Ordering::Relaxed);
         loop {
             let to = if seen & WANTED != 0 {
-                RUNNABLE
+                RUNNABLE | seen & WIRED
             } else {
-                seen & STATE
+                seen & (STATE | WIRED)
             };
             #[cfg(mutant = "disown_without_cas")]
             {

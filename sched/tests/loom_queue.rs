@@ -194,7 +194,7 @@ fn ready_against_owner() {
         // SAFETY: the threads of the model keep the header.
         let t = unsafe { Task::from_raw(NonNull::from(&*header)) };
         t.spawned();
-        assert!(t.run(true) && t.parked(true));
+        assert!(t.run(true) == task::Claim::Ours && t.parked(true));
         let owner = loom::thread::spawn(move || match t.try_own() {
             Some(_) => t.disown(),
             None => false,

@@ -2,59 +2,14 @@
 #![cfg(loom)]
 
 #[path = "common/host.rs"]
+#[allow(dead_code, reason = "what other models need")]
 mod host;
 
 use burrow_sched::*;
-use core::ptr::NonNull;
-use host::Host;
+use host::{Event, Host, Owned, model};
 use loom::cell::UnsafeCell;
 use loom::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use loom::sync::{Condvar, Mutex};
 use std::sync::Arc;
-
-fn model(preemptions: usize, f: impl Fn() + Sync + Send + 'static) {
-    let mut builder = loom::model::Builder::new();
-    builder.preemption_bound = Some(preemptions);
-    builder.max_branches = 50_000;
-    builder.check(f);
-}
-
-/// A task whose header stays as long as the model runs.
-#[derive(Clone)]
-struct Owned(Arc<TaskHeader>);
-
-impl Owned {
-    fn new() -> Self {
-        Owned(Arc::new(TaskHeader::new()))
-    }
-
-    fn task(&self) -> Task {
-        // SAFETY: whoever has the task has its record too.
-        unsafe { Task::from_raw(NonNull::from(&*self.0)) }
-    }
-}
-
-/// An event that threads wait for outside of the scheduler.
-#[derive(Clone)]
-struct Event(Arc<(Mutex<bool>, Condvar)>);
-
-impl Event {
-    fn new() -> Self {
-        Event(Arc::new((Mutex::new(false), Condvar::new())))
-    }
-
-    fn set(&self) {
-        *self.0.0.lock().unwrap() = true;
-        self.0.1.notify_all();
-    }
-
-    fn wait(&self) {
-        let mut set = self.0.0.lock().unwrap();
-        while !*set {
-            set = self.0.1.wait(set).unwrap();
-        }
-    }
-}
 
 /// A task parks while another M makes it ready: it runs again, whenever `ready` comes. A lost wake-up is a deadlock of
 /// the model. Bounds: 2 Ms with a P each, 1 parking task, 2 preemptions.

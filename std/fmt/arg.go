@@ -160,6 +160,7 @@ func (p *printer) separate() {
 	}
 }
 
+//go:kinds struct
 func (p *printer) structure(v reflectlite.Value, verb rune, depth int) {
 	t := v.Type()
 	if p.sharpV {
@@ -185,6 +186,7 @@ func (p *printer) structure(v reflectlite.Value, verb rune, depth int) {
 	p.byte('}')
 }
 
+//go:kinds map
 func (p *printer) mapping(v reflectlite.Value, verb rune, depth int) {
 	end := byte(']')
 	if p.sharpV {
@@ -209,6 +211,7 @@ func (p *printer) mapping(v reflectlite.Value, verb rune, depth int) {
 	p.byte(end)
 }
 
+//go:kinds array slice
 func (p *printer) list(v reflectlite.Value, verb rune, depth int) {
 	t := v.Type()
 	switch verb {

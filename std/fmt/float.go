@@ -5,6 +5,8 @@ import (
 )
 
 // float prints a float.
+//
+//go:kinds float complex
 func (p *printer) float(v float64, size int, verb rune) bool {
 	prec := -1
 	switch verb {
@@ -23,6 +25,8 @@ func (p *printer) float(v float64, size int, verb rune) bool {
 }
 
 // complex prints a complex number.
+//
+//go:kinds complex
 func (p *printer) complex(v complex128, size int, verb rune) bool {
 	switch verb {
 	case 'v', 'b', 'g', 'G', 'x', 'X', 'f', 'F', 'e', 'E':

@@ -325,6 +325,8 @@ func (p *printer) fmtX(s string, verb rune) {
 }
 
 // bytes prints bytes.
+//
+//go:kinds array slice
 func (p *printer) bytes(v []byte, verb rune, typ string) bool {
 	if verb != 'v' && verb != 'd' {
 		return p.string(unsafe.String(unsafe.SliceData(v), len(v)), verb)

@@ -4,7 +4,7 @@ import "syscall"
 
 // wasiClose closes a file.
 //
-//go:burrow pure
+//go:burrow block
 func wasiClose(fd uint32) uint32
 
 // Close closes the file.

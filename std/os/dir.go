@@ -10,21 +10,21 @@ import (
 
 // wasiReaddir writes entries of a directory from a cookie on, each its successor's cookie, inode, length of the name, kind, and name.
 //
-//go:burrow pure
+//go:burrow block
 func wasiReaddir(fd uint32, buf *byte, n uint32, cookie uint64, used *uint32) uint32
 
 // wasiUnlink, wasiRmdir, wasiMkdir and wasiRename do what they are called.
 //
-//go:burrow pure
+//go:burrow block
 func wasiUnlink(dir uint32, path string) uint32
 
-//go:burrow pure
+//go:burrow block
 func wasiRmdir(dir uint32, path string) uint32
 
-//go:burrow pure
+//go:burrow block
 func wasiMkdir(dir uint32, path string) uint32
 
-//go:burrow pure
+//go:burrow block
 func wasiRename(dir uint32, path string, newDir uint32, newPath string) uint32
 
 // listing is how far a directory was read.
@@ -271,14 +271,6 @@ func TempDir() string {
 		return dir
 	}
 	return "/tmp"
-}
-
-// UserHomeDir returns $HOME.
-func UserHomeDir() (string, error) {
-	if dir := Getenv("HOME"); dir != "" {
-		return dir, nil
-	}
-	return "", &SyscallError{"$HOME is not defined", syscall.ENOENT}
 }
 
 // temporary calls try with names made of a pattern until one is free.

@@ -39,30 +39,30 @@ const (
 
 // wasiPathOpen opens a file: see path_open of WASI.
 //
-//go:burrow pure
+//go:burrow block
 func wasiPathOpen(dir, follow uint32, path string, oflags uint32, rights, inheriting uint64, fdflags uint32, fd *uint32) uint32
 
 // wasiSeek sets and returns where the next read or write happens.
 //
-//go:burrow pure
+//go:burrow block
 func wasiSeek(fd uint32, offset int64, whence uint32, position *int64) uint32
 
 // wasiPread and wasiPwrite are wasiRead and wasiWrite at an offset.
 //
-//go:burrow pure
+//go:burrow block
 func wasiPread(fd uint32, p unsafe.Pointer, n uint32, offset int64) int32
 
-//go:burrow pure
+//go:burrow block
 func wasiPwrite(fd uint32, p unsafe.Pointer, n uint32, offset int64) int32
 
 // wasiSetSize cuts or lengthens a file.
 //
-//go:burrow pure
+//go:burrow block
 func wasiSetSize(fd uint32, size int64) uint32
 
 // wasiSync waits until a file is stored.
 //
-//go:burrow pure
+//go:burrow block
 func wasiSync(fd uint32) uint32
 
 // Open opens a file for reading.

@@ -40,10 +40,10 @@ type filestat [8]uint64
 
 // wasiFilestat describes an open file, wasiPathFilestat one in a directory.
 //
-//go:burrow pure
+//go:burrow block
 func wasiFilestat(fd uint32, stat *filestat) uint32
 
-//go:burrow pure
+//go:burrow block
 func wasiPathFilestat(dir, follow uint32, path string, stat *filestat) uint32
 
 type fileInfo struct {

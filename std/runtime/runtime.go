@@ -57,11 +57,16 @@ func GC() {
 //go:noinline
 func KeepAlive(x any) {}
 
-// LockOSThread wires the goroutine to its thread, of which there is one.
-func LockOSThread() {}
+// LockOSThread wires the goroutine to its thread: it runs on no other, and nothing else runs there, until UnlockOSThread was
+// called as often. Where there is one thread it runs all goroutines as before.
+//
+//go:burrow pure
+func LockOSThread()
 
-// UnlockOSThread undoes LockOSThread.
-func UnlockOSThread() {}
+// UnlockOSThread undoes one call of LockOSThread.
+//
+//go:burrow pure
+func UnlockOSThread()
 
 // setfinalizer answers 1 when obj is not the beginning of an object, and 2 when it has a finalizer already.
 //

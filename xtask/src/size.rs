@@ -3,12 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use rustc_hash::FxHashMap;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
 use crate::context::{Context, output};
 use crate::runtime;
+
+/// What the stripped modules of the two hello worlds may have.
+const GOALS: [(&str, usize); 2] = [("hello_println", 16 << 10), ("hello_fmt", 130 << 10)];
 
 /// Prints the sections and the largest functions of modules, of programs' modules, or of the two hello worlds.
 pub(crate) fn size(context: &Context, files: &[PathBuf], top: usize) -> Result<()> {
@@ -19,8 +22,8 @@ pub(crate) fn size(context: &Context, files: &[PathBuf], top: usize) -> Result<(
     {
         runtime::build_compiler(context)?;
     }
-    let hello = ["hello_println", "hello_fmt"];
-    let hello = hello.map(|name| context.root.join(format!("benches/go/{name}.go")));
+    let hello = GOALS.map(|(name, _)| context.root.join(format!("benches/go/{name}.go")));
+    let mut missed = Vec::new();
     let files = if files.is_empty() { &hello } else { files };
     let folder = tempfile::tempdir()?;
     for file in files {
@@ -39,8 +42,16 @@ pub(crate) fn size(context: &Context, files: &[PathBuf], top: usize) -> Result<(
             output(&mut command)?;
             Ok(std::fs::read(module)?)
         };
-        report(file, &build(false)?, Some(build(true)?.len()), top)?;
+        let stripped = build(true)?.len();
+        report(file, &build(false)?, Some(stripped), top)?;
+        for (_, (name, goal)) in hello.iter().zip(GOALS).filter(|(path, _)| *path == file) {
+            println!("  goal: {goal} bytes stripped");
+            if stripped > goal {
+                missed.push(name);
+            }
+        }
     }
+    ensure!(missed.is_empty(), "too large: {}", missed.join(", "));
     Ok(())
 }
 

@@ -1,11 +1,12 @@
 //! The linker: joins the program's object with the runtime's and writes one module.
 //!
-//! Four steps, each a module:
+//! Five steps, each a module:
 //! 1. [`resolve`]: every symbol of both objects gets its target, by definition or by name.
-//! 2. [`reach`]: what can be reached from the exports through relocations stays; functions, data, table
+//! 2. [`fold`]: functions that are alike become one.
+//! 3. [`reach`]: what can be reached from the exports through relocations stays; functions, data, table
 //!    slots, types and imports that nothing reaches are dropped, on both sides alike.
-//! 3. [`layout`]: what stays gets an index or an address.
-//! 4. [`emit`]: bodies and data are copied with their relocations filled in, in the shortest encoding.
+//! 4. [`layout`]: what stays gets an index or an address.
+//! 5. [`emit`]: bodies and data are copied with their relocations filled in, in the shortest encoding.
 //!
 //! Memory is laid out as: the runtime's own stack (so that its overflow traps instead of
 //! overwriting data), names and lines, other read-only data, initialised data, zeroed data, the heap. Go variables with pointers
@@ -13,6 +14,7 @@
 
 mod embedded;
 mod emit;
+mod fold;
 mod info;
 mod layout;
 mod names;
@@ -76,7 +78,8 @@ impl Default for Options {
 /// Links a program with the runtime into a module.
 pub fn link(program: &Object, runtime: &Object, options: &Options) -> Result<Vec<u8>> {
     let objects = [program, runtime];
-    let resolved = resolve::resolve(objects)?;
+    let mut resolved = resolve::resolve(objects)?;
+    fold::fold(objects, &mut resolved);
     let reached = reach::reach(objects, &resolved, options)?;
     let layout = layout::layout(objects, &resolved, &reached, options)?;
     Ok(emit::emit(objects, &resolved, &reached, &layout, options))

@@ -2,13 +2,16 @@
 
 use anyhow::{Result, bail};
 
+use rustc_hash::FxHashMap;
+
+use super::reach::Item;
 use crate::object::{Def, Object, Sym, Symbol};
 
 /// Which of the two objects: the program is 0, the runtime 1.
 pub(super) type Side = usize;
 
 /// A symbol that the linker itself defines; see [`crate::object`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Builtin {
     StackLow,
     StackHigh,
@@ -45,7 +48,7 @@ impl Builtin {
 }
 
 /// What a symbol means in the link as a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Target {
     Function(Side, u32),
     Data {
@@ -70,6 +73,17 @@ pub(super) struct Resolved([Vec<Target>; 2]);
 impl Resolved {
     pub(super) fn target(&self, side: Side, sym: Sym) -> Target {
         self.0[side][sym.0 as usize]
+    }
+
+    /// Leads the symbols of functions to other functions.
+    pub(super) fn redirect(&mut self, to: &FxHashMap<Item, Item>) {
+        for target in self.0.iter_mut().flatten() {
+            if let Target::Function(side, i) = *target
+                && let Some(&(side, i)) = to.get(&(side, i))
+            {
+                *target = Target::Function(side, i);
+            }
+        }
     }
 }
 

@@ -96,8 +96,9 @@ fn ask_go() -> Option<PathBuf> {
 /// Whether a tree is of the Go that is implemented; else what it is.
 fn fits(root: &Path) -> Result<(), String> {
     let shown = root.display();
-    let text = std::fs::read_to_string(root.join("VERSION"))
-        .map_err(|_| format!("GOROOT is {shown}, which is no Go installation (it has no VERSION)"))?;
+    let text = std::fs::read_to_string(root.join("VERSION")).map_err(|_| {
+        format!("GOROOT is {shown}, which is no Go installation (it has no VERSION)")
+    })?;
     let version = text.lines().next().unwrap_or("").trim();
     let minor = version
         .strip_prefix("go1.")
@@ -126,6 +127,12 @@ pub(super) fn files(
     target: Target<'_>,
 ) -> Result<Vec<(PathBuf, Vec<u8>)>, String> {
     let shown = Path::new("$GOROOT/src").join(path);
+    let target = Target {
+        pure: true,
+        // On wasip1 sockets are files of Go's package os, which std/ has another of; in a browser all are within the program.
+        system: if path == "net" { "js" } else { target.system },
+        ..target
+    };
     let mut files = super::folder_files(folder, target)?;
     for (name, _) in &mut files {
         *name = shown.join(super::file_name(name));
@@ -172,7 +179,11 @@ mod tests {
             assert!(!message.contains('\n'));
         }
         let empty = tempfile::tempdir().unwrap();
-        assert!(find(empty.path(), "a/b").unwrap_err().contains("no VERSION"));
+        assert!(
+            find(empty.path(), "a/b")
+                .unwrap_err()
+                .contains("no VERSION")
+        );
         assert_eq!(Tree::new(&Goroot::None).package("a/b").unwrap(), None);
     }
 }

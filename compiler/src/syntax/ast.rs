@@ -8,6 +8,10 @@
 use super::source::{LineMark, Pos};
 use super::symbol::Symbol;
 
+/// A list that does not grow any more. Trees are the largest part of what the compiler keeps of a program, so their nodes are
+/// small: lists have no room to spare, and what is large and rare is behind a box.
+pub type List<T> = Box<[T]>;
+
 /// Identifies an expression or identifier in the whole program.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct NodeId(pub u32);
@@ -85,11 +89,11 @@ pub struct ConstSpec {
     /// Of the first name.
     pub pos: Pos,
     /// Declared names.
-    pub names: Vec<Ident>,
+    pub names: List<Ident>,
     /// Written type, or nothing. With `inherited`, see there.
     pub typ: Option<Expr>,
     /// Written values. Empty where the previous specification is repeated.
-    pub values: Vec<Expr>,
+    pub values: List<Expr>,
     /// Line of the group, from 0: the value of `iota`.
     pub iota: u32,
     /// Distinguishes groups: specifications of one `const ( ... )` share it, and an empty one repeats the nearest
@@ -103,11 +107,11 @@ pub struct VarSpec {
     /// Of the first name.
     pub pos: Pos,
     /// Declared names.
-    pub names: Vec<Ident>,
+    pub names: List<Ident>,
     /// Written type.
     pub typ: Option<Expr>,
     /// Written values.
-    pub values: Vec<Expr>,
+    pub values: List<Expr>,
     /// `//go:` lines right before it.
     pub directives: Vec<Directive>,
 }
@@ -118,7 +122,7 @@ pub struct TypeSpec {
     /// Declared name.
     pub name: Ident,
     /// Type parameters, if any.
-    pub tparams: Vec<Field>,
+    pub tparams: List<Field>,
     /// Whether it is `type name = typ`.
     pub alias: bool,
     /// Right-hand side.
@@ -135,7 +139,7 @@ pub struct FuncDecl {
     /// Declared name.
     pub name: Ident,
     /// Type parameters, if any.
-    pub tparams: Vec<Field>,
+    pub tparams: List<Field>,
     /// Parameters and results.
     pub sig: FuncType,
     /// Body; absent for a function implemented elsewhere.
@@ -173,9 +177,9 @@ pub struct FuncType {
     /// Of `func`, or of the opening parenthesis.
     pub pos: Pos,
     /// Parameters. A last one of kind [`ExprKind::Ellipsis`] is variadic.
-    pub params: Vec<Field>,
+    pub params: List<Field>,
     /// Results.
-    pub results: Vec<Field>,
+    pub results: List<Field>,
 }
 
 /// An expression or a type.
@@ -199,7 +203,7 @@ pub enum ExprKind {
     /// A literal: its text as written.
     BasicLit(LitKind, Symbol),
     /// `T{...}`; `typ` is absent where it is elided. The last position is the closing brace's.
-    CompositeLit(Option<Box<Expr>>, Vec<Element>, Pos),
+    CompositeLit(Option<Box<Expr>>, List<Element>, Pos),
     /// `func(...) {...}`
     FuncLit(Box<FuncType>, Box<Block>),
     /// `(x)`
@@ -207,13 +211,13 @@ pub enum ExprKind {
     /// `x.sel`
     Selector(Box<Expr>, Ident),
     /// `x[i]`, or an instantiation `x[T1, T2]`.
-    Index(Box<Expr>, Vec<Expr>),
+    Index(Box<Expr>, List<Expr>),
     /// `x[lo:hi:max]`; the flag tells whether both colons are there.
-    Slice(Box<Expr>, [Option<Box<Expr>>; 3], bool),
+    Slice(Box<Expr>, Box<[Option<Box<Expr>>; 3]>, bool),
     /// `x.(T)`; no type for `x.(type)`.
     TypeAssert(Box<Expr>, Option<Box<Expr>>),
-    /// `f(args...)`; the flag tells of `...`. The positions are those of the parentheses.
-    Call(Box<Expr>, Vec<Expr>, bool, [Pos; 2]),
+    /// `f(args...)`
+    Call(Box<Call>),
     /// `*x`, a dereference or a pointer type.
     Star(Box<Expr>),
     /// `op x`
@@ -227,17 +231,30 @@ pub enum ExprKind {
     /// `[]T`
     SliceType(Box<Expr>),
     /// `struct{...}`; the flags say which fields are embedded.
-    StructType(Vec<Field>, Vec<bool>),
+    StructType(Box<(List<Field>, List<bool>)>),
     /// `func(...)`
     FuncType(Box<FuncType>),
     /// `interface{...}`
-    InterfaceType(Vec<InterfaceElem>),
+    InterfaceType(List<InterfaceElem>),
     /// `map[K]V`
     MapType(Box<Expr>, Box<Expr>),
     /// `chan T`, `<-chan T`, `chan<- T`
     ChanType(ChanDir, Box<Expr>),
     /// `...T`, only as the last parameter's type.
     Ellipsis(Box<Expr>),
+}
+
+/// A call, a conversion or a call of a predeclared function.
+#[derive(Debug)]
+pub struct Call {
+    /// What is called.
+    pub fun: Expr,
+    /// Arguments.
+    pub args: List<Expr>,
+    /// Whether `...` follows the last one.
+    pub dots: bool,
+    /// Of the parentheses.
+    pub parens: [Pos; 2],
 }
 
 /// One element of a composite literal.
@@ -255,7 +272,7 @@ pub enum InterfaceElem {
     /// `Name(params) results`
     Method(Ident, FuncType),
     /// An embedded interface or a union of terms; each with whether a `~` stands before it.
-    Union(Vec<(bool, Expr)>),
+    Union(List<(bool, Expr)>),
 }
 
 /// Literal kinds.
@@ -352,7 +369,7 @@ pub struct Block {
     /// Opening brace.
     pub pos: Pos,
     /// Statements.
-    pub stmts: Vec<Stmt>,
+    pub stmts: List<Stmt>,
     /// Closing brace.
     pub end: Pos,
 }
@@ -374,23 +391,23 @@ pub enum StmtKind {
     /// An expression on its own.
     Expr(Expr),
     /// `ch <- value`
-    Send(Expr, Expr),
+    Send(Box<Expr>, Box<Expr>),
     /// `x++` (true) or `x--`
-    IncDec(Expr, bool),
+    IncDec(Box<Expr>, bool),
     /// `lhs = rhs`
-    Assign(Vec<Expr>, Vec<Expr>),
+    Assign(List<Expr>, List<Expr>),
     /// `lhs op= rhs`
-    OpAssign(BinaryOp, Expr, Expr),
+    OpAssign(BinaryOp, Box<Expr>, Box<Expr>),
     /// `lhs := rhs`; each left side an [`ExprKind::Ident`] in correct programs.
-    Define(Vec<Expr>, Vec<Expr>),
+    Define(List<Expr>, List<Expr>),
     /// `const`, `type` or `var` in a function.
-    Decl(Vec<Decl>),
+    Decl(List<Decl>),
     /// `go call`
     Go(Expr),
     /// `defer call`
     Defer(Expr),
     /// `return values`
-    Return(Vec<Expr>),
+    Return(List<Expr>),
     /// `break label`
     Break(Option<Ident>),
     /// `continue label`
@@ -402,25 +419,33 @@ pub enum StmtKind {
     /// `{ ... }`
     Block(Block),
     /// `if init; cond { } else ...`: the else branch is a block or another `if`.
-    If(Option<Box<Stmt>>, Expr, Block, Option<Box<Stmt>>),
+    If(Option<Box<Stmt>>, Box<Expr>, Box<Block>, Option<Box<Stmt>>),
     /// `switch init; tag { ... }`
-    Switch(Option<Box<Stmt>>, Option<Expr>, Vec<CaseClause>, Pos),
+    Switch(Option<Box<Stmt>>, Option<Box<Expr>>, List<CaseClause>, Pos),
     /// `switch init; bind := x.(type) { ... }`
-    TypeSwitch(
-        Option<Box<Stmt>>,
-        Option<Ident>,
-        Box<Expr>,
-        Vec<CaseClause>,
-        Pos,
-    ),
+    TypeSwitch(Option<Box<Stmt>>, Box<Guard>, List<CaseClause>, Pos),
     /// `select { ... }`
-    Select(Vec<CommClause>, Pos),
+    Select(List<CommClause>, Pos),
     /// `for init; cond; post { ... }`
-    For(Option<Box<Stmt>>, Option<Expr>, Option<Box<Stmt>>, Block),
+    For(
+        Option<Box<Stmt>>,
+        Option<Box<Expr>>,
+        Option<Box<Stmt>>,
+        Box<Block>,
+    ),
     /// `for key, value := range x { ... }`
     Range(Box<RangeStmt>),
     /// `label: stmt`
     Labeled(Ident, Box<Stmt>),
+}
+
+/// `bind := x.(type)`
+#[derive(Debug)]
+pub struct Guard {
+    /// The name that each clause declares anew.
+    pub bind: Option<Ident>,
+    /// What is asked for its type.
+    pub x: Expr,
 }
 
 /// `for key, value := range x`.
@@ -430,6 +455,8 @@ pub struct RangeStmt {
     pub key: Option<Expr>,
     /// Second variable.
     pub value: Option<Expr>,
+    /// Where a third one stands, which is an error.
+    pub extra: Option<Pos>,
     /// Whether `:=` declares them.
     pub define: bool,
     /// What is ranged over.
@@ -446,13 +473,13 @@ pub struct CaseClause {
     /// Key under which the checker keeps a type switch's implicit variable.
     pub id: NodeId,
     /// The listed expressions; empty with `default`.
-    pub exprs: Vec<Expr>,
+    pub exprs: List<Expr>,
     /// Whether it is `default`.
     pub default: bool,
     /// Of the colon.
     pub colon: Pos,
     /// Statements.
-    pub body: Vec<Stmt>,
+    pub body: List<Stmt>,
 }
 
 /// One clause of a select.
@@ -465,7 +492,7 @@ pub struct CommClause {
     /// Of the colon.
     pub colon: Pos,
     /// Statements.
-    pub body: Vec<Stmt>,
+    pub body: List<Stmt>,
 }
 
 impl Expr {
@@ -483,7 +510,7 @@ impl Expr {
     pub fn start(&self) -> Pos {
         match &self.kind {
             ExprKind::Binary(_, x, _) => x.start(),
-            ExprKind::Call(f, ..) => f.start(),
+            ExprKind::Call(call) => call.fun.start(),
             ExprKind::Selector(x, _)
             | ExprKind::Index(x, _)
             | ExprKind::TypeAssert(x, _)
@@ -492,3 +519,7 @@ impl Expr {
         }
     }
 }
+
+// Most of the memory that the front half takes is made of these.
+static_assertions::assert_eq_size!(Expr, [u64; 5]);
+static_assertions::assert_eq_size!(Stmt, [u64; 7]);

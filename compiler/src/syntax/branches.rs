@@ -219,7 +219,7 @@ impl Checker<'_> {
                         self.inner(block, inner, label, clause.pos, &clause.body, &mut open);
                     }
                 }
-                StmtKind::TypeSwitch(_, _, _, clauses, _) => {
+                StmtKind::TypeSwitch(_, _, clauses, _) => {
                     let inner = choice(targets, Case::TypeSwitch);
                     for clause in clauses {
                         self.inner(block, inner, label, clause.pos, &clause.body, &mut open);

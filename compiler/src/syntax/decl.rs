@@ -1,8 +1,8 @@
 //! Declarations.
 
 use super::ast::{
-    Block, ConstSpec, Decl, FieldType, FuncDecl, FuncType, Ident, ImportSpec, LitKind, TypeSpec,
-    VarSpec,
+    Block, ConstSpec, Decl, FieldType, FuncDecl, FuncType, Ident, ImportSpec, List, LitKind,
+    TypeSpec, VarSpec,
 };
 use super::branches::check_branches;
 use super::directive::Place;
@@ -91,9 +91,9 @@ impl Parser<'_> {
         }
         Decl::Const(ConstSpec {
             pos,
-            names,
+            names: names.into(),
             typ,
-            values,
+            values: values.into(),
             iota,
             group,
         })
@@ -114,9 +114,9 @@ impl Parser<'_> {
         }
         Decl::Var(VarSpec {
             pos,
-            names,
+            names: names.into(),
             typ,
-            values,
+            values: values.into(),
             directives,
         })
     }
@@ -173,7 +173,7 @@ impl Parser<'_> {
         });
         Decl::Type(TypeSpec {
             name,
-            tparams,
+            tparams: tparams.into(),
             alias,
             typ,
         })
@@ -207,8 +207,8 @@ impl Parser<'_> {
             tparams = Vec::new();
             sig = FuncType {
                 pos: name_pos,
-                params: Vec::new(),
-                results: Vec::new(),
+                params: List::default(),
+                results: List::default(),
             };
             self.syntax_error(if receiver {
                 "expected name"
@@ -222,7 +222,7 @@ impl Parser<'_> {
             pos,
             recv,
             name,
-            tparams,
+            tparams: tparams.into(),
             sig,
             body,
             directives,

@@ -4,7 +4,7 @@
 //! operands here, since conversions, composite literals and instantiations begin with them; where only a type may stand,
 //! `types` is asked instead.
 
-use super::ast::{BinaryOp, ChanDir, Element, Expr, ExprKind, UnaryOp};
+use super::ast::{BinaryOp, Call, ChanDir, Element, Expr, ExprKind, List, UnaryOp};
 use super::parser::{Parser, ident_expr};
 use super::print::expr_string;
 use super::source::Pos;
@@ -143,8 +143,13 @@ impl Parser<'_> {
                     let open = self.pos();
                     self.next();
                     let (args, dots, close) = self.arguments();
-                    let parens = [open, close];
-                    self.expr_at(start, ExprKind::Call(Box::new(x), args, dots, parens))
+                    let call = Call {
+                        fun: x,
+                        args,
+                        dots,
+                        parens: [open, close],
+                    };
+                    self.expr_at(start, ExprKind::Call(Box::new(call)))
                 }
                 Token::Lbrace if self.may_begin_literal(&x) => {
                     if matches!(x.kind, ExprKind::Paren(_)) {
@@ -196,7 +201,7 @@ impl Parser<'_> {
             };
             if comma || self.tok() == Token::Rbrack {
                 self.want(Token::Rbrack);
-                return self.expr_at(bracket, ExprKind::Index(Box::new(x), indices));
+                return self.expr_at(bracket, ExprKind::Index(Box::new(x), indices.into()));
             }
             low = indices.pop().map(Box::new);
         }
@@ -228,22 +233,23 @@ impl Parser<'_> {
         self.want(Token::Rbrack);
         self.expr_at(
             bracket,
-            ExprKind::Slice(Box::new(x), [low, high, max], full),
+            ExprKind::Slice(Box::new(x), Box::new([low, high, max]), full),
         )
     }
 
     /// Arguments of a call up to the closing parenthesis, whether `...` follows the last, and where the parenthesis is.
-    fn arguments(&mut self) -> (Vec<Expr>, bool, Pos) {
+    fn arguments(&mut self) -> (List<Expr>, bool, Pos) {
         self.brackets += 1;
-        let mut args = Vec::new();
+        let first = self.args.len();
         let mut dots = false;
         let close = self.list("argument list", Token::Comma, Token::Rparen, |p| {
-            args.push(p.expr());
+            let arg = p.expr();
+            p.args.push(arg);
             dots = p.got(Token::DotDotDot);
             dots
         });
         self.brackets -= 1;
-        (args, dots, close)
+        (self.args.drain(first..).collect(), dots, close)
     }
 
     /// Whether `{` after `x` begins a composite literal of type `x`.
@@ -281,7 +287,7 @@ impl Parser<'_> {
             p.brackets -= 1;
             p.expr_at(
                 pos,
-                ExprKind::CompositeLit(typ.map(Box::new), elements, close),
+                ExprKind::CompositeLit(typ.map(Box::new), elements.into(), close),
             )
         })
     }
@@ -358,7 +364,7 @@ fn is_value(x: &Expr) -> bool {
         | ExprKind::Binary(..) => true,
         ExprKind::Paren(x) => is_value(x),
         ExprKind::Index(x, indices) => {
-            is_value(x) || matches!(indices.as_slice(), [index] if is_value(index))
+            is_value(x) || matches!(&indices[..], [index] if is_value(index))
         }
         _ => false,
     }
@@ -413,15 +419,16 @@ pub(super) fn split_type_param(
                 Err(left) => Err(rejoin(left)),
             }
         }
-        ExprKind::Call(f, mut args, false, _)
-            if matches!(f.kind, ExprKind::Ident(_))
-                && args.len() == 1
-                && (force || is_type_elem(&args[0])) =>
+        ExprKind::Call(call)
+            if matches!(call.fun.kind, ExprKind::Ident(_))
+                && !call.dots
+                && call.args.len() == 1
+                && (force || is_type_elem(&call.args[0])) =>
         {
-            let ExprKind::Ident(name) = f.kind else {
+            let ExprKind::Ident(name) = call.fun.kind else {
                 unreachable!()
             };
-            Ok((name, args.pop().map(unparen)))
+            Ok((name, call.args.into_iter().next().map(unparen)))
         }
         kind => Err(Expr { id, pos, kind }),
     }

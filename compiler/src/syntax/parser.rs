@@ -8,7 +8,7 @@
 //! Two limits keep every later stage from running out of stack: [`MAX_NESTING`] bounds the parser's own recursion,
 //! [`MAX_HEIGHT`] the height of trees that grow without recursion here (`a + b + c`, `f()()()`, `else if` chains).
 
-use super::ast::{Decl, Directive, Expr, ExprKind, File, Ident, ImportSpec, NodeId};
+use super::ast::{Decl, Directive, Expr, ExprKind, File, Ident, ImportSpec, NodeId, Stmt};
 use super::scanner::Scanner;
 use super::source::{Pos, SourceMap};
 use super::symbol::Symbol;
@@ -104,6 +104,9 @@ pub(super) struct Parser<'a> {
     /// The greatest height of the trees built since the innermost open one began.
     height: u32,
     groups: u32,
+    /// Arguments and statements of lists that are not complete: of the innermost, last.
+    pub(super) args: Vec<Expr>,
+    pub(super) stmts: Vec<Stmt>,
     /// Directives that belong to the file.
     pub(super) directives: Vec<Directive>,
     pub(super) go_version: Option<(u32, u32)>,
@@ -131,6 +134,8 @@ impl<'a> Parser<'a> {
             depth: 0,
             height: 0,
             groups: 0,
+            args: Vec::new(),
+            stmts: Vec::new(),
             directives: Vec::new(),
             go_version: None,
             misplaced: Vec::new(),

@@ -83,7 +83,8 @@ fn expr(out: &mut String, x: &Expr) {
             exprs(out, indices);
             out.push(']');
         }
-        ExprKind::Slice(x, [low, high, max], _) => {
+        ExprKind::Slice(x, bounds, _) => {
+            let [low, high, max] = &**bounds;
             expr(out, x);
             out.push('[');
             for (i, bound) in [low, high, max].into_iter().enumerate() {
@@ -105,11 +106,11 @@ fn expr(out: &mut String, x: &Expr) {
             }
             out.push(')');
         }
-        ExprKind::Call(f, args, dots, _) => {
-            expr(out, f);
+        ExprKind::Call(call) => {
+            expr(out, &call.fun);
             out.push('(');
-            exprs(out, args);
-            out.push_str(if *dots { "...)" } else { ")" });
+            exprs(out, &call.args);
+            out.push_str(if call.dots { "...)" } else { ")" });
         }
         ExprKind::Star(x) => {
             out.push('*');
@@ -140,7 +141,8 @@ fn expr(out: &mut String, x: &Expr) {
             out.push_str("[]");
             expr(out, elem);
         }
-        ExprKind::StructType(list, _) => {
+        ExprKind::StructType(parts) => {
+            let list = &parts.0;
             out.push_str("struct{");
             struct_fields(out, list);
             out.push('}');
@@ -237,7 +239,7 @@ fn signature(out: &mut String, sig: &FuncType) {
         return;
     }
     out.push(' ');
-    match sig.results.as_slice() {
+    match &sig.results[..] {
         [
             Field {
                 name: None,

@@ -1,6 +1,8 @@
 //! Statements.
 
-use super::ast::{Block, CaseClause, CommClause, Expr, ExprKind, Ident, RangeStmt, Stmt, StmtKind};
+use super::ast::{
+    Block, CaseClause, CommClause, Expr, ExprKind, Guard, Ident, List, RangeStmt, Stmt, StmtKind,
+};
 use super::parser::Parser;
 use super::print::{expr_string, simple_stmt_string};
 use super::source::Pos;
@@ -51,8 +53,8 @@ struct Header {
 }
 
 impl Parser<'_> {
-    pub(super) fn stmt_list(&mut self) -> Vec<Stmt> {
-        let mut list = Vec::new();
+    pub(super) fn stmt_list(&mut self) -> List<Stmt> {
+        let first = self.stmts.len();
         while !matches!(
             self.tok(),
             Token::Eof | Token::Rbrace | Token::Case | Token::Default
@@ -62,14 +64,14 @@ impl Parser<'_> {
             let Some(stmt) = stmt else {
                 break;
             };
-            list.push(stmt);
+            self.stmts.push(stmt);
             if !self.got(Token::Semi) && self.tok() != Token::Rbrace {
                 self.syntax_error("at end of statement");
                 self.advance(&[Token::Semi, Token::Rbrace, Token::Case, Token::Default]);
                 self.got(Token::Semi);
             }
         }
-        list
+        self.stmts.drain(first..).collect()
     }
 
     /// A statement if one begins here.
@@ -78,7 +80,7 @@ impl Parser<'_> {
         if matches!(self.tok(), Token::Var | Token::Const | Token::Type) {
             let mut decls = Vec::new();
             self.spec_decl(&mut decls);
-            let kind = StmtKind::Decl(decls);
+            let kind = StmtKind::Decl(decls.into());
             return Some(Stmt { pos, kind });
         }
         self.drop_directives();
@@ -132,9 +134,9 @@ impl Parser<'_> {
             Token::Return => {
                 self.next();
                 StmtKind::Return(if matches!(self.tok(), Token::Semi | Token::Rbrace) {
-                    Vec::new()
+                    List::default()
                 } else {
-                    self.expr_list()
+                    self.expr_list().into()
                 })
             }
             Token::Semi => StmtKind::Empty,
@@ -229,9 +231,9 @@ impl Parser<'_> {
                     return Simple::Guard(name, guard, pos);
                 }
                 if define {
-                    StmtKind::Define(lhs, rhs)
+                    StmtKind::Define(lhs.into(), rhs.into())
                 } else {
-                    StmtKind::Assign(lhs, rhs)
+                    StmtKind::Assign(lhs.into(), rhs.into())
                 }
             }
             tok => {
@@ -248,16 +250,16 @@ impl Parser<'_> {
                             unreachable!("no `!=` or `~=` among them")
                         };
                         self.next();
-                        StmtKind::OpAssign(op, x, self.expr())
+                        StmtKind::OpAssign(op, Box::new(x), Box::new(self.expr()))
                     }
                     Token::IncOp => {
                         let increment = self.s.op == Op::Binary(super::ast::BinaryOp::Add);
                         self.next();
-                        StmtKind::IncDec(x, increment)
+                        StmtKind::IncDec(Box::new(x), increment)
                     }
                     Token::Arrow => {
                         self.next();
-                        StmtKind::Send(x, self.expr())
+                        StmtKind::Send(Box::new(x), Box::new(self.expr()))
                     }
                     _ => return Simple::Stmt(expr_stmt(x)),
                 }
@@ -276,7 +278,7 @@ impl Parser<'_> {
             if self.got(Token::Rbrace) {
                 return Block {
                     pos,
-                    stmts: Vec::new(),
+                    stmts: List::default(),
                     end,
                 };
             }
@@ -410,7 +412,7 @@ impl Parser<'_> {
             Simple::Range { x, .. } => expr_stmt(x),
             Simple::Guard(name, x, pos) => Stmt {
                 pos,
-                kind: StmtKind::Define(vec![super::parser::ident_expr(name)], vec![x]),
+                kind: StmtKind::Define([super::parser::ident_expr(name)].into(), [x].into()),
             },
         }
     }
@@ -450,7 +452,7 @@ impl Parser<'_> {
             .into_iter()
             .rev()
             .fold(last, |otherwise, (pos, init, cond, then)| {
-                let kind = StmtKind::If(init, cond, then, otherwise);
+                let kind = StmtKind::If(init, Box::new(cond), Box::new(then), otherwise);
                 Some(Box::new(Stmt { pos, kind }))
             });
         joined.map_or_else(|| unreachable!("at least one branch"), |stmt| *stmt)
@@ -460,17 +462,16 @@ impl Parser<'_> {
         let header = self.header(Context::For);
         let body = self.block("for clause");
         let Some((lhs, define, x)) = header.range else {
-            return StmtKind::For(header.init, header.cond, header.post, body);
+            let cond = header.cond.map(Box::new);
+            return StmtKind::For(header.init, cond, header.post, Box::new(body));
         };
         let mut lhs = lhs.into_iter();
         let (key, value) = (lhs.next(), lhs.next());
-        if let Some(extra) = lhs.next() {
-            let message = "range clause permits at most two iteration variables";
-            self.later_error_at(extra.start(), message);
-        }
+        let extra = lhs.next().map(|e| e.start());
         StmtKind::Range(Box::new(RangeStmt {
             key,
             value,
+            extra,
             define,
             x,
             body,
@@ -498,8 +499,12 @@ impl Parser<'_> {
             Some(Expr {
                 kind: ExprKind::TypeAssert(x, None),
                 ..
-            }) => StmtKind::TypeSwitch(header.init, header.bound, x, clauses, end),
-            cond => StmtKind::Switch(header.init, cond, clauses, end),
+            }) => {
+                let bind = header.bound;
+                let guard = Box::new(Guard { bind, x: *x });
+                StmtKind::TypeSwitch(header.init, guard, clauses.into(), end)
+            }
+            cond => StmtKind::Switch(header.init, cond.map(Box::new), clauses.into(), end),
         }
     }
 
@@ -512,7 +517,7 @@ impl Parser<'_> {
         CaseClause {
             pos,
             id: self.id(),
-            exprs,
+            exprs: exprs.into(),
             default,
             colon,
             body: self.stmt_list(),
@@ -552,7 +557,7 @@ impl Parser<'_> {
         }
         let end = self.pos();
         self.want(Token::Rbrace);
-        StmtKind::Select(clauses, end)
+        StmtKind::Select(clauses.into(), end)
     }
 }
 

@@ -178,7 +178,7 @@ impl Parser<'_> {
                 self.nested(|p| p.type_list(true).0)
             };
             self.want(Token::Rbrack);
-            x = self.expr_at(pos, ExprKind::Index(Box::new(x), args));
+            x = self.expr_at(pos, ExprKind::Index(Box::new(x), args.into()));
         }
         x
     }
@@ -215,8 +215,8 @@ impl Parser<'_> {
         };
         let sig = FuncType {
             pos,
-            params,
-            results,
+            params: params.into(),
+            results: results.into(),
         };
         (tparams, sig)
     }
@@ -230,7 +230,10 @@ impl Parser<'_> {
             p.field_decl(&mut fields);
             false
         });
-        self.expr_at(pos, ExprKind::StructType(fields.list, fields.embedded))
+        self.expr_at(
+            pos,
+            ExprKind::StructType(Box::new((fields.list.into(), fields.embedded.into()))),
+        )
     }
 
     /// One line of a struct type.
@@ -339,7 +342,7 @@ impl Parser<'_> {
             return Ok(self.expr_at(pos, kind));
         }
         let x = Box::new(ident_expr(name));
-        Err(self.expr_at(name.pos, ExprKind::Index(x, args)))
+        Err(self.expr_at(name.pos, ExprKind::Index(x, args.into())))
     }
 
     fn interface_type(&mut self) -> Expr {
@@ -365,10 +368,10 @@ impl Parser<'_> {
                 p.next();
                 terms.push(p.union_term());
             }
-            elems.push(InterfaceElem::Union(terms));
+            elems.push(InterfaceElem::Union(terms.into()));
             false
         });
-        self.expr_at(pos, ExprKind::InterfaceType(elems))
+        self.expr_at(pos, ExprKind::InterfaceType(elems.into()))
     }
 
     /// In an interface, after a name: the signature of a method, or (as an error) an embedded type.

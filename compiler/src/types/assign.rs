@@ -200,8 +200,8 @@ impl<'a> Checker<'a> {
         let count = |n: usize, unit: &str| format!("{n} {unit}{}", if n == 1 { "" } else { "s" });
         let (vars, values) = (count(l, "variable"), count(r, "value"));
         let message = match &rhs[0].unparen().kind {
-            ExprKind::Call(fun, ..) if rhs.len() == 1 => {
-                let fun = self.show(fun);
+            ExprKind::Call(call) if rhs.len() == 1 => {
+                let fun = self.show(&call.fun);
                 format!("assignment mismatch: {vars} but {fun} returns {values}")
             }
             _ => format!("assignment mismatch: {vars} but {values}"),

@@ -5,7 +5,7 @@ use super::checker::Checker;
 use super::expr::Kind;
 use super::operand::{OpMode, Operand, Origin};
 use super::typ::{Type, TypeId};
-use crate::syntax::ast::{Expr, ExprKind, NodeId};
+use crate::syntax::ast::{Expr, ExprKind};
 
 /// What a call looks like.
 #[derive(Clone, Copy)]
@@ -131,7 +131,7 @@ impl<'a> Checker<'a> {
             .map(|i| self.formal(sig, i, variadic && !call.dots))
             .collect();
         let pos = match &call.e.kind {
-            ExprKind::Call(_, _, _, [open, _]) => *open,
+            ExprKind::Call(call) => call.parens[0],
             _ => call.e.start(),
         };
         // Given arguments of generic arguments stay as they are: their parameters occur nowhere.
@@ -352,17 +352,11 @@ impl<'a> Checker<'a> {
         let typ = self.tuple(vec![value, ok]);
         let mut e = e;
         loop {
-            self.set_type(e.id, typ);
+            self.info.exprs.set_type(e.id, typ);
             match &e.kind {
                 crate::syntax::ast::ExprKind::Paren(inner) => e = inner,
                 _ => return,
             }
-        }
-    }
-
-    fn set_type(&mut self, id: NodeId, typ: TypeId) {
-        if let Some(Some(tv)) = self.info.exprs.get_mut(id.0 as usize) {
-            tv.typ = typ;
         }
     }
 }

@@ -9,7 +9,7 @@
 //! 4. bodies are checked, those of function literals in package-level initialisers included;
 //! 5. initialisation is ordered, unused imports and variables are reported.
 
-use super::info::{Info, TypeAndValue};
+use super::info::{Info, Mode};
 use super::layout::Layouts;
 use super::object::{ObjId, Object, ObjectKind, PkgId};
 use super::operand::{OpMode, Operand};
@@ -116,6 +116,10 @@ pub(super) struct Checker<'a> {
     pub(super) states: FxHashMap<ObjId, State>,
     /// Objects whose declarations are under way, outermost first.
     pub(super) path: Vec<ObjId>,
+    /// For each method of an interface whose signature is under way, how long `path` was.
+    pub(super) method_depths: Vec<usize>,
+    /// Interfaces that contain themselves through anonymous ones: an error where there is no other.
+    pub(super) anonymous_cycles: Vec<Pos>,
     /// Whether defined types of this package may still be unresolved.
     pub(super) types_pending: bool,
     pub(super) local: Scopes,
@@ -206,36 +210,12 @@ impl<'a> Checker<'a> {
                 OpMode::NoValue | OpMode::Builtin(_) => Basic::Invalid.id(),
                 _ => x.typ,
             };
-            self.record_at(
-                e.id,
-                TypeAndValue {
-                    mode,
-                    typ,
-                    value: x.value().cloned(),
-                },
-            );
+            self.info.exprs.set(e.id, mode, typ, x.value());
         }
-    }
-
-    pub(super) fn record_at(&mut self, id: NodeId, tv: TypeAndValue) {
-        let i = id.0 as usize;
-        if i >= self.info.exprs.len() {
-            self.info
-                .exprs
-                .resize_with((i + 1).next_power_of_two(), || None);
-        }
-        self.info.exprs[i] = Some(tv);
     }
 
     pub(super) fn record_type(&mut self, e: &Expr, typ: TypeId) {
-        self.record_at(
-            e.id,
-            TypeAndValue {
-                mode: super::info::Mode::Type,
-                typ,
-                value: None,
-            },
-        );
+        self.info.exprs.set(e.id, Mode::Type, typ, None);
     }
 
     /// Takes a package-level object's use into the dependencies of the declaration that is being checked.

@@ -180,8 +180,8 @@ impl<'a> Checker<'a> {
             ExprKind::Index(x, indices) => self.index_expr(e, x, indices),
             ExprKind::Slice(x, indices, full) => self.slice_expr(e, x, indices, *full),
             ExprKind::TypeAssert(x, typ) => self.type_assert(e, x, typ.as_deref()),
-            ExprKind::Call(fun, args, dots, _) => {
-                let (x, call_kind) = self.call(e, fun, args, *dots);
+            ExprKind::Call(call) => {
+                let (x, call_kind) = self.call(e, &call.fun, &call.args, call.dots);
                 kind = call_kind;
                 x
             }
@@ -308,7 +308,7 @@ impl<'a> Checker<'a> {
             return Operand::invalid(e);
         }
         let val = match &self.object(obj).kind {
-            ObjectKind::Const(value) => Some(value.clone()),
+            ObjectKind::Const(value) => Some((**value).clone()),
             _ => None,
         };
         Operand {

@@ -304,7 +304,7 @@ impl<'a> Checker<'a> {
     /// The results of a call, with the names of the function's declaration where it is known.
     fn write_results(&self, s: &mut String, t: TypeId, e: &'a Expr) {
         let fields = match &e.unparen().kind {
-            ExprKind::Call(fun, ..) => self.function_names(fun).map(|f| &f.results),
+            ExprKind::Call(call) => self.function_names(&call.fun).map(|f| &f.results),
             _ => None,
         };
         let (Some(fields), Type::Tuple(types)) = (fields, self.types.get(t)) else {

@@ -3,6 +3,7 @@
 use crate::syntax::ast::NodeId;
 use crate::types::constant::ConstValue;
 use crate::types::object::ObjId;
+use crate::types::table::{Exprs, Names, Selections};
 use crate::types::typ::TypeId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -31,18 +32,18 @@ pub enum Mode {
 }
 
 /// What is known of an expression. Untyped expressions have here the type that they finally take.
-#[derive(Clone, Debug)]
-pub struct TypeAndValue {
+#[derive(Clone, Copy, Debug)]
+pub struct TypeAndValue<'a> {
     /// How it may be used.
     pub mode: Mode,
     /// Its type.
     pub typ: TypeId,
     /// Its value, where it is constant.
-    pub value: Option<ConstValue>,
+    pub value: Option<&'a ConstValue>,
 }
 
 /// What `x.f` selects.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Selection {
     /// What kind.
     pub kind: SelectionKind,
@@ -56,7 +57,7 @@ pub struct Selection {
 }
 
 /// Kinds of selections.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum SelectionKind {
     /// A struct's field.
     Field,
@@ -75,14 +76,14 @@ pub enum SelectionKind {
 /// Tables over the whole program.
 #[derive(Debug, Default)]
 pub struct Info {
-    /// Types, modes and constant values, dense by [`NodeId`] of expressions.
-    pub exprs: Vec<Option<TypeAndValue>>,
+    /// Types, modes and constant values of expressions.
+    pub exprs: Exprs,
     /// Objects that identifiers declare, by [`crate::syntax::ast::Ident::id`]. A redeclaration in `:=` is a use.
-    pub defs: FxHashMap<NodeId, ObjId>,
+    pub defs: Names,
     /// Objects that identifiers refer to.
-    pub uses: FxHashMap<NodeId, ObjId>,
+    pub uses: Names,
     /// What selectors select, by the selector expression's id.
-    pub selections: FxHashMap<NodeId, Selection>,
+    pub selections: Selections,
     /// The variable that a type switch declares in a clause, by the clause's id.
     pub implicits: FxHashMap<NodeId, ObjId>,
     /// Objects of parameters, receivers and results that have no name or a blank one, in order, by the id of the
@@ -103,9 +104,7 @@ impl Info {
     ///
     /// # Panics
     /// When the checker recorded nothing: a bug, as the program was accepted.
-    pub fn expr(&self, id: NodeId) -> &TypeAndValue {
-        self.exprs[id.0 as usize]
-            .as_ref()
-            .expect("expression was checked")
+    pub fn expr(&self, id: NodeId) -> TypeAndValue<'_> {
+        self.exprs.get(id).expect("expression was checked")
     }
 }

@@ -113,10 +113,7 @@ impl<'a> Checker<'a> {
             e = inner.unparen();
             places = list;
             for arg in list {
-                match self.info.exprs.get(arg.id.0 as usize) {
-                    Some(Some(tv)) => args.push(tv.typ),
-                    _ => return None,
-                }
+                args.push(self.info.exprs.get(arg.id)?.typ);
             }
         }
         let ident = match &e.kind {

@@ -39,6 +39,7 @@ mod selector;
 mod stmt;
 mod subst;
 mod switch;
+pub mod table;
 mod typeset;
 mod typexpr;
 mod unify;

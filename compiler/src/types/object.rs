@@ -32,7 +32,7 @@ pub struct Object {
 #[derive(Clone, PartialEq, Debug)]
 pub enum ObjectKind {
     /// A constant.
-    Const(ConstValue),
+    Const(Box<ConstValue>),
     /// A type's name, an alias or not.
     TypeName,
     /// A variable at package level.

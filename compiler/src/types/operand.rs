@@ -123,11 +123,11 @@ impl<'a> Operand<'a> {
 pub(super) fn node_pos(e: &Expr) -> Pos {
     match &e.kind {
         ExprKind::Selector(_, sel) => Pos(sel.pos.0 - 1),
-        ExprKind::Call(f, ..) => match &f.kind {
+        ExprKind::Call(call) => match &call.fun.kind {
             ExprKind::Ident(ident) | ExprKind::Selector(_, ident) => {
                 Pos(ident.pos.0 + ident.name.as_str().len() as u32)
             }
-            ExprKind::Paren(_) | ExprKind::Call(..) => f.pos,
+            ExprKind::Paren(_) | ExprKind::Call(..) => call.fun.pos,
             _ => e.pos,
         },
         _ => e.pos,

@@ -211,7 +211,7 @@ impl<'a> Checker<'a> {
         let (source, inherited) = group.source(spec);
         let values = source.map_or(&[][..], |s| &s.values);
         for (i, &name) in spec.names.iter().enumerate() {
-            let kind = ObjectKind::Const(ConstValue::Bool(false));
+            let kind = ObjectKind::Const(Box::new(ConstValue::Bool(false)));
             let obj = self.new_object(name.name, name.pos, Basic::Invalid.id(), kind);
             let kind = DeclKind::Const(ConstInit {
                 typ: source.and_then(|s| s.typ.as_ref()),

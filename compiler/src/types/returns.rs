@@ -23,7 +23,7 @@ impl Checker<'_> {
                     Some(other) if self.terminates_list(&then.stmts, None) => s = other,
                     _ => return false,
                 },
-                StmtKind::Switch(_, _, clauses, _) | StmtKind::TypeSwitch(_, _, _, clauses, _) => {
+                StmtKind::Switch(_, _, clauses, _) | StmtKind::TypeSwitch(_, _, clauses, _) => {
                     return clauses.iter().any(|c| c.default)
                         && clauses
                             .iter()
@@ -78,7 +78,7 @@ fn breaks(s: &Stmt, label: Option<Symbol>, implicit: bool) -> bool {
             }
             // Inside these only a break with the label counts.
             _ if label.is_none() => return false,
-            StmtKind::Switch(_, _, clauses, _) | StmtKind::TypeSwitch(_, _, _, clauses, _) => {
+            StmtKind::Switch(_, _, clauses, _) | StmtKind::TypeSwitch(_, _, clauses, _) => {
                 return clauses.iter().any(|c| breaks_list(&c.body, label, false));
             }
             StmtKind::Select(clauses, _) => {

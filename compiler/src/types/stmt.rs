@@ -66,10 +66,8 @@ impl<'a> Checker<'a> {
     }
 
     fn recorded_type(&self, e: &Expr) -> TypeId {
-        match self.info.exprs.get(e.id.0 as usize) {
-            Some(Some(tv)) => tv.typ,
-            _ => Basic::Invalid.id(),
-        }
+        let known = self.info.exprs.get(e.id);
+        known.map_or(Basic::Invalid.id(), |tv| tv.typ)
     }
 
     fn declare_param(&mut self, field: &'a Field, typ: TypeId) -> ObjId {
@@ -133,10 +131,11 @@ impl<'a> Checker<'a> {
                 if let Some(init) = init {
                     self.stmt(init);
                 }
-                self.switch_stmt(tag.as_ref(), clauses, *end);
+                self.switch_stmt(tag.as_deref(), clauses, *end);
                 self.local.close();
             }
-            StmtKind::TypeSwitch(init, bind, x, clauses, _) => {
+            StmtKind::TypeSwitch(init, guard, clauses, _) => {
+                let (bind, x) = (&guard.bind, &guard.x);
                 self.local.open();
                 if let Some(init) = init {
                     self.stmt(init);
@@ -371,7 +370,7 @@ impl<'a> Checker<'a> {
             };
             let (typ, value) = self.const_value(name.pos, init);
             let value = value.unwrap_or(super::constant::ConstValue::Bool(false));
-            let kind = ObjectKind::Const(value);
+            let kind = ObjectKind::Const(Box::new(value));
             objects.push(self.new_object(name.name, name.pos, typ, kind));
         }
         self.arity(spec.pos, &spec.names, values, true, inherited);

@@ -96,7 +96,7 @@ impl<'a> Checker<'a> {
                 let elem = self.var_type(elem);
                 self.slice_of(elem)
             }
-            ExprKind::StructType(fields, embedded) => self.struct_type(fields, embedded),
+            ExprKind::StructType(fields) => self.struct_type(&fields.0, &fields.1),
             ExprKind::FuncType(func) => self.func_type(func, None),
             ExprKind::InterfaceType(elems) => self.interface_type(elems),
             ExprKind::MapType(key_expr, value) => {

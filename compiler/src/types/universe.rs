@@ -121,10 +121,10 @@ impl Universe {
         set_underlying(types, comparable, restricted);
 
         for (name, value) in [("true", true), ("false", false)] {
-            let kind = ObjectKind::Const(ConstValue::Bool(value));
+            let kind = ObjectKind::Const(Box::new(ConstValue::Bool(value)));
             declare(&mut scope, name, None, Basic::UntypedBool.id(), kind);
         }
-        let zero = ObjectKind::Const(ConstValue::Int(0.into()));
+        let zero = ObjectKind::Const(Box::new(ConstValue::Int(0.into())));
         let iota = declare(&mut scope, "iota", None, Basic::UntypedInt.id(), zero);
         let nil = Basic::UntypedNil.id();
         declare(&mut scope, "nil", None, nil, ObjectKind::Nil);

@@ -189,16 +189,13 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn recorded(&self, id: NodeId) -> Option<&TypeAndValue> {
-        self.info.exprs.get(id.0 as usize)?.as_ref()
+    fn recorded(&self, id: NodeId) -> Option<TypeAndValue<'_>> {
+        self.info.exprs.get(id)
     }
 
     fn update_value(&mut self, id: NodeId, value: &ConstValue) {
-        if let Some(Some(tv)) = self.info.exprs.get_mut(id.0 as usize)
-            && tv.value.is_some()
-            && matches!(self.types.get(tv.typ), Type::Basic(b) if b.is_untyped())
-        {
-            tv.value = Some(value.clone());
+        if self.recorded(id).is_some_and(|tv| self.is_untyped(tv.typ)) {
+            self.info.exprs.set_value(id, value);
         }
     }
 
@@ -252,7 +249,7 @@ impl<'a> Checker<'a> {
         let Some(old) = self.recorded(e.id) else {
             return;
         };
-        let (mode, old_typ, old_value) = (old.mode, old.typ, old.value.clone());
+        let (mode, old_typ, old_value) = (old.mode, old.typ, old.value.cloned());
         let untyped = self.is_untyped(typ);
         let basic = self.types.basic(typ);
         if !last && untyped {
@@ -260,7 +257,7 @@ impl<'a> Checker<'a> {
                 (Some(v), Some(b)) => constop::represent(v, b).or_else(|| old_value.clone()),
                 _ => old_value,
             };
-            self.record_at(e.id, TypeAndValue { mode, typ, value });
+            self.info.exprs.set(e.id, mode, typ, value.as_ref());
             return;
         }
         if !self.shift_operands.is_empty()
@@ -272,12 +269,8 @@ impl<'a> Checker<'a> {
             let message =
                 format!("invalid operation: shifted operand {text} (type {name}) must be integer");
             self.error(e.start(), message);
-            let tv = TypeAndValue {
-                mode,
-                typ: Basic::Invalid.id(),
-                value: None,
-            };
-            self.record_at(e.id, tv);
+            let typ = Basic::Invalid.id();
+            self.info.exprs.set(e.id, mode, typ, None);
             return;
         }
         let mut value = old_value;
@@ -293,7 +286,7 @@ impl<'a> Checker<'a> {
                 }
             }
         }
-        self.record_at(e.id, TypeAndValue { mode, typ, value });
+        self.info.exprs.set(e.id, mode, typ, value.as_ref());
     }
 
     fn recorded_operand(&self, e: &'a Expr, typ: TypeId, value: Option<ConstValue>) -> Operand<'a> {
@@ -309,26 +302,23 @@ impl<'a> Checker<'a> {
 
     /// Gives what is still untyped at the end its default type: operands of constant expressions.
     pub(super) fn settle_rest(&mut self) {
-        for tv in self.info.exprs.iter_mut().flatten() {
-            let default = match self.types.get(tv.typ) {
+        let types = &self.types;
+        self.info.exprs.update(|typ, value| {
+            let default = match types.get(typ) {
                 Type::Basic(Basic::UntypedBool) => Basic::Bool,
                 Type::Basic(Basic::UntypedInt) => Basic::Int,
                 Type::Basic(Basic::UntypedRune) => Basic::Int32,
                 Type::Basic(Basic::UntypedFloat) => Basic::Float64,
                 Type::Basic(Basic::UntypedComplex) => Basic::Complex128,
                 Type::Basic(Basic::UntypedString) => Basic::String,
-                _ => continue,
+                _ => return None,
             };
-            match &tv.value {
-                None => tv.typ = default.id(),
-                Some(v) => {
-                    // A constant that its default type cannot hold is only part of larger constant expressions.
-                    if let Some(v) = constop::represent(v, default) {
-                        tv.value = Some(v);
-                        tv.typ = default.id();
-                    }
-                }
-            }
-        }
+            // A constant that its default type cannot hold is only part of larger constant expressions.
+            let value = match value {
+                None => None,
+                Some(v) => Some(constop::represent(v, default)?),
+            };
+            Some((default.id(), value))
+        });
     }
 }

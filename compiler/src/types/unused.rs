@@ -86,9 +86,9 @@ impl Checker<'_> {
         let decl = self.decls.get(&self.types.named(id).obj);
         if let Some(decl) = decl
             && let DeclKind::Type(spec) = decl.kind
-            && let ExprKind::StructType(fields, _) = &spec.typ.unparen().kind
+            && let ExprKind::StructType(fields) = &spec.typ.unparen().kind
         {
-            for field in fields {
+            for field in &fields.0 {
                 let ident = match (&field.name, &field.typ) {
                     (None, FieldType::Own(typ)) => embedded_name(typ),
                     (ident, _) => *ident,

@@ -538,11 +538,18 @@ impl<'a, 'm> Body<'a, 'm> {
         self.code.addr(info, 0);
     }
 
+    /// Whether the frame was parked before, so that what has not changed since is still there.
+    fn was_parked(&self) -> bool {
+        self.kind == Kind::Resume && !self.plan.single
+    }
+
     /// Stores the header of the frame; `point` pushes the point's number.
     pub(super) fn header(&mut self, point: impl FnOnce(&mut Self)) {
-        self.fp();
-        self.info();
-        self.sink().i32_store(arg(0, 2));
+        if !self.was_parked() {
+            self.fp();
+            self.info();
+            self.sink().i32_store(arg(0, 2));
+        }
         self.fp();
         point(self);
         self.sink().i32_store(arg(4, 2));
@@ -553,7 +560,9 @@ impl<'a, 'm> Body<'a, 'm> {
         let plan = self.plan;
         if let Some(group) = plan.groups.get(g as usize) {
             for &l in &group.locals {
-                self.store_home(l, |b| b.get(l));
+                if !(self.was_parked() && plan.at_home[l as usize]) {
+                    self.store_home(l, |b| b.get(l));
+                }
             }
         }
         let single = self.single_point(g);
@@ -633,7 +642,9 @@ impl<'a, 'm> Body<'a, 'm> {
     pub(super) fn begin(&mut self) {
         let plan = self.plan;
         for (n, &p) in plan.f.blocks[0].params.iter().enumerate() {
-            if plan.fold.mode[p.index()] == Mode::Local {
+            // One whose home is where it was passed was loaded with all others.
+            let at_home = plan.frame.homes[n] == Some(plan.frame.params[n]);
+            if plan.fold.mode[p.index()] == Mode::Local && !at_home {
                 self.fp();
                 self.load_scalar(plan.f.sig.params[n], plan.frame.params[n]);
                 self.set(n as u32);

@@ -1,6 +1,7 @@
 //! Compiling Go programs and running them under node, in the modes in which the runtime parks frames, moves stacks and collects
 //! at every opportunity, and with and without optimisation.
 
+use core::sync::atomic::{AtomicUsize, Ordering};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -22,6 +23,17 @@ pub(crate) fn missing() -> Option<String> {
         .stdout(Stdio::null())
         .status();
     (!node.is_ok_and(|s| s.success())).then(|| "node cannot be run".to_owned())
+}
+
+/// The first of the browser's usual names that can be started.
+#[allow(dead_code, reason = "not every test that includes this needs it")]
+pub(crate) fn chromium() -> Option<&'static str> {
+    ["chromium", "chromium-browser", "google-chrome"]
+        .into_iter()
+        .find(|name| {
+            let version = Command::new(name).arg("--version").output();
+            version.is_ok_and(|v| v.status.success())
+        })
 }
 
 /// Gives the memory of a module, which has none, a limit in pages.
@@ -72,7 +84,7 @@ pub(crate) struct Way {
 }
 
 /// What -Os does differently does not show while memory is collected.
-const WAYS: [Way; 3] = [
+pub(crate) const WAYS: [Way; 3] = [
     Way {
         options: &["-O1"],
         runner: "run.mjs",
@@ -90,7 +102,43 @@ const WAYS: [Way; 3] = [
     },
 ];
 
+/// Checks all programs of a folder, two at a time, against the outputs beside them.
+#[allow(dead_code, reason = "not every test that includes this needs it")]
+pub(crate) fn check_folder(name: &str, ways: &[Way]) {
+    if let Some(why) = missing() {
+        eprintln!("the programs are not run: {why}");
+        return;
+    }
+    let mut sources: Vec<PathBuf> = fs::read_dir(folder(name))
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "go"))
+        .collect();
+    sources.sort();
+    assert!(!sources.is_empty());
+    let scratch = tempfile::tempdir().unwrap();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut wrong = Vec::new();
+        while let Some(source) = sources.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let expected = fs::read_to_string(source.with_extension("out"))
+                .unwrap_or_else(|e| panic!("{}: no expected output: {e}", source.display()));
+            wrong.extend(check_ways(source, &expected, scratch.path(), ways));
+        }
+        wrong
+    };
+    let wrong: Vec<String> = std::thread::scope(|s| {
+        let threads = [s.spawn(work), s.spawn(work)];
+        threads
+            .into_iter()
+            .flat_map(|t| t.join().unwrap())
+            .collect()
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// Compiles and runs one program; describes what differs.
+#[allow(dead_code, reason = "not every test that includes this needs it")]
 pub(crate) fn check(source: &Path, expected: &str, scratch: &Path) -> Vec<String> {
     check_ways(source, expected, scratch, &WAYS)
 }

@@ -3,8 +3,8 @@ package main
 
 import (
 	"errors"
-	"runtime"
 	"runtime/debug"
+	"time"
 )
 
 type T struct{ n int }
@@ -54,7 +54,7 @@ func main() {
 		<-c
 	}()
 	<-c
-	runtime.Gosched()
+	time.Sleep(5 * time.Millisecond)
 	defer last()
 	again()
 }

@@ -1,16 +1,17 @@
 //! `cargo xtask bench lang`: twelve further programs, and calls against plain wasm.
 //!
 //! Goals: no program slower than Go's wasip1 module and none larger than a twentieth of it; all of them together, as
-//! the geometric mean of the ratios, at most half of its time, and half as much again as Go's native code.
+//! the geometric mean of the ratios, at most half of its time, and half as much again as Go's native code. `front` is the
+//! speed of the compiler's front half.
 
 use std::fs;
 
 use anyhow::{Result, ensure};
 use serde_json::{Map, Value, json};
 
-use super::floors;
 use super::measure::Bench;
 use super::programs::{Goal, head, program, time};
+use super::{floors, front};
 use crate::floor;
 
 const PROGRAMS: [Goal; 13] = [
@@ -38,8 +39,11 @@ const SMALLER: f64 = 20.0;
 /// Measures the programs, all or one.
 pub(super) fn bench(bench: &mut Bench<'_>, only: Option<&str>) -> Result<()> {
     let wanted = |name: &str| only.is_none_or(|only| only == name);
-    ensure!(PROGRAMS.iter().any(|g| wanted(g.name)), "no such program");
-    head();
+    let any = PROGRAMS.iter().any(|g| wanted(g.name));
+    ensure!(any || wanted("front"), "no such program");
+    if any {
+        head();
+    }
     let mut programs = Map::new();
     for goal in PROGRAMS.iter().filter(|g| wanted(g.name)) {
         let row = program(bench, goal)?;
@@ -71,6 +75,9 @@ pub(super) fn bench(bench: &mut Bench<'_>, only: Option<&str>) -> Result<()> {
         if wanted(name) && programs.contains_key(name) {
             floors.insert(name.to_owned(), floors::floor(bench, name)?);
         }
+    }
+    if wanted("front") {
+        report["front"] = front::bench(bench)?;
     }
     report["programs"] = programs.into();
     report["floors"] = floors.into();

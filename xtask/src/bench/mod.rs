@@ -3,6 +3,7 @@
 mod chan;
 mod defer;
 mod floors;
+mod front;
 mod gc;
 mod lang;
 mod maps;

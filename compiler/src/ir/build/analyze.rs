@@ -281,11 +281,12 @@ impl<'a, 'b> Analyzer<'a, 'b> {
                     self.address(x);
                 }
                 self.expr(x);
-                for e in list {
+                for e in list.iter() {
                     self.opt(e);
                 }
             }
-            ExprKind::Call(f, args, ..) => {
+            ExprKind::Call(call) => {
+                let (f, args) = (&call.fun, &call.args);
                 if self.is_recover(f) {
                     self.out.fns[self.cur].recovers = true;
                 }
@@ -444,7 +445,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
                     f = self.out.fns[f].parent;
                 }
                 let recover =
-                    matches!(&e.unparen().kind, ExprKind::Call(f, ..) if self.is_recover(f));
+                    matches!(&e.unparen().kind, ExprKind::Call(call) if self.is_recover(&call.fun));
                 let in_body = f != self.cur;
                 let info = &mut self.out.fns[f];
                 info.defers += 1;
@@ -486,9 +487,9 @@ impl<'a, 'b> Analyzer<'a, 'b> {
                     self.stmts(&c.body);
                 }
             }
-            StmtKind::TypeSwitch(init, _, x, clauses, _) => {
+            StmtKind::TypeSwitch(init, guard, clauses, _) => {
                 self.init(init);
-                self.expr(x);
+                self.expr(&guard.x);
                 for c in clauses {
                     if let Some(&obj) = self.info.implicits.get(&c.id) {
                         self.declare(obj);

@@ -54,15 +54,16 @@ impl<'a> FnCx<'_, 'a> {
 
     /// The same with any number of values.
     pub(super) fn call(&mut self, e: &'a Expr) -> Vec<(TypeId, Val)> {
-        let ExprKind::Call(f, args, spread, [open, _]) = &e.kind else {
+        let ExprKind::Call(call) = &e.kind else {
             unreachable!("a call");
         };
+        let (f, args, spread) = (&call.fun, &call.args, call.dots);
         match self.tv(f).mode {
             Mode::Type => {
                 let t = self.ty(f);
                 return vec![(t, self.conversion(&args[0], t))];
             }
-            Mode::Builtin => return self.builtin(e, f, args, *spread),
+            Mode::Builtin => return self.builtin(e, f, args, spread),
             _ => {}
         }
         if let Some(obj) = self.object_of(f)
@@ -70,9 +71,9 @@ impl<'a> FnCx<'_, 'a> {
         {
             return values;
         }
-        let p = self.prepare(f, args, *spread);
+        let p = self.prepare(f, args, spread);
         // Where Go's traces say a call is, which matters when it has several lines.
-        self.b.pos = *open;
+        self.b.pos = call.parens[0];
         let values = self.emit_call(&p);
         p.sig.results.iter().copied().zip(values).collect()
     }
@@ -114,10 +115,10 @@ impl<'a> FnCx<'_, 'a> {
 
     /// The pointer that an argument `uintptr(p)` is the number of.
     fn pointer_behind(&self, e: &'a Expr, v: &Val) -> Option<Value> {
-        let ExprKind::Call(f, ..) = &e.unparen().kind else {
+        let ExprKind::Call(call) = &e.unparen().kind else {
             return None;
         };
-        let (Mode::Type, Val::S(_)) = (self.tv(f).mode, v) else {
+        let (Mode::Type, Val::S(_)) = (self.tv(&call.fun).mode, v) else {
             return None;
         };
         self.b.pointer_behind(*v.vals().first()?)

@@ -271,9 +271,10 @@ impl<'a> FnCx<'_, 'a> {
     /// A `func()` that makes the call, its operands evaluated now; and its function where it is known.
     fn call_as_closure(&mut self, e: &'a Expr, suffix: &str) -> (Value, Known) {
         let e = e.unparen();
-        let ExprKind::Call(f, args, spread, _) = &e.kind else {
+        let ExprKind::Call(call) = &e.kind else {
             unreachable!("a call");
         };
+        let (f, args) = (&call.fun, &call.args);
         self.b.pos = e.pos;
         match self.tv(f).mode {
             Mode::Builtin => return self.builtin_closure(f, args, suffix),
@@ -283,7 +284,7 @@ impl<'a> FnCx<'_, 'a> {
             }
             _ => {}
         }
-        let p = self.prepare(f, args, *spread);
+        let p = self.prepare(f, args, call.dots);
         if p.sig.ir.params.is_empty() && p.sig.ir.results.is_empty() && p.recv.is_none() {
             match p.target {
                 Target::Literal(f, c) => return (c, Known::Func(f)),

@@ -5,7 +5,7 @@
 //! ([`Builder::demand_interface`]). Both sets grow while functions are built, so the lists are made last.
 //! Allocation and copying need only size and pointers: they use *layout descriptors*, the first 24 bytes alone.
 
-use super::{Builder, FuncKey};
+use super::{Builder, FuncKey, kinds};
 use crate::ir::{Data, DataId, DataReloc, DataTarget, FuncId};
 use crate::syntax::ast::ChanDir;
 use crate::syntax::symbol::Symbol;
@@ -33,6 +33,8 @@ pub(super) struct Descriptors {
     names: FxHashSet<String>,
     dynamic: FxHashSet<TypeId>,
     dynamic_list: Vec<TypeId>,
+    /// The kinds of dynamic types.
+    pub(super) kinds: kinds::Kinds,
     demanded: FxHashSet<(Symbol, Option<PkgId>, TypeId)>,
     demanded_ifaces: FxHashSet<TypeId>,
     layouts: FxHashMap<(u32, u32, Vec<u32>), DataId>,
@@ -246,6 +248,7 @@ impl Builder<'_> {
         }
         self.desc.dynamic_list.push(t);
         let types = self.types;
+        self.desc.kinds.insert(types.under(t));
         match types.under(t) {
             Type::Pointer(e) | Type::Slice(e) | Type::Array(_, e) | Type::Chan(_, e) => {
                 self.mark_dynamic(*e);

@@ -72,14 +72,15 @@ impl<'a> Builder<'a> {
             Some(decl) if decl.body.is_some() => {
                 self.module.funcs[id.index()].noinline =
                     decl.directives.iter().any(|d| d.text.trim() == "noinline");
-                self.work.push_back((
-                    id,
-                    Job::Decl {
-                        inst,
-                        decl,
-                        copy_recv,
-                    },
-                ));
+                let job = Job::Decl {
+                    inst,
+                    decl,
+                    copy_recv,
+                };
+                match self.kinds_for(obj, decl) {
+                    Some(kinds) => self.waiting.push((kinds, id, job)),
+                    None => self.work.push_back((id, job)),
+                }
             }
             _ if self.is_extern(obj) => self.extern_thunk(id, obj),
             // A part of a program is compiled by itself: the body is elsewhere.

@@ -1,11 +1,11 @@
 //! Where a program begins: package variables, `init` functions, `main.main`, and the functions that the runtime starts.
 
-use super::Builder;
 use super::analyze::{Analysis, Analyzer};
 use super::inst::Inst;
 use super::mem::FnCx;
 use super::repr::Place;
 use super::unused::Step;
+use super::{Builder, FuncKey};
 use crate::ir::abi::{Class, RtFn};
 use crate::ir::func_builder::FuncBuilder;
 use crate::ir::{Callee, FuncId, Op, Sig};
@@ -15,8 +15,8 @@ use crate::types::object::{ObjId, ObjectKind, PkgId};
 use crate::types::typ::{Type, TypeId};
 use std::rc::Rc;
 
-/// An initialiser that is no static value: the variables, their value, what is known of it.
-pub(super) type Dynamic<'a> = (&'a [ObjId], &'a Expr, Rc<Analysis>);
+/// An initialiser that is no static value: the file's index, the variables, their value, what is known of it.
+pub(super) type Dynamic<'a> = (usize, &'a [ObjId], &'a Expr, Rc<Analysis>);
 
 impl<'a> Builder<'a> {
     /// The type `any`.
@@ -78,6 +78,34 @@ impl<'a> Builder<'a> {
             }
         }
         self.linknames.extend(found);
+        self.link_variables();
+    }
+
+    /// Variables that `//go:linkname` makes another package's are one with those.
+    fn link_variables(&mut self) {
+        let program = self.program;
+        let variable = |path: &str, name: &str| {
+            let package = program.packages.iter().find(|p| p.path == path)?;
+            let mut named = package.scope.iter().filter(|(n, _)| n.as_str() == name);
+            let &(_, obj) = named.next()?;
+            matches!(program.object(obj).kind, ObjectKind::Global).then_some(obj)
+        };
+        for package in &program.packages {
+            for line in package.files.iter().flat_map(|f| &f.directives) {
+                let mut words = line.text.split_whitespace();
+                if let (Some("linkname"), Some(local), Some(remote)) =
+                    (words.next(), words.next(), words.next())
+                    && let Some((path, name)) = remote.rsplit_once('.')
+                    && let (Some(own), Some(other)) =
+                        (variable(&package.path, local), variable(path, name))
+                    && self.size_of(program.object(own).typ)
+                        == self.size_of(program.object(other).typ)
+                {
+                    let data = self.global(other);
+                    self.globals.insert(own, data);
+                }
+            }
+        }
     }
 
     /// Starts at every function of the program's own packages, for those who want to know if all of it can be compiled.
@@ -127,10 +155,52 @@ impl<'a> Builder<'a> {
                 .diags
                 .error(Pos::NONE, "function main is undeclared in the main package"),
         }
-        self.start = Some((id, sig, steps));
+        self.main = Some((id, steps));
+        self.main_func();
         self.module.entries.main = Some(self.static_closure(id));
         self.module.entries.gostart = self.runtime_func("gostart");
         self.module.entries.calldefer = self.runtime_func("calldefer");
+    }
+
+    /// Builds the function that calls everything in turn.
+    pub(super) fn main_func(&mut self) {
+        let Some((id, steps)) = &self.main else {
+            return;
+        };
+        let place = &self.module.funcs[id.index()];
+        let mut b = FuncBuilder::new(place.name.clone(), Pos::NONE, place.sig.clone());
+        b.func.has_ctx = true;
+        for step in steps {
+            let f = match step {
+                Step::Call(f) => Some(*f),
+                Step::Variable(obj) => self.initializers.get(obj).copied(),
+            };
+            if let Some(f) = f {
+                b.call(f, &[], &[]);
+            }
+        }
+        b.ret(Vec::new());
+        let (id, f) = (*id, b.finish(None));
+        self.set_func(id, f);
+    }
+
+    /// Has the heap's profile begin first of all, once something that is reached asks for it. Returns whether there is something new to
+    /// build.
+    pub(super) fn profile_entry(&mut self) -> bool {
+        let Some(obj) = self.find_func("runtime", "MemProfile") else {
+            return false;
+        };
+        if self.profiled || !self.funcs.contains_key(&FuncKey::Decl(Inst::plain(obj))) {
+            return false;
+        }
+        self.profiled = true;
+        if let Some(start) = self.runtime_func("startProfile")
+            && let Some((_, steps)) = &mut self.main
+        {
+            steps.insert(0, Step::Call(start));
+        }
+        self.main_func();
+        true
     }
 
     /// Adds what the runtime starts when something panics, once something that is reached can. Returns whether there is
@@ -178,7 +248,7 @@ impl<'a> Builder<'a> {
             if let [obj] = init.lhs[..] {
                 let o = program.object(obj);
                 if !o.name.is_blank() {
-                    if self.put_off(&name, pkg, &init.lhs, value, &analysis) {
+                    if self.put_off(&name, pkg, (init.file, &init.lhs, value, analysis.clone())) {
                         self.init_step(&name, pkg, &mut dynamic, &mut steps);
                         steps.push(Step::Variable(obj));
                         continue;
@@ -192,7 +262,7 @@ impl<'a> Builder<'a> {
                     }
                 }
             }
-            dynamic.push((&init.lhs, value, analysis));
+            dynamic.push((init.file, &init.lhs, value, analysis));
         }
         self.init_step(&name, pkg, &mut dynamic, &mut steps);
         let mut n = 0;
@@ -228,10 +298,11 @@ impl<'a> Builder<'a> {
         dynamic: &mut Vec<Dynamic<'a>>,
         steps: &mut Vec<Step>,
     ) {
-        if !dynamic.is_empty() {
-            steps.push(Step::Call(self.init_func(name.to_owned(), pkg, dynamic)));
-            dynamic.clear();
+        // A function has one file.
+        for list in dynamic.chunk_by(|a, b| a.0 == b.0) {
+            steps.push(Step::Call(self.init_func(name.to_owned(), pkg, list)));
         }
+        dynamic.clear();
     }
 
     pub(super) fn init_func(&mut self, name: String, pkg: PkgId, list: &[Dynamic<'a>]) -> FuncId {
@@ -239,13 +310,14 @@ impl<'a> Builder<'a> {
             params: Vec::new(),
             results: Vec::new(),
         };
-        let id = self.new_func(name.clone(), Pos::NONE, sig.clone());
+        let pos = list[0].2.start();
+        let id = self.new_func(name.clone(), pos, sig.clone());
         let layout = Rc::new(self.layout_of(&[], &[]));
-        let b = FuncBuilder::new(name, Pos::NONE, sig);
+        let b = FuncBuilder::new(name, pos, sig);
         let mut cx = FnCx::new(self, b, layout);
         cx.b.func.noinline = true;
         cx.pkg = Some(pkg);
-        for (lhs, value, analysis) in list {
+        for (_, lhs, value, analysis) in list {
             cx.analysis = analysis.clone();
             cx.b.pos = value.pos;
             cx.push_temps();

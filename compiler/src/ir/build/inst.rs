@@ -90,7 +90,7 @@ impl<'a> Builder<'a> {
         Tv {
             mode: tv.mode,
             typ: self.subst(tv.typ),
-            value: tv.value.as_ref(),
+            value: tv.value,
         }
     }
 

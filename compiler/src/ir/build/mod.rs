@@ -28,6 +28,7 @@ mod func;
 mod iface;
 mod init;
 mod inst;
+mod kinds;
 mod lvalue;
 mod maps;
 mod mem;
@@ -65,6 +66,7 @@ use crate::types::typ::{TypeId, Types};
 use crate::types::{Program, UNSAFE};
 use inst::{Inst, TypeEnv};
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -129,14 +131,12 @@ fn build_all(
             }
         }
         // Descriptors are completed last: which methods they list depends on what was reached.
-        if !b.build_mentioned() && !b.panic_entries() && !b.complete_descriptors() {
+        if !b.wake() && !b.build_mentioned() && !b.panic_entries() && !b.profile_entry() && !b.complete_descriptors() {
             break;
         }
     }
-    if let Some((id, sig, steps)) = b.start.take() {
-        let f = b.begin(sig, &steps);
-        b.set_func(id, f);
-    }
+    b.main_func();
+    b.end_waiting();
     b.module
 }
 
@@ -218,6 +218,8 @@ struct Builder<'a> {
     funcs: FxHashMap<FuncKey, FuncId>,
     decls: FxHashMap<ObjId, &'a FuncDecl>,
     work: VecDeque<(FuncId, Job<'a>)>,
+    /// Functions that wait until there is a dynamic type of such a kind.
+    waiting: Vec<(kinds::Kinds, FuncId, Job<'a>)>,
     /// The type arguments of the function that is being built.
     env: TypeEnv<'a>,
     desc: descriptor::Descriptors,
@@ -225,6 +227,8 @@ struct Builder<'a> {
     linknames: FxHashMap<String, ObjId>,
     /// Names of `init` functions, of which a package may have several.
     init_names: FxHashMap<ObjId, String>,
+    /// Numbers of local types, see `names.rs`.
+    local_numbers: OnceCell<FxHashMap<ObjId, u32>>,
     any: TypeId,
     /// Whether the program asks by reflection if a type implements an interface.
     reflects: bool,
@@ -239,10 +243,12 @@ struct Builder<'a> {
     mentioned: Vec<unused::Pending<'a>>,
     /// Functions made of such initialisers.
     initializers: FxHashMap<ObjId, FuncId>,
-    /// The function that begins the program, and what it does.
-    start: Option<(FuncId, Sig, Vec<unused::Step>)>,
     /// Functions of literals.
     lits: FxHashMap<(NodeId, TypeId), FuncId>,
+    /// What the first goroutine runs, and what that calls.
+    main: Option<(FuncId, Vec<unused::Step>)>,
+    /// It begins with what starts the heap's profile.
+    profiled: bool,
     unique: u32,
 }
 
@@ -265,10 +271,12 @@ impl<'a> Builder<'a> {
             funcs: FxHashMap::default(),
             decls: FxHashMap::default(),
             work: VecDeque::new(),
+            waiting: Vec::new(),
             env: TypeEnv::default(),
             desc: descriptor::Descriptors::default(),
             linknames: FxHashMap::default(),
             init_names: FxHashMap::default(),
+            local_numbers: OnceCell::new(),
             any: Builder::find_any(&program.types),
             once: None,
             reflects: false,
@@ -277,8 +285,9 @@ impl<'a> Builder<'a> {
             pending: FxHashMap::default(),
             mentioned: Vec::new(),
             initializers: FxHashMap::default(),
-            start: None,
             lits: FxHashMap::default(),
+            main: None,
+            profiled: false,
             unique: 0,
         };
         for file in sources.files() {

@@ -24,7 +24,7 @@ pub(super) enum What<'a> {
 /// Where Go says that an expression is.
 fn place(e: &Expr) -> Pos {
     match &e.kind {
-        ExprKind::Call(_, _, _, [open, _]) => *open,
+        ExprKind::Call(call) => call.parens[0],
         _ => e.pos,
     }
 }

@@ -31,15 +31,11 @@ impl<'a> FnCx<'_, 'a> {
             ExprKind::CompositeLit(_, elements, _) => elements.iter().any(|el| {
                 self.has_call(&el.value) || el.key.as_ref().is_some_and(|k| self.has_call(k))
             }),
-            _ if self.m.info.exprs[e.id.0 as usize]
-                .as_ref()
-                .is_some_and(|tv| tv.value.is_some()) =>
-            {
-                false
-            }
+            _ if (self.m.info.exprs.get(e.id)).is_some_and(|tv| tv.value.is_some()) => false,
             ExprKind::Binary(BinaryOp::LAnd | BinaryOp::LOr, ..) => true,
             ExprKind::Binary(_, x, y) => self.has_call(x) || self.has_call(y),
-            ExprKind::Call(f, args, ..) => {
+            ExprKind::Call(call) => {
+                let (f, args) = (&call.fun, &call.args);
                 let plain = match self.mode(f) {
                     Some(Mode::Type) => true,
                     Some(Mode::Builtin) => self.object_of(f).is_some_and(|object| {
@@ -60,14 +56,14 @@ impl<'a> FnCx<'_, 'a> {
     /// Whether an operand is evaluated in order with calls. One that is itself a length is, one that only uses a length not.
     fn goes_first(&mut self, e: &'a Expr) -> bool {
         let length = match &e.unparen().kind {
-            ExprKind::Call(f, ..) => self.mode(f) == Some(Mode::Builtin),
+            ExprKind::Call(call) => self.mode(&call.fun) == Some(Mode::Builtin),
             _ => false,
         };
         length && self.tv(e).value.is_none() || self.has_call(e)
     }
 
     fn mode(&self, e: &Expr) -> Option<Mode> {
-        let known = self.m.info.exprs[e.id.0 as usize].as_ref();
+        let known = self.m.info.exprs.get(e.id);
         known.map(|tv| tv.mode)
     }
 

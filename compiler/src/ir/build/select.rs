@@ -22,7 +22,7 @@ struct Case<'a> {
 impl<'a> FnCx<'_, 'a> {
     fn comm(&self, s: &'a Stmt) -> Case<'a> {
         let (ch, value) = match &s.kind {
-            StmtKind::Send(ch, v) => (ch, Some(v)),
+            StmtKind::Send(ch, v) => (&**ch, Some(&**v)),
             StmtKind::Expr(e) => (receive_operand(e), None),
             StmtKind::Assign(_, rhs) | StmtKind::Define(_, rhs) => (receive_operand(&rhs[0]), None),
             _ => unreachable!("a communication"),

@@ -134,7 +134,7 @@ impl<'a> Builder<'a> {
         let types = self.types;
         if types.is_interface(t) {
             if types.is_interface(tv.typ) {
-                return false;
+                return scope == Scope::Once && self.static_error(out, off, t, e);
             }
             return self.static_interface(out, off, t, e, scope);
         }
@@ -179,14 +179,48 @@ impl<'a> Builder<'a> {
                     .is_none_or(|s| s.kind == SelectionKind::Qualified);
                 qualified && self.static_func(out, off, e)
             }
-            ExprKind::Call(f, args, ..) => {
-                self.tv(f).mode == Mode::Type
+            ExprKind::Call(call) => {
+                let args = &call.args;
+                self.tv(&call.fun).mode == Mode::Type
                     && args.len() == 1
                     && types.underlying(self.tv(&args[0]).typ) == types.underlying(tv.typ)
                     && self.static_value(out, off, t, &args[0], scope)
             }
             _ => false,
         }
+    }
+
+    /// `errors.New` of a constant: most package variables that are errors are made so.
+    fn static_error(&mut self, out: &mut Bytes, off: u32, iface: TypeId, e: &'a Expr) -> bool {
+        let ExprKind::Call(call) = &e.kind else {
+            return false;
+        };
+        let (Some(inst), [text]) = (self.inst_of(&call.fun), &call.args[..]) else {
+            return false;
+        };
+        let func = self.program.object(inst.obj);
+        let (Some(pkg), Some(text)) = (func.pkg, self.tv(text).value) else {
+            return false;
+        };
+        let pkg = self.program.package(pkg);
+        if !pkg.std || pkg.path != "errors" || func.name.as_str() != "New" {
+            return false;
+        }
+        let Some((_, made)) = pkg.scope.iter().find(|(n, _)| n.as_str() == "errorString") else {
+            return false;
+        };
+        let made = self.program.object(*made).typ;
+        let mut object = Bytes::default();
+        if !self.static_const(&mut object, 0, Basic::String.id(), text) {
+            return false;
+        }
+        let size = self.size_of(made);
+        let id = self.static_memory(object, size, made, 1);
+        out.addr(off + 4, DataTarget::Data(id, 0));
+        let pointer = self.types.intern(Type::Pointer(made));
+        let word = self.type_word(pointer, iface);
+        out.addr(off, DataTarget::Data(word, 0));
+        true
     }
 
     fn static_func(&mut self, out: &mut Bytes, off: u32, e: &Expr) -> bool {
@@ -258,7 +292,13 @@ impl<'a> Builder<'a> {
                         },
                         _ => self.field(t, i as u32),
                     };
-                    if !self.static_value(out, off + f.off, f.typ, &el.value, scope) {
+                    // What a blank field is given is computed, but not kept.
+                    let mut unused = Bytes::default();
+                    let (out, at) = match f.blank {
+                        true => (&mut unused, 0),
+                        false => (&mut *out, off + f.off),
+                    };
+                    if !self.static_value(out, at, f.typ, &el.value, scope) {
                         return false;
                     }
                 }

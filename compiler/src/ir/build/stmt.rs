@@ -107,15 +107,15 @@ impl<'a> FnCx<'_, 'a> {
             }
             StmtKind::Switch(init, tag, clauses, _) => {
                 self.init(init);
-                self.switch(tag.as_ref(), clauses, label);
+                self.switch(tag.as_deref(), clauses, label);
             }
-            StmtKind::TypeSwitch(init, _, x, clauses, _) => {
+            StmtKind::TypeSwitch(init, guard, clauses, _) => {
                 self.init(init);
-                self.type_switch(x, clauses, label);
+                self.type_switch(&guard.x, clauses, label);
             }
             StmtKind::Select(clauses, _) => self.select(clauses, label),
             StmtKind::For(init, cond, post, body) => {
-                self.for_stmt(init, cond.as_ref(), post, body, label);
+                self.for_stmt(init, cond.as_deref(), post, body, label);
             }
             StmtKind::Range(r) => self.range(r, label),
             StmtKind::Labeled(id, inner) => {

@@ -102,10 +102,11 @@ impl<'a> FnCx<'_, 'a> {
     /// The operand `x` of `string(x)` with bytes `x`, or of `[]byte(x)` with a string `x`.
     pub(super) fn conversion_of(&mut self, e: &'a Expr, to_string: bool) -> Option<&'a Expr> {
         let e = e.unparen();
-        let ExprKind::Call(f, args, ..) = &e.kind else {
+        let ExprKind::Call(call) = &e.kind else {
             return None;
         };
-        if self.tv(f).mode != Mode::Type || self.tv(e).value.is_some() || args.len() != 1 {
+        let args = &call.args;
+        if self.tv(&call.fun).mode != Mode::Type || self.tv(e).value.is_some() || args.len() != 1 {
             return None;
         }
         let types = self.m.types;

@@ -2,15 +2,10 @@
 //! its variable is; until then it is pending. Where it runs stays what the order of initialisation says: the function that
 //! begins a program calls the initialisers last of all that is built, when it is known which are needed.
 
-use std::rc::Rc;
-
 use super::Builder;
-use super::analyze::Analysis;
+use super::init::Dynamic;
 use crate::ir::FuncId;
-use crate::ir::func_builder::FuncBuilder;
-use crate::ir::{Func, Sig};
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, UnaryOp};
-use crate::syntax::source::Pos;
 use crate::types::info::{Mode, SelectionKind};
 use crate::types::object::{Builtin, ObjId, ObjectKind, PkgId};
 use crate::types::typ::{Type, TypeId};
@@ -29,16 +24,8 @@ const MAKERS: &[&str] = &[
     "unicode.table",
 ];
 
-/// What an initialiser is built from.
-#[derive(Clone)]
-pub(super) struct Pending<'a> {
-    name: String,
-    pkg: PkgId,
-    /// The variable, alone.
-    lhs: &'a [ObjId],
-    value: &'a Expr,
-    analysis: Rc<Analysis>,
-}
+/// What an initialiser is built from: its function's name, its package, the rest.
+pub(super) type Pending<'a> = (String, PkgId, Dynamic<'a>);
 
 /// A step of the initialisation.
 #[derive(Clone, Copy)]
@@ -50,27 +37,14 @@ pub(super) enum Step {
 
 impl<'a> Builder<'a> {
     /// Puts an initialiser off, if it can be. One that is already mentioned is built next.
-    pub(super) fn put_off(
-        &mut self,
-        name: &str,
-        pkg: PkgId,
-        lhs: &'a [ObjId],
-        value: &'a Expr,
-        analysis: &Rc<Analysis>,
-    ) -> bool {
-        let &[obj] = lhs else {
+    pub(super) fn put_off(&mut self, name: &str, pkg: PkgId, what: Dynamic<'a>) -> bool {
+        let &[obj] = what.1 else {
             return false;
         };
-        if !self.harmless(value) {
+        if !self.harmless(what.2) {
             return false;
         }
-        let pending = Pending {
-            name: name.to_owned(),
-            pkg,
-            lhs,
-            value,
-            analysis: analysis.clone(),
-        };
+        let pending = (name.to_owned(), pkg, what);
         if self.globals.contains_key(&obj) {
             self.mentioned.push(pending);
         } else {
@@ -83,35 +57,19 @@ impl<'a> Builder<'a> {
     pub(super) fn build_mentioned(&mut self) -> bool {
         let list = core::mem::take(&mut self.mentioned);
         let any = !list.is_empty();
-        for p in list {
-            let obj = p.lhs[0];
+        for (name, pkg, what) in list {
+            let (_, lhs, value, analysis) = &what;
+            let obj = lhs[0];
             let data = self.global(obj);
-            self.once = Some((p.analysis.clone(), p.pkg));
-            let done = self.static_variable(data, self.program.object(obj).typ, p.value);
+            self.once = Some((analysis.clone(), pkg));
+            let done = self.static_variable(data, self.program.object(obj).typ, value);
             self.once = None;
             if !done {
-                let f = self.init_func(p.name, p.pkg, &[(p.lhs, p.value, p.analysis)]);
+                let f = self.init_func(name, pkg, core::slice::from_ref(&what));
                 self.initializers.insert(obj, f);
             }
         }
         any
-    }
-
-    /// The function that begins the program.
-    pub(super) fn begin(&self, sig: Sig, steps: &[Step]) -> Func {
-        let mut b = FuncBuilder::new("runtime.main".to_owned(), Pos::NONE, sig);
-        b.func.has_ctx = true;
-        for step in steps {
-            let f = match step {
-                Step::Call(f) => Some(*f),
-                Step::Variable(obj) => self.initializers.get(obj).copied(),
-            };
-            if let Some(f) = f {
-                b.call(f, &[], &[]);
-            }
-        }
-        b.ret(Vec::new());
-        b.finish(None)
     }
 
     /// Whether an expression has no effect and cannot fail.

@@ -100,15 +100,15 @@ pub(super) fn expr(x: &Expr) -> String {
             "(slice{} {} {})",
             if *full { "3" } else { "" },
             expr(x),
-            list(bounds, |b| opt(b.as_deref(), expr))
+            list(&bounds[..], |b| opt(b.as_deref(), expr))
         ),
         TypeAssert(x, typ) => format!("(assert {} {})", expr(x), opt(typ.as_deref(), expr)),
-        Call(f, args, dots, _) => format!(
+        Call(call) => format!(
             "(call{} {}{}{})",
-            if *dots { "..." } else { "" },
-            expr(f),
-            if args.is_empty() { "" } else { " " },
-            list(args, expr)
+            if call.dots { "..." } else { "" },
+            expr(&call.fun),
+            if call.args.is_empty() { "" } else { " " },
+            list(&call.args, expr)
         ),
         Star(x) => format!("(star {})", expr(x)),
         Unary(op, x) => format!("({} {})", op.text(), expr(x)),
@@ -116,7 +116,8 @@ pub(super) fn expr(x: &Expr) -> String {
         ArrayType(len, elem) => format!("(array {} {})", expr(len), expr(elem)),
         EllipsisArrayType(elem) => format!("(array ... {})", expr(elem)),
         SliceType(elem) => format!("(slice-of {})", expr(elem)),
-        StructType(fields, embedded) => {
+        StructType(parts) => {
+            let (fields, embedded) = &**parts;
             let marked = fields.iter().zip(embedded).map(|(f, embedded)| {
                 let mark = if *embedded { "+" } else { "" };
                 format!(" {mark}{}", field(f))
@@ -191,14 +192,14 @@ pub(super) fn stmt(s: &Stmt) -> String {
         Switch(init, tag, clauses, _) => format!(
             "(switch {} {} {})",
             opt_stmt(init),
-            opt(tag.as_ref(), expr),
+            opt(tag.as_deref(), expr),
             list(clauses, clause)
         ),
-        TypeSwitch(init, bound, x, clauses, _) => format!(
+        TypeSwitch(init, guard, clauses, _) => format!(
             "(type-switch {} {} {} {})",
             opt_stmt(init),
-            opt(bound.as_ref(), |n| n.name.to_string()),
-            expr(x),
+            opt(guard.bind.as_ref(), |n| n.name.to_string()),
+            expr(&guard.x),
             list(clauses, clause)
         ),
         Select(clauses, _) => format!(
@@ -212,7 +213,7 @@ pub(super) fn stmt(s: &Stmt) -> String {
         For(init, cond, post, body) => format!(
             "(for {} {} {} {})",
             opt_stmt(init),
-            opt(cond.as_ref(), expr),
+            opt(cond.as_deref(), expr),
             opt_stmt(post),
             block(body)
         ),

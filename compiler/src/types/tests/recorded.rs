@@ -27,11 +27,10 @@ impl Walk<'_> {
         let info = &self.program.info;
         let tv = info
             .exprs
-            .get(e.id.0 as usize)
-            .and_then(Option::as_ref)
+            .get(e.id)
             .unwrap_or_else(|| panic!("nothing is recorded of {:?}", e.kind));
         let basic = self.program.types.basic(tv.typ);
-        if let Some(value) = &tv.value {
+        if let Some(value) = tv.value {
             let fits = match value {
                 ConstValue::Bool(_) => basic.is_some_and(Basic::is_boolean),
                 ConstValue::Str(_) => basic.is_some_and(Basic::is_string),
@@ -85,9 +84,9 @@ impl Walk<'_> {
                 self.expr(x);
                 t.iter().for_each(|t| self.expr(t));
             }
-            ExprKind::Call(f, args, ..) => {
-                self.expr(f);
-                self.exprs(args);
+            ExprKind::Call(call) => {
+                self.expr(&call.fun);
+                self.exprs(&call.args);
             }
             ExprKind::Binary(_, x, y) => {
                 self.expr(x);
@@ -150,7 +149,8 @@ impl Walk<'_> {
 
     fn stmt(&mut self, s: &Stmt) {
         match &s.kind {
-            StmtKind::Expr(e) | StmtKind::Go(e) | StmtKind::Defer(e) | StmtKind::IncDec(e, _) => {
+            StmtKind::IncDec(e, _) => self.expr(e),
+            StmtKind::Expr(e) | StmtKind::Go(e) | StmtKind::Defer(e) => {
                 self.expr(e);
             }
             StmtKind::Send(x, y) | StmtKind::OpAssign(_, x, y) => {
@@ -182,7 +182,8 @@ impl Walk<'_> {
                     self.stmts(&clause.body);
                 }
             }
-            StmtKind::TypeSwitch(init, bind, x, clauses, _) => {
+            StmtKind::TypeSwitch(init, guard, clauses, _) => {
+                let (bind, x) = (&guard.bind, &guard.x);
                 self.optional(init);
                 self.expr(x);
                 for clause in clauses {
@@ -268,7 +269,7 @@ fn values(program: &Program) -> Vec<&Expr> {
         .filter_map(|s| match &s.kind {
             StmtKind::Expr(e) => Some(e),
             StmtKind::Assign(_, rhs) | StmtKind::Define(_, rhs) => rhs.first(),
-            StmtKind::OpAssign(_, _, y) => Some(y),
+            StmtKind::OpAssign(_, _, y) => Some(&**y),
             _ => None,
         })
         .collect()
@@ -292,7 +293,7 @@ fn constants_take_their_final_type_and_its_precision() {
         got,
         [Float32, Float64, Int32, Uint8, Int, Float32, Uint, Float32]
     );
-    let Some(ConstValue::Float(f)) = &program.info.expr(values[0].id).value else {
+    let Some(ConstValue::Float(f)) = program.info.expr(values[0].id).value else {
         panic!("a constant");
     };
     assert_eq!(f64_value(f), f64::from(0.1f32));
@@ -342,7 +343,7 @@ fn selections_follow_embedded_fields() {
     let found: Vec<_> = values(&program)
         .into_iter()
         .map(|e| match &e.kind {
-            ExprKind::Call(f, ..) => &program.info.selections[&f.id],
+            ExprKind::Call(call) => &program.info.selections[&call.fun.id],
             _ => &program.info.selections[&e.id],
         })
         .collect();

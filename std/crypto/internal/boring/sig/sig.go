@@ -1,11 +1,11 @@
-// Package sig has functions that mark a program as one with some kind of cryptography. They do nothing.
+// Package sig marks which cryptography a program has: elsewhere a tool finds the mark in its code.
 package sig
 
-// BoringCrypto says that BoringCrypto is there.
+// BoringCrypto marks code that uses a module for which Go's own implementation is not the standard.
 func BoringCrypto() {}
 
-// FIPSOnly says that crypto/tls/fipsonly is there.
-func FIPSOnly() {}
-
-// StandardCrypto says that Go's own cryptography is there.
+// StandardCrypto marks code that uses Go's own.
 func StandardCrypto() {}
+
+// FIPSOnly marks code that keeps to FIPS 140.
+func FIPSOnly() {}

@@ -6,88 +6,95 @@ import (
 	"unicode/utf8"
 )
 
-// Lines returns the lines of s with their newlines; the last one may have none.
+// Lines yields the lines of s, each with its newline.
 func Lines(s []byte) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		s := s
-		for len(s) > 0 {
-			n := IndexByte(s, '\n') + 1
+		for rest := s; len(rest) > 0; {
+			n := IndexByte(rest, '\n') + 1
 			if n == 0 {
-				n = len(s)
+				n = len(rest)
 			}
-			line := s[:n:n]
-			s = s[n:]
-			if !yield(line) {
+			if !yield(rest[:n:n]) {
 				return
 			}
+			rest = rest[n:]
 		}
 	}
 }
 
-// SplitSeq returns what Split does, one after the other.
+// SplitSeq yields what Split returns.
 func SplitSeq(s, sep []byte) iter.Seq[[]byte] { return splitSeq(s, sep, 0) }
 
-// SplitAfterSeq returns what SplitAfter does, one after the other.
+// SplitAfterSeq yields what SplitAfter returns.
 func SplitAfterSeq(s, sep []byte) iter.Seq[[]byte] { return splitSeq(s, sep, len(sep)) }
 
+// splitSeq yields the parts of s with the first keep bytes of the separator.
 func splitSeq(s, sep []byte, keep int) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		s := s
+		rest := s
 		if len(sep) == 0 {
-			for len(s) > 0 {
-				_, n := utf8.DecodeRune(s)
-				if !yield(s[:n:n]) {
+			for len(rest) > 0 {
+				_, n := utf8.DecodeRune(rest)
+				if !yield(rest[:n:n]) {
 					return
 				}
-				s = s[n:]
+				rest = rest[n:]
 			}
 			return
 		}
 		for {
-			i := Index(s, sep)
+			i := Index(rest, sep)
 			if i < 0 {
-				yield(s)
+				yield(rest[:len(rest):len(rest)])
 				return
 			}
-			if !yield(s[: i+keep : i+keep]) {
+			if n := i + keep; !yield(rest[:n:n]) {
 				return
 			}
-			s = s[i+len(sep):]
+			rest = rest[i+len(sep):]
 		}
 	}
 }
 
-// FieldsSeq returns what Fields does, one after the other.
+// FieldsSeq yields what Fields returns.
 func FieldsSeq(s []byte) iter.Seq[[]byte] { return FieldsFuncSeq(s, unicode.IsSpace) }
 
-// FieldsFuncSeq returns what FieldsFunc does, one after the other.
+// FieldsFuncSeq yields what FieldsFunc returns.
 func FieldsFuncSeq(s []byte, f func(rune) bool) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		start := -1
-		for i, n := 0, 0; i < len(s); i += n {
-			var r rune
-			r, n = utf8.DecodeRune(s[i:])
-			if !f(r) {
-				if start < 0 {
-					start = i
-				}
-			} else if start >= 0 {
+		for i := 0; i < len(s); {
+			r, n := utf8.DecodeRune(s[i:])
+			switch between := f(r); {
+			case between && start >= 0:
 				if !yield(s[start:i:i]) {
 					return
 				}
 				start = -1
+			case !between && start < 0:
+				start = i
 			}
+			i += n
 		}
 		if start >= 0 {
-			yield(s[start:])
+			yield(s[start:len(s):len(s)])
 		}
 	}
 }
 
-// CutLast returns what stands before and after the last sep in s; where there is none, s and nothing.
+// CutLast returns what stands before and after the last sep, or s alone when there is none.
 func CutLast(s, sep []byte) (before, after []byte, found bool) {
 	if i := LastIndex(s, sep); i >= 0 {
-		return s[:i:i], s[i+len(sep):], true
+		return s[:i], s[i+len(sep):], true
 	}
 	return s, nil, false
 }
+
+// ToUpperSpecial returns a copy in upper case, by a language's rules.
+func ToUpperSpecial(c unicode.SpecialCase, s []byte) []byte { return Map(c.ToUpper, s) }
+
+// ToLowerSpecial returns a copy in lower case, by a language's rules.
+func ToLowerSpecial(c unicode.SpecialCase, s []byte) []byte { return Map(c.ToLower, s) }
+
+// ToTitleSpecial returns a copy in title case, by a language's rules.
+func ToTitleSpecial(c unicode.SpecialCase, s []byte) []byte { return Map(c.ToTitle, s) }

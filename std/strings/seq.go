@@ -6,74 +6,72 @@ import (
 	"unicode/utf8"
 )
 
-// Lines returns the lines of s with their newlines; the last one may have none.
+// Lines yields the lines of s, each with its newline.
 func Lines(s string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		s := s
-		for s != "" {
-			n := IndexByte(s, '\n') + 1
+		for rest := s; rest != ""; {
+			n := IndexByte(rest, '\n') + 1
 			if n == 0 {
-				n = len(s)
+				n = len(rest)
 			}
-			line := s[:n]
-			s = s[n:]
-			if !yield(line) {
+			if !yield(rest[:n]) {
 				return
 			}
+			rest = rest[n:]
 		}
 	}
 }
 
-// SplitSeq returns what Split does, one after the other.
+// SplitSeq yields what Split returns.
 func SplitSeq(s, sep string) iter.Seq[string] { return splitSeq(s, sep, 0) }
 
-// SplitAfterSeq returns what SplitAfter does, one after the other.
+// SplitAfterSeq yields what SplitAfter returns.
 func SplitAfterSeq(s, sep string) iter.Seq[string] { return splitSeq(s, sep, len(sep)) }
 
+// splitSeq yields the parts of s with the first keep bytes of the separator.
 func splitSeq(s, sep string, keep int) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		s := s
+		rest := s
 		if sep == "" {
-			for s != "" {
-				_, n := utf8.DecodeRuneInString(s)
-				if !yield(s[:n]) {
+			for rest != "" {
+				_, n := utf8.DecodeRuneInString(rest)
+				if !yield(rest[:n]) {
 					return
 				}
-				s = s[n:]
+				rest = rest[n:]
 			}
 			return
 		}
 		for {
-			i := Index(s, sep)
+			i := Index(rest, sep)
 			if i < 0 {
-				yield(s)
+				yield(rest)
 				return
 			}
-			if !yield(s[:i+keep]) {
+			if !yield(rest[:i+keep]) {
 				return
 			}
-			s = s[i+len(sep):]
+			rest = rest[i+len(sep):]
 		}
 	}
 }
 
-// FieldsSeq returns what Fields does, one after the other.
+// FieldsSeq yields what Fields returns.
 func FieldsSeq(s string) iter.Seq[string] { return FieldsFuncSeq(s, unicode.IsSpace) }
 
-// FieldsFuncSeq returns what FieldsFunc does, one after the other.
+// FieldsFuncSeq yields what FieldsFunc returns.
 func FieldsFuncSeq(s string, f func(rune) bool) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		start := -1
 		for i, r := range s {
-			if !f(r) {
-				if start < 0 {
-					start = i
-				}
-			} else if start >= 0 {
+			switch between := f(r); {
+			case between && start >= 0:
 				if !yield(s[start:i]) {
 					return
 				}
 				start = -1
+			case !between && start < 0:
+				start = i
 			}
 		}
 		if start >= 0 {
@@ -82,10 +80,19 @@ func FieldsFuncSeq(s string, f func(rune) bool) iter.Seq[string] {
 	}
 }
 
-// CutLast returns what stands before and after the last sep in s; where there is none, s and nothing.
+// CutLast returns what stands before and after the last sep, or s alone when there is none.
 func CutLast(s, sep string) (before, after string, found bool) {
 	if i := LastIndex(s, sep); i >= 0 {
 		return s[:i], s[i+len(sep):], true
 	}
 	return s, "", false
 }
+
+// ToUpperSpecial returns s in upper case, by a language's rules.
+func ToUpperSpecial(c unicode.SpecialCase, s string) string { return Map(c.ToUpper, s) }
+
+// ToLowerSpecial returns s in lower case, by a language's rules.
+func ToLowerSpecial(c unicode.SpecialCase, s string) string { return Map(c.ToLower, s) }
+
+// ToTitleSpecial returns s in title case, by a language's rules.
+func ToTitleSpecial(c unicode.SpecialCase, s string) string { return Map(c.ToTitle, s) }

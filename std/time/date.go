@@ -122,17 +122,19 @@ func Date(year int, month Month, day, hour, min, sec, nsec int, loc *Location) T
 	n := int64(nsec) - carry*1e9
 	days := daysBefore(year, Month(m+1)) + int64(day) - 1
 	s := days*86400 + int64(hour)*3600 + int64(min)*60 + int64(sec) + carry
-	_, offset := loc.zone()
 	if loc == UTC {
 		loc = nil
 	}
-	return at(s-int64(offset), n, loc)
+	return at(loc.toUTC(s-unixToInternal)+unixToInternal, n, loc)
 }
 
 // local returns days since the year 1 and seconds since midnight, in the time's location.
 func (t Time) local() (days, sec int64) {
-	_, offset := t.loc.zone()
-	s := t.sec() + int64(offset)
+	s := t.sec()
+	if t.loc != nil {
+		_, offset := t.Zone()
+		s += int64(offset)
+	}
 	days = floorDiv(s, 86400)
 	return days, s - days*86400
 }

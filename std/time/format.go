@@ -22,7 +22,7 @@ func (t Time) AppendFormat(b []byte, layout string) []byte {
 	days, s := t.local()
 	year, month, day := civil(days)
 	hour, min, sec := int(s/3600), int(s/60%60), int(s%60)
-	name, offset := t.loc.zone()
+	name, offset := t.Zone()
 	for layout != "" {
 		before, elem, text, after := next(layout)
 		b = append(b, before...)
@@ -202,12 +202,18 @@ func (t Time) GoString() string {
 }
 
 // MarshalText returns t as in RFC 3339.
-func (t Time) MarshalText() ([]byte, error) { return t.AppendText(nil) }
+func (t Time) MarshalText() ([]byte, error) { return t.appendRFC3339(nil, "Time.MarshalText: ") }
 
 // AppendText appends t as in RFC 3339.
-func (t Time) AppendText(b []byte) ([]byte, error) {
+func (t Time) AppendText(b []byte) ([]byte, error) { return t.appendRFC3339(b, "Time.AppendText: ") }
+
+// appendRFC3339 appends t as in RFC 3339, unless that cannot show it.
+func (t Time) appendRFC3339(b []byte, who string) ([]byte, error) {
 	if y := t.Year(); y < 0 || y > 9999 {
-		return nil, &textError{"Time.MarshalText: year outside of range [0,9999]"}
+		return nil, &textError{who + "year outside of range [0,9999]"}
+	}
+	if _, offset := t.Zone(); abs(offset) >= 24*3600 {
+		return nil, &textError{who + "timezone hour outside of range [0,23]"}
 	}
 	return t.AppendFormat(b, RFC3339Nano), nil
 }
@@ -223,10 +229,11 @@ func (t *Time) UnmarshalText(data []byte) error {
 
 // MarshalJSON returns t as in RFC 3339, in quotes.
 func (t Time) MarshalJSON() ([]byte, error) {
-	if y := t.Year(); y < 0 || y > 9999 {
-		return nil, &textError{"Time.MarshalJSON: year outside of range [0,9999]"}
+	b, err := t.appendRFC3339([]byte{'"'}, "Time.MarshalJSON: ")
+	if err != nil {
+		return nil, err
 	}
-	return append(t.AppendFormat([]byte{'"'}, RFC3339Nano), '"'), nil
+	return append(b, '"'), nil
 }
 
 // UnmarshalJSON sets t from a quoted text as in RFC 3339; null changes nothing.

@@ -241,13 +241,14 @@ func parse(layout, value string, standard, local *Location) (Time, error) {
 	case hasOffset:
 		t := Date(year, Month(month), day, hour, min, sec, nsec, UTC)
 		t = t.Add(-Duration(offset) * Second)
-		if _, o := local.zone(); o == offset && (zone == "" || zone == "UTC") {
+		if z, _, _ := local.lookup(t.Unix()); z.offset == offset && (zone == "" || zone == z.name) {
 			return t.In(local), nil
 		}
 		return t.In(FixedZone(zone, offset)), nil
 	case zone != "":
-		if name, _ := local.zone(); name == zone {
-			return Date(year, Month(month), day, hour, min, sec, nsec, local), nil
+		t := Date(year, Month(month), day, hour, min, sec, nsec, UTC)
+		if offset, ok := local.offsetOf(zone, t.Unix()); ok {
+			return t.Add(-Duration(offset) * Second).In(local), nil
 		}
 		// An unknown abbreviation: its time is taken for UTC, but for GMT+3 and the like.
 		offset := 0

@@ -8,6 +8,7 @@ mod examples;
 mod exec;
 mod floor;
 mod fuzz;
+mod golang;
 mod loom;
 mod mask;
 mod runtime;
@@ -203,6 +204,9 @@ impl Task {
                 ));
                 let object = runtime::build_runtime(&context, &toolchain)?;
                 conformance::goroot(&context);
+                if let Some(root) = golang::get(&context) {
+                    say(format_args!("Go's source is in {}", root.display()));
+                }
                 let size = std::fs::metadata(&object)?.len();
                 say(format_args!(
                     "the runtime is {} ({size} bytes)",

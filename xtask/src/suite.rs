@@ -54,6 +54,9 @@ fn cargo_test(context: &Context, args: &[&str]) -> Result<(u32, u32)> {
         .args(["test", "--no-fail-fast"])
         .args(args)
         .current_dir(&context.root);
+    if let Some(root) = golang::find(context) {
+        command.env("GOROOT", root);
+    }
     let mut child = command
         .stdout(Stdio::piped())
         .spawn()

@@ -153,31 +153,83 @@ func (d *decoder) Read(p []byte) (n int, err error) {
 
 // Dump returns bytes as lines of digits and characters, as hexdump -C does.
 func Dump(data []byte) string {
-	if len(data) == 0 {
-		return ""
-	}
 	var out []byte
 	for at := 0; at < len(data); at += 16 {
-		line := data[at:min(at+16, len(data))]
-		out = fmt.Appendf(out, "%08x", at)
-		for i := 0; i < 16; i++ {
-			if i%8 == 0 {
-				out = append(out, ' ')
-			}
-			if i < len(line) {
-				out = append(out, ' ', digits[line[i]>>4], digits[line[i]&15])
-			} else {
-				out = append(out, "   "...)
-			}
-		}
-		out = append(out, "  |"...)
-		for _, c := range line {
-			if c < 32 || c > 126 {
-				c = '.'
-			}
-			out = append(out, c)
-		}
-		out = append(out, "|\n"...)
+		out = appendLine(out, uint32(at), data[at:min(at+16, len(data))])
 	}
 	return string(out)
+}
+
+// appendLine appends a line for at most 16 bytes, of which the first is byte number at.
+func appendLine(out []byte, at uint32, line []byte) []byte {
+	for shift := 28; shift >= 0; shift -= 4 {
+		out = append(out, digits[at>>uint(shift)&15])
+	}
+	for i := 0; i < 16; i++ {
+		if i%8 == 0 {
+			out = append(out, ' ')
+		}
+		if i < len(line) {
+			out = append(out, ' ', digits[line[i]>>4], digits[line[i]&15])
+		} else {
+			out = append(out, "   "...)
+		}
+	}
+	out = append(out, "  |"...)
+	for _, c := range line {
+		if c < 32 || c > 126 {
+			c = '.'
+		}
+		out = append(out, c)
+	}
+	return append(out, "|\n"...)
+}
+
+// dumper writes lines as Dump has them, each when it is full.
+type dumper struct {
+	w      io.Writer
+	line   [16]byte
+	n      int
+	at     uint32
+	closed bool
+}
+
+// Dumper returns a writer that writes what Dump returns of all that is written to it; the last line comes with Close.
+func Dumper(w io.Writer) io.WriteCloser { return &dumper{w: w} }
+
+func (d *dumper) Write(data []byte) (n int, err error) {
+	if d.closed {
+		return 0, errors.New("encoding/hex: dumper closed")
+	}
+	for n < len(data) {
+		m := copy(d.line[d.n:], data[n:])
+		n += m
+		d.n += m
+		if d.n == len(d.line) {
+			if err := d.flush(); err != nil {
+				return n, err
+			}
+		}
+	}
+	return n, nil
+}
+
+func (d *dumper) flush() error {
+	line := appendLine(nil, d.at, d.line[:d.n])
+	d.at += uint32(d.n)
+	d.n = 0
+	_, err := d.w.Write(line)
+	return err
+}
+
+// Close writes the last line.
+func (d *dumper) Close() error {
+	if d.closed {
+		return nil
+	}
+	d.closed = true
+	if d.n == 0 {
+		return nil
+	}
+	return d.flush()
 }

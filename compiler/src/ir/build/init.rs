@@ -4,6 +4,7 @@ use super::analyze::{Analysis, Analyzer};
 use super::inst::Inst;
 use super::mem::FnCx;
 use super::repr::Place;
+use super::unused::Step;
 use super::{Builder, FuncKey};
 use crate::ir::abi::{Class, RtFn};
 use crate::ir::func_builder::FuncBuilder;
@@ -14,8 +15,8 @@ use crate::types::object::{ObjId, ObjectKind, PkgId};
 use crate::types::typ::{Type, TypeId};
 use std::rc::Rc;
 
-/// What is initialised when the program starts: the file's index, variables, their value.
-type Dynamic<'a> = (usize, &'a [ObjId], &'a Expr, Rc<Analysis>);
+/// An initialiser that is no static value: the file's index, the variables, their value, what is known of it.
+pub(super) type Dynamic<'a> = (usize, &'a [ObjId], &'a Expr, Rc<Analysis>);
 
 impl<'a> Builder<'a> {
     /// The type `any`.
@@ -115,7 +116,11 @@ impl<'a> Builder<'a> {
             if package.std {
                 continue;
             }
-            self.package_init(PkgId(n as u32));
+            for step in self.package_init(PkgId(n as u32)) {
+                if let Step::Variable(obj) = step {
+                    self.global(obj);
+                }
+            }
             for decl in package.files.iter().flat_map(|f| &f.decls) {
                 if let Decl::Func(f) = decl
                     && f.body.is_some()
@@ -134,26 +139,25 @@ impl<'a> Builder<'a> {
     /// Starts at what is always reached.
     pub(super) fn entries(&mut self) {
         self.collect_linknames();
-        let name = "runtime.main".to_owned();
         let sig = super::wrapper::with_ctx(&Sig {
             params: Vec::new(),
             results: Vec::new(),
         });
-        let id = self.new_func(name.clone(), Pos::NONE, sig.clone());
+        let id = self.new_func("runtime.main".to_owned(), Pos::NONE, sig.clone());
         let program = self.program;
-        let mut calls = Vec::new();
+        let mut steps = Vec::new();
         for n in 0..program.packages.len() {
-            calls.extend(self.package_init(PkgId(n as u32)));
+            steps.extend(self.package_init(PkgId(n as u32)));
         }
         match self.find_func("main", "main") {
             // A reactor's `main` is not called.
             Some(_) if self.reactor => {}
-            Some(main) => calls.push(self.decl_func(Inst::plain(main))),
+            Some(main) => steps.push(Step::Call(self.decl_func(Inst::plain(main)))),
             None => self
                 .diags
                 .error(Pos::NONE, "function main is undeclared in the main package"),
         }
-        self.main = Some((id, calls));
+        self.main = Some((id, steps));
         self.main_func();
         self.module.entries.main = Some(self.static_closure(id));
         self.module.entries.gostart = self.runtime_func("gostart");
@@ -161,15 +165,21 @@ impl<'a> Builder<'a> {
     }
 
     /// Builds the function that calls everything in turn.
-    fn main_func(&mut self) {
-        let Some((id, calls)) = &self.main else {
+    pub(super) fn main_func(&mut self) {
+        let Some((id, steps)) = &self.main else {
             return;
         };
         let place = &self.module.funcs[id.index()];
         let mut b = FuncBuilder::new(place.name.clone(), Pos::NONE, place.sig.clone());
         b.func.has_ctx = true;
-        for &f in calls {
-            b.call(f, &[], &[]);
+        for step in steps {
+            let f = match step {
+                Step::Call(f) => Some(*f),
+                Step::Variable(obj) => self.initializers.get(obj).copied(),
+            };
+            if let Some(f) = f {
+                b.call(f, &[], &[]);
+            }
         }
         b.ret(Vec::new());
         let (id, f) = (*id, b.finish(None));
@@ -187,9 +197,9 @@ impl<'a> Builder<'a> {
         }
         self.profiled = true;
         if let Some(start) = self.runtime_func("startProfile")
-            && let Some((_, calls)) = &mut self.main
+            && let Some((_, steps)) = &mut self.main
         {
-            calls.insert(0, start);
+            steps.insert(0, Step::Call(start));
         }
         self.main_func();
         true
@@ -220,11 +230,12 @@ impl<'a> Builder<'a> {
         !self.work.is_empty()
     }
 
-    /// Initial values of a package's variables, and functions to call: the one that computes those that are not static,
-    /// then the package's `init` functions.
-    fn package_init(&mut self, pkg: PkgId) -> Vec<FuncId> {
+    /// Initial values of a package's variables, and what is to be done: computing those that are not static, then calling the
+    /// package's `init` functions.
+    fn package_init(&mut self, pkg: PkgId) -> Vec<Step> {
         let program = self.program;
         let package = program.package(pkg);
+        let mut steps = self.embed_init(pkg).map(Step::Call).into_iter().collect();
         let mut dynamic: Vec<Dynamic<'a>> = Vec::new();
         let name = format!("{}.init", package.path);
         let mut lits = 0;
@@ -239,6 +250,11 @@ impl<'a> Builder<'a> {
             if let [obj] = init.lhs[..] {
                 let o = program.object(obj);
                 if !o.name.is_blank() {
+                    if self.put_off(&name, pkg, (init.file, &init.lhs, value, analysis.clone())) {
+                        self.init_step(&name, pkg, &mut dynamic, &mut steps);
+                        steps.push(Step::Variable(obj));
+                        continue;
+                    }
                     let data = self.global(obj);
                     self.once = Some((analysis.clone(), pkg));
                     let done = self.static_variable(data, o.typ, value);
@@ -250,12 +266,7 @@ impl<'a> Builder<'a> {
             }
             dynamic.push((init.file, &init.lhs, value, analysis));
         }
-        let mut calls = Vec::new();
-        calls.extend(self.embed_init(pkg));
-        // A function has one file.
-        for list in dynamic.chunk_by(|a, b| a.0 == b.0) {
-            calls.push(self.init_func(name.clone(), pkg, list));
-        }
+        self.init_step(&name, pkg, &mut dynamic, &mut steps);
         let mut n = 0;
         for file in &package.files {
             for decl in &file.decls {
@@ -272,14 +283,29 @@ impl<'a> Builder<'a> {
                     self.init_names
                         .insert(obj, format!("{}.init.{n}", package.path));
                     n += 1;
-                    calls.push(self.decl_func(Inst::plain(obj)));
+                    steps.push(Step::Call(self.decl_func(Inst::plain(obj))));
                 }
             }
         }
-        calls
+        steps
     }
 
-    fn init_func(&mut self, name: String, pkg: PkgId, list: &[Dynamic<'a>]) -> FuncId {
+    /// Makes a step of the initialisers that were gathered.
+    fn init_step(
+        &mut self,
+        name: &str,
+        pkg: PkgId,
+        dynamic: &mut Vec<Dynamic<'a>>,
+        steps: &mut Vec<Step>,
+    ) {
+        // A function has one file.
+        for list in dynamic.chunk_by(|a, b| a.0 == b.0) {
+            steps.push(Step::Call(self.init_func(name.to_owned(), pkg, list)));
+        }
+        dynamic.clear();
+    }
+
+    pub(super) fn init_func(&mut self, name: String, pkg: PkgId, list: &[Dynamic<'a>]) -> FuncId {
         let sig = Sig {
             params: Vec::new(),
             results: Vec::new(),

@@ -50,6 +50,7 @@ mod switch;
 #[cfg(test)]
 mod tests;
 mod typeswitch;
+mod unused;
 mod vars;
 mod wrapper;
 
@@ -134,10 +135,11 @@ fn build_all(
             }
         }
         // Descriptors are completed last: which methods they list depends on what was reached.
-        if !b.wake() && !b.panic_entries() && !b.profile_entry() && !b.complete_descriptors() {
+        if !b.wake() && !b.build_mentioned() && !b.panic_entries() && !b.profile_entry() && !b.complete_descriptors() {
             break;
         }
     }
+    b.main_func();
     b.end_waiting();
     b.module
 }
@@ -242,10 +244,15 @@ struct Builder<'a> {
     once: Option<(Rc<analyze::Analysis>, PkgId)>,
     /// Whether `main` is not called.
     reactor: bool,
+    /// Initialisers that wait for a first mention of their variables, and those that it has reached.
+    pending: FxHashMap<ObjId, unused::Pending<'a>>,
+    mentioned: Vec<unused::Pending<'a>>,
+    /// Functions made of such initialisers.
+    initializers: FxHashMap<ObjId, FuncId>,
     /// Functions of literals.
     lits: FxHashMap<(NodeId, TypeId), FuncId>,
     /// What the first goroutine runs, and what that calls.
-    main: Option<(FuncId, Vec<FuncId>)>,
+    main: Option<(FuncId, Vec<unused::Step>)>,
     /// It begins with what starts the heap's profile.
     profiled: bool,
     unique: u32,
@@ -282,6 +289,9 @@ impl<'a> Builder<'a> {
             reflects: false,
             reflect: reflect::Reflect::default(),
             calls: FxHashMap::default(),
+            pending: FxHashMap::default(),
+            mentioned: Vec::new(),
+            initializers: FxHashMap::default(),
             lits: FxHashMap::default(),
             main: None,
             profiled: false,

@@ -132,6 +132,7 @@ impl Builder<'_> {
         if let Some(&id) = self.globals.get(&obj) {
             return id;
         }
+        self.mentioned.extend(self.pending.remove(&obj));
         let o = self.program.object(obj);
         let name = match o.pkg {
             Some(pkg) => format!("{}.{}", self.program.package(pkg).path, o.name),

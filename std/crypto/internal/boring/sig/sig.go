@@ -6,3 +6,6 @@ func BoringCrypto() {}
 
 // StandardCrypto marks code that uses Go's own.
 func StandardCrypto() {}
+
+// FIPSOnly marks code that keeps to FIPS 140.
+func FIPSOnly() {}

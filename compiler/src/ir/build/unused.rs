@@ -75,12 +75,7 @@ impl<'a> Builder<'a> {
     /// Whether an expression has no effect and cannot fail.
     fn harmless(&self, e: &Expr) -> bool {
         let e = e.unparen();
-        let Some(tv) = self
-            .info
-            .exprs
-            .get(e.id.0 as usize)
-            .and_then(Option::as_ref)
-        else {
+        let Some(tv) = self.info.exprs.get(e.id) else {
             // A literal whose type is elided is recorded, too; what is not is no value.
             return false;
         };
@@ -117,7 +112,8 @@ impl<'a> Builder<'a> {
                     && self.harmless(x)
                     && self.harmless(y)
             }
-            ExprKind::Call(f, args, ..) => {
+            ExprKind::Call(call) => {
+                let (f, args) = (&call.fun, &call.args);
                 let harmless = match self.tv(f).mode {
                     // Of a slice that is too short no array can be made.
                     Mode::Type => args.iter().all(|a| {
@@ -139,11 +135,7 @@ impl<'a> Builder<'a> {
 
     /// Keys of maps: those of interface type may be such as cannot be hashed.
     fn harmless_key(&self, key: &Expr) -> bool {
-        let known = self
-            .info
-            .exprs
-            .get(key.id.0 as usize)
-            .and_then(Option::as_ref);
+        let known = self.info.exprs.get(key.id);
         known.is_some_and(|tv| tv.value.is_some() || self.is_basic(tv.typ)) && self.harmless(key)
     }
 

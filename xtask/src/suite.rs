@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result};
 
 use crate::context::{Context, cargo, say};
-use crate::{bare, conformance, examples, fuzz, loom, runtime, sanitize};
+use crate::{bare, conformance, examples, fuzz, golang, loom, runtime, sanitize};
 
 /// Runs everything, whatever fails, and returns whether all passed.
 pub(crate) fn test(context: &Context, all: bool) -> Result<bool> {

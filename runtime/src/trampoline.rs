@@ -159,34 +159,43 @@ fn before_running(m: &mut M, g: &mut G) {
     }
 }
 
-/// Resumes the innermost frame, and takes it off when it returns.
+/// Resumes the innermost frame, takes it off when it returns, and goes on with the next, until one parks, or something has to
+/// be looked at.
 #[inline]
 fn resume(m: &mut M, g: &mut G) {
     before_running(m, g);
-    let fp = g.fp;
-    // SAFETY: a parked frame of this goroutine.
-    let info = unsafe { Frame::at(fp).info() };
+    // Stacks stay where they are until then.
+    let (mut fp, base) = (g.fp, g.stack.base());
     let (limit, live) = (g.stack.guard(RED_ZONE), depth::most_live());
-    m.guard = if debug::flags().park {
-        usize::MAX
-    } else if (fp as isize).wrapping_sub(limit as isize) > live as isize {
-        fp as usize - live
-    } else {
-        limit
-    };
-    if world::is_stopping() || THREADS && debug::flags().yields && proc::random() & 7 == 0 {
-        m.guard = usize::MAX;
-    }
-    // SAFETY: the linker put the table index of the function's resume body there.
-    let entry: extern "C" fn(*mut u8) = unsafe { core::mem::transmute(info.resume as usize) };
-    entry(fp);
-    if m.suspended != 0 {
-        g.fp = m.fp;
-        return;
-    }
-    g.fp = fp.wrapping_add(info.frame_size as usize);
-    if g.panics.is_active() {
-        panics::frame_returned(m, g, fp, info);
+    while fp < base {
+        // SAFETY: a parked frame of this goroutine.
+        let info = unsafe { Frame::at(fp).info() };
+        m.guard = if debug::flags().park {
+            usize::MAX
+        } else if (fp as isize).wrapping_sub(limit as isize) > live as isize {
+            fp as usize - live
+        } else {
+            limit
+        };
+        if world::is_stopping() || THREADS && debug::flags().yields && proc::random() & 7 == 0 {
+            m.guard = usize::MAX;
+        }
+        // SAFETY: the linker put the table index of the function's resume body there.
+        let entry: extern "C" fn(*mut u8) = unsafe { core::mem::transmute(info.resume as usize) };
+        entry(fp);
+        if m.suspended != 0 {
+            g.fp = m.fp;
+            return;
+        }
+        let returned = fp;
+        fp = fp.wrapping_add(info.frame_size as usize);
+        g.fp = fp;
+        if g.panics.is_active() {
+            return panics::frame_returned(m, g, returned, info);
+        }
+        if m.barrier != 0 {
+            return;
+        }
     }
 }
 

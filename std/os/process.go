@@ -34,7 +34,8 @@ type ProcAttr struct {
 
 // A Process is what FindProcess makes. The host knows no processes but the program itself.
 type Process struct {
-	Pid int
+	Pid      int
+	released bool
 }
 
 // FindProcess returns a Process, whether there is one or not.
@@ -51,11 +52,19 @@ func (p *Process) Kill() error { return ErrProcessDone }
 // Signal would send it a signal.
 func (p *Process) Signal(sig Signal) error { return ErrProcessDone }
 
-// Release does nothing.
-func (p *Process) Release() error { return nil }
+// Release says that the Process will not be used any more.
+func (p *Process) Release() error {
+	p.released = true
+	return nil
+}
 
 // Wait would wait until it has ended.
-func (p *Process) Wait() (*ProcessState, error) { return nil, syscall.EINVAL }
+func (p *Process) Wait() (*ProcessState, error) {
+	if p.released {
+		return nil, syscall.EINVAL
+	}
+	return nil, NewSyscallError("wait", syscall.ENOSYS)
+}
 
 // WithHandle would give f the host's handle of the process.
 func (p *Process) WithHandle(f func(handle uintptr)) error { return ErrNoHandle }

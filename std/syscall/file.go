@@ -32,7 +32,7 @@ func count(n int32) (int, error) {
 func Open(path string, mode int, perm uint32) (fd int, err error) {
 	dir, rest, errno := locate(path)
 	if errno != 0 {
-		return -1, errno
+		return 0, errno
 	}
 	return openat(dir, rest, mode)
 }
@@ -70,7 +70,7 @@ func openat(dir uint32, path string, mode int) (int, error) {
 	}
 	errno := wasiPathOpen(dir, follow, path, oflags, rights, rightsRead|rightsWrite|rightsDir, fdflags, &fd)
 	if errno != 0 {
-		return -1, Errno(errno)
+		return 0, Errno(errno)
 	}
 	return int(fd), nil
 }

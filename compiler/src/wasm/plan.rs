@@ -486,15 +486,26 @@ fn group(
 ) -> (Vec<Group>, Vec<u32>) {
     /// A park may store this many locals more than are live.
     const EXTRA: usize = 12;
+    /// So many groups are looked at for one that a point can join: what is live changes slowly.
+    const NEAR: usize = 64;
     let mut groups: Vec<Group> = Vec::new();
     let mut exact: Vec<bool> = Vec::new();
     let mut group_of = Vec::new();
+    let homes = frame.homes.iter().flatten().count();
+    // By local: the last point that wanted it.
+    let mut wanted = vec![0; locals.types.len()];
     for (k, live) in locals.live.iter().enumerate() {
         let mut want: Vec<u32> = kept(locals, spilled, live).collect();
         want.sort_unstable();
         want.dedup();
-        let hot = hot(k) && want.len() + 4 < frame.homes.iter().flatten().count();
+        let hot = hot(k) && want.len() + 4 < homes;
+        want.iter().for_each(|&l| wanted[l as usize] = k as u32 + 1);
         let fits = |g: &Group| {
+            let is_wanted = |l: &&u32| wanted[**l as usize] == k as u32 + 1;
+            let others = g.locals.len() - g.locals.iter().filter(is_wanted).count();
+            if others > EXTRA {
+                return None;
+            }
             let mut all = g.locals.clone();
             all.extend(want.iter().filter(|l| !g.locals.contains(l)));
             let mut homes: Vec<u32> = all
@@ -503,9 +514,10 @@ fn group(
                 .collect();
             homes.sort_unstable();
             let clash = homes.windows(2).any(|w| w[0] == w[1]);
-            (!clash && all.len() <= want.len() + EXTRA).then_some(all)
+            (!clash).then_some(all)
         };
-        let found = groups.iter().enumerate().find_map(|(i, g)| {
+        let far = groups.len().saturating_sub(NEAR);
+        let found = groups.iter().enumerate().skip(far).find_map(|(i, g)| {
             let all = fits(g)?;
             // What others share may grow only while it stays cheap for all of them.
             let ok = match exact[i] || hot {

@@ -1,4 +1,4 @@
-//! tokio's set of benchmarks for its runtime with several threads, on the executor of this crate and on tokio's, each with two.
+//! tokio's set of benchmarks for its runtime with several threads, and st3's of an executor, on the executor of this crate and on tokio's, each with two.
 //!
 //! `cargo bench -p burrow-sched --features std,async --bench peers [-- --rounds N] [--row NAME]` prints one line for each row and
 //! peer: `row peer nanoseconds`, of a task, a yield or an exchange. The peers take turns; the least of all rounds counts.
@@ -151,12 +151,50 @@ async fn chained_spawn<P: Peer>(exec: P, n: usize) {
     last.await.expect("the last says so");
 }
 
+/// As st3 measures queues: for each of four workers some tasks, 1 to 256, each of which is queued again 1 to 100 times.
+/// The numbers are random, and the same for all.
+async fn executor<P: Peer>(exec: P, n: usize) {
+    const WORKERS: usize = 4;
+    let mut x = 0x2545_f491_4f6c_dd1du64;
+    let mut random = move |max: u64| {
+        x ^= x << 13;
+        x ^= x >> 7;
+        x ^= x << 17;
+        (x >> 20) % max + 1
+    };
+    let mut plan: Vec<Vec<u64>> = Vec::new();
+    // So many workers' loads as make about `n` turns.
+    let mut turns = 0;
+    while turns < n as u64 || !plan.len().is_multiple_of(WORKERS) {
+        let load: Vec<u64> = (0..random(256)).map(|_| random(100)).collect();
+        turns += load.iter().sum::<u64>();
+        plan.push(load);
+    }
+    let (count, all) = Countdown::new(plan.iter().map(Vec::len).sum());
+    for load in plan {
+        let (count, inner) = (count.clone(), exec.clone());
+        exec.spawn(async move {
+            for again in load {
+                let count = count.clone();
+                inner.spawn(async move {
+                    for _ in 0..again {
+                        P::yield_now().await;
+                    }
+                    count.come();
+                });
+            }
+        });
+    }
+    all.await.expect("the last says so");
+}
+
 /// How often a row does its thing.
-const ROWS: [(&str, usize); 4] = [
+const ROWS: [(&str, usize); 5] = [
     ("spawn_many", 10_000),
     ("yield_many", 200_000),
     ("ping_pong", 1000),
     ("chained_spawn", 1000),
+    ("executor", 100_000),
 ];
 
 fn measure<P: Peer>(row: &'static str, n: usize) -> f64 {
@@ -171,6 +209,7 @@ fn measure<P: Peer>(row: &'static str, n: usize) -> f64 {
                 "spawn_many" => spawn_many(exec, n).await,
                 "yield_many" => yield_many(exec, n).await,
                 "ping_pong" => ping_pong(exec, n).await,
+                "executor" => executor(exec, n).await,
                 _ => chained_spawn(exec, n).await,
             }
             best = best.min(began.elapsed().as_nanos() as f64 / n as f64);

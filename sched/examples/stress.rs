@@ -3,7 +3,8 @@
 //! library that is not instrumented, so threads are plain ones: what scoped threads share would be reported):
 //!
 //! ```text
-//! RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer" \
+//! TSAN_OPTIONS=suppressions=sched/examples/tsan.supp RUSTC_BOOTSTRAP=1 \
+//!     RUSTFLAGS="-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer" \
 //!     cargo run --target x86_64-unknown-linux-gnu -p burrow-sched --features std,async --example stress
 //! ```
 

@@ -12,6 +12,22 @@ fn nanoseconds(since: Instant) -> i64 {
 }
 
 /// The calling thread alone. Nobody else may use its scheduler.
+///
+/// ```
+/// use burrow_sched::{Machine, Next, OneThread, Scheduler};
+///
+/// let sched = Scheduler::new(OneThread::default(), 1, 1);
+/// let worker = sched.worker(0).unwrap();
+/// // There is one M only, and without tasks and timers nothing will ever happen.
+/// assert!(sched.worker(0).is_none());
+/// assert_eq!(worker.schedule(), Next::Deadlock);
+/// // With something announced from outside it waits for that, until a time or for a while.
+/// sched.hold();
+/// assert!(matches!(worker.schedule(), Next::Idle { .. }));
+/// let began = sched.machine().now();
+/// worker.sleep(began + 2_000_000);
+/// assert!(sched.machine().now() >= began + 2_000_000);
+/// ```
 #[derive(Debug)]
 pub struct OneThread {
     began: Instant,
@@ -52,6 +68,41 @@ struct Bed {
 }
 
 /// Threads that their creator starts: each makes its own worker.
+///
+/// ```
+/// use burrow_sched::{Next, Scheduler, Task, TaskHeader, Threads};
+/// use core::ptr::NonNull;
+/// use std::sync::atomic::{AtomicUsize, Ordering};
+///
+/// // Two run at a time, on up to three threads.
+/// let sched = Scheduler::new(Threads::new(3), 2, 3);
+/// let headers: Vec<_> = (0..100).map(|_| TaskHeader::new()).collect();
+/// for header in &headers {
+///     // SAFETY: the headers stay until all tasks are over.
+///     sched.spawn_remote(unsafe { Task::from_raw(NonNull::from(header)) });
+/// }
+/// let ran = AtomicUsize::new(0);
+/// std::thread::scope(|s| {
+///     for _ in 0..3 {
+///         s.spawn(|| {
+///             let worker = sched.worker(0).unwrap();
+///             loop {
+///                 match worker.schedule() {
+///                     Next::Run(_) => {
+///                         ran.fetch_add(1, Ordering::Relaxed);
+///                         worker.exited();
+///                     }
+///                     Next::Idle { deadline } => worker.sleep(deadline),
+///                     // All sleep, and no task is left: the others are told.
+///                     Next::Deadlock => sched.stop(),
+///                     Next::Stopped => break,
+///                 }
+///             }
+///         });
+///     }
+/// });
+/// assert_eq!((ran.into_inner(), sched.tasks()), (100, 0));
+/// ```
 #[derive(Debug)]
 pub struct Threads {
     began: Instant,

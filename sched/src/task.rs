@@ -236,7 +236,12 @@ impl Task {
             let (to, answer) = match seen {
                 s if s & OWNED != 0 => (s | WANTED, Claim::Owned),
                 s if s & WIRED != 0 => return Claim::Wired,
-                _ => (RUNNING, Claim::Ours),
+                RUNNABLE => (RUNNING, Claim::Ours),
+                // In no queue is one that is not Runnable.
+                _ => {
+                    debug_assert!(false);
+                    return Claim::Owned;
+                }
             };
             match self.change(seen, to) {
                 Ok(_) => return answer,

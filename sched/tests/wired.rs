@@ -32,7 +32,7 @@ fn turn(w: &Worker<'_, Threads>, g: &G, thread: &Cell<Option<usize>>, wired: &At
         assert_eq!(home, here, "runs elsewhere");
     }
     match n % 100 {
-        10 if g.number % EACH == 0 && w.wire() => {
+        10 if g.number.is_multiple_of(EACH) && w.wire() => {
             wired.fetch_add(1, Ordering::Relaxed);
             thread.set(Some(g.number));
             g.home.set(Some(here));
@@ -62,7 +62,7 @@ fn run(sched: &Scheduler<Threads>, wired: &AtomicUsize, all: &Barrier) {
                     if sched.tasks() == 0 {
                         sched.stop();
                     }
-                } else if g.turns.get() % 3 == 0 {
+                } else if g.turns.get().is_multiple_of(3) {
                     // Ready before it has parked, or after.
                     sched.ready_remote(task);
                     w.parked();

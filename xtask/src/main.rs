@@ -15,6 +15,7 @@ mod runtime;
 mod sanitize;
 mod setup;
 mod size;
+mod stress;
 mod suite;
 mod toolchain;
 
@@ -117,6 +118,8 @@ enum Task {
     Conformance(conformance::Args),
     /// Run random programs by Burrow, by a model, and by Go where it is given
     Fuzz(fuzz::Args),
+    /// Run programs on several threads again and again, with random yields
+    Stress(stress::Args),
     /// Find or get what is needed to build for wasm32, and build the runtime
     Setup,
 }
@@ -195,6 +198,10 @@ impl Task {
             Self::Fuzz(args) => {
                 fuzz::fuzz(&context, &args)?;
                 Ok(ExitCode::SUCCESS)
+            }
+            Self::Stress(args) => {
+                runtime::build_compiler(&context)?;
+                summary(stress::stress(&context, &args)?)
             }
             Self::Setup => {
                 let toolchain = setup::toolchain(&context)?;

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result};
 
 use crate::context::{Context, cargo, say};
-use crate::{bare, conformance, examples, fuzz, golang, loom, runtime, sanitize};
+use crate::{bare, conformance, examples, fuzz, golang, loom, runtime, sanitize, stress};
 
 /// Runs everything, whatever fails, and returns whether all passed.
 pub(crate) fn test(context: &Context, all: bool) -> Result<bool> {
@@ -27,10 +27,14 @@ pub(crate) fn test(context: &Context, all: bool) -> Result<bool> {
         context,
         &["--package", "burrow-compiler", "--no-default-features"],
     )?);
-    // Which needs threads of the host.
+    // Which need threads of the host.
     count(cargo_test(
         context,
         &["--package", "burrow-gc", "--features", "std"],
+    )?);
+    count(cargo_test(
+        context,
+        &["--package", "burrow-sched", "--features", "std,async"],
     )?);
     count(sanitize::test(context)?);
     say("models of loom and shuttle");
@@ -41,6 +45,8 @@ pub(crate) fn test(context: &Context, all: bool) -> Result<bool> {
     count(examples::test(context, None, all)?);
     say("a sample of Go's own tests");
     count(conformance::sample(context)?);
+    say("a program on threads, with random yields");
+    count(stress::sample(context)?);
     say("random programs");
     count(fuzz::sample(context)?);
     println!("{passed} passed, {failed} failed");

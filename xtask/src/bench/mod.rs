@@ -9,6 +9,7 @@ mod lang;
 mod maps;
 mod measure;
 mod micro;
+mod parallel;
 mod peers;
 mod programs;
 mod sched;
@@ -31,7 +32,7 @@ pub(crate) enum Suite {
     Programs,
     /// Channels and select
     Chan,
-    /// Goroutines, and the executor for futures
+    /// Goroutines, the executor for futures, and programs on two threads
     Sched,
     /// Allocation, collections and pauses
     Gc,

@@ -1,4 +1,5 @@
-//! The scheduler: goroutines of a module against Go's, and the crate's executor against tokio's, each with two threads.
+//! The scheduler: goroutines of a module against Go's, the crate's executor against tokio's, each with two threads, and programs
+//! that compute on two threads.
 
 use std::process::Command;
 
@@ -7,6 +8,7 @@ use serde_json::json;
 
 use super::measure::{Bench, cell};
 use super::micro::{self, Target};
+use super::parallel;
 use super::peers::{Table, build};
 use crate::context::output;
 
@@ -43,8 +45,9 @@ pub(super) fn bench(bench: &mut Bench<'_>) -> Result<()> {
     }
     println!("geometric mean of Burrow to tokio: {}", cell(mean, 2));
     let rows = table.json(&["burrow", "tokio"]);
+    let programs = parallel::bench(bench)?;
     bench.report(
         "bench-sched.json",
-        json!({ "goroutines": goroutines, "threads": rows }),
+        json!({ "goroutines": goroutines, "threads": rows, "parallel": programs }),
     )
 }

@@ -140,7 +140,7 @@ func (m *machine) match(in *input, pos, ncap int) []int {
 	run, next := &m.run, &m.next
 	m.clear(run)
 	m.clear(next)
-	if ncap != m.ncap {
+	if ncap != m.ncap || m.caps == nil {
 		m.caps, m.scratch, m.free = make([]int, ncap), make([]int, ncap), nil
 	}
 	m.ncap, m.matched = ncap, false

@@ -7,6 +7,8 @@ import (
 )
 
 func main() {
+	// The first thing that is done with an expression.
+	fmt.Println(regexp.MustCompile("Add|Sub").MatchString("TestAdd"), regexp.MustCompile("^$").Match(nil))
 	for _, e := range []string{`a+b`, `(\w+)@(\w+)\.(com|org)`, `(?i)k(?P<n>[x-z]*?)$`, `^$`, `(a|ab)(c|bcd)(d*)`, `x{2,3}?`, `\bfoo\B`, `[^\d\s]+`} {
 		re := regexp.MustCompile(e)
 		for _, s := range []string{"aab ab", "me@example.com, you@there.org", "KXYZ", "", "abcd", "xxxx", "foo foobar", "é1 ü"} {

@@ -542,6 +542,12 @@ impl<'a, 'm> Body<'a, 'm> {
     pub(super) fn header(&mut self, point: impl FnOnce(&mut Self)) {
         self.fp();
         self.info();
+        if self.plan.compact {
+            point(self);
+            let helper = self.cx.helper(Helper::Header);
+            self.code.call(helper);
+            return;
+        }
         self.sink().i32_store(arg(0, 2));
         self.fp();
         point(self);

@@ -108,6 +108,8 @@ pub(super) struct Plan<'a> {
     pub(super) polls: &'a Polls,
     /// It has only the resume body.
     pub(super) single: bool,
+    /// Its size matters more than its speed.
+    pub(super) compact: bool,
     /// Whether the first WebAssembly parameter is the caller's frame pointer.
     pub(super) takes_fp: bool,
     /// It ends in a tail call: it has no frame, except in the moment of a panic.
@@ -223,6 +225,7 @@ pub(super) fn plan<'a>(
         class,
         polls,
         single,
+        compact: single && (is_compact(f) || options.bodies == Bodies::One),
         takes_fp: takes_fp(classes, id, f),
         frameless: is_frameless(f),
         fold,

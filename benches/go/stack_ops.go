@@ -6,19 +6,24 @@ package main
 
 import (
 	"fmt"
+	"iter"
 	"runtime"
 	"time"
 )
 
 func measure(name string, per int, f func(n int)) {
+	fmt.Printf("%s %.2f ns/op\n", name, nanoseconds(f)/float64(per))
+}
+
+// nanoseconds returns how many f(n) takes, divided by n.
+func nanoseconds(f func(n int)) float64 {
 	n := 1
 	for {
 		began := time.Now()
 		f(n)
 		took := time.Since(began)
 		if took > 200*time.Millisecond {
-			fmt.Printf("%s %.2f ns/op\n", name, float64(took.Nanoseconds())/float64(n)/float64(per))
-			return
+			return float64(took.Nanoseconds()) / float64(n)
 		}
 		if took < 10*time.Millisecond {
 			n *= 10
@@ -28,14 +33,43 @@ func measure(name string, per int, f func(n int)) {
 	}
 }
 
-// yield parks and resumes the frame of the only goroutine.
+var sum int
+
+// push calls yield n times, pull switches to a goroutine and back n times for the same.
+func push(n int) {
+	count(n)(func(v int) bool {
+		sum += v
+		return true
+	})
+}
+
+func pull(n int) {
+	next, stop := iter.Pull(count(n))
+	defer stop()
+	for v, ok := next(); ok; v, ok = next() {
+		sum += v
+	}
+}
+
+//go:noinline
+func count(n int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i := range n {
+			if !yield(i) {
+				return
+			}
+		}
+	}
+}
+
+// yield asks for a switch when there is nobody to switch to.
 func yield(n int) {
 	for i := 0; i < n; i++ {
 		runtime.Gosched()
 	}
 }
 
-// swap runs two goroutines in turn; an operation is one switch.
+// swap runs two goroutines in turn, by the scheduler's queues; an operation is one switch.
 func swap(n int) {
 	done := make(chan bool)
 	turns := func() {
@@ -89,6 +123,8 @@ func large(n int) byte {
 }
 
 func main() {
+	// Two goroutines hand over to each other: what is left without the calls.
+	fmt.Printf("HandOver %.2f ns/op\n", (nanoseconds(pull)-nanoseconds(push))/2)
 	measure("Gosched", 1, yield)
 	measure("Switch", 1, swap)
 	measure("Start", 1, start)

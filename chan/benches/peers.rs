@@ -1,6 +1,6 @@
 //! crossbeam-channel's set of benchmarks, against crossbeam-channel, flume and kanal.
 //!
-//! `cargo bench -p burrow-chan --features std --bench peers [-- --messages N] [--row NAME]` prints one line for each row and peer:
+//! `cargo bench -p burrow-chan --features std --bench peers [-- --messages N] [--rounds N] [--row NAME] [--peer NAME]` prints one line for each row and peer:
 //! `row peer nanoseconds-per-message`. The peers take turns in each row. `cargo xtask bench chan` runs it several times, with Go beside it.
 
 #![allow(missing_docs, reason = "a program")]
@@ -287,13 +287,14 @@ fn measure<P: Peer>(shape: Shape, cap: usize, messages: usize) -> Option<f64> {
 }
 
 fn main() {
-    let (mut messages, mut only, mut rounds) = (100_000, None, 3);
+    let (mut messages, mut only, mut alone, mut rounds) = (100_000, None, None, 3);
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--messages" => messages = args.next().and_then(|n| n.parse().ok()).expect("a number"),
             "--rounds" => rounds = args.next().and_then(|n| n.parse().ok()).expect("a number"),
             "--row" => only = args.next(),
+            "--peer" => alone = args.next(),
             // From `cargo bench`.
             _ => {}
         }
@@ -314,7 +315,10 @@ fn main() {
             }
             let mut best = [f64::INFINITY; 4];
             for _ in 0..rounds {
-                for ((_, measure), best) in peers.iter().zip(&mut best) {
+                for ((peer, measure), best) in peers.iter().zip(&mut best) {
+                    if alone.as_ref().is_some_and(|alone| alone != peer) {
+                        continue;
+                    }
                     if let Some(ns) = measure(shape, cap, messages) {
                         *best = best.min(ns);
                     }

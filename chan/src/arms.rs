@@ -222,15 +222,16 @@ pub unsafe fn run<const N: usize>(
     timeout: Option<core::time::Duration>,
 ) -> Chosen {
     let cases = arms.map(|arm| arm.case);
-    let mut rng = rng();
+    let (mut order, mut rng) = ([0u16; N], rng());
     // SAFETY: by contract.
     unsafe {
-        if let Some(done) = crate::select::quick_select(&cases, &mut rng, &Plain, &Signals) {
+        let done = crate::select::quick_select(&cases, &mut order, &mut rng, &Plain, &Signals);
+        if let Some(done) = done {
             return chosen(done);
         }
         place(&arms);
         let deadline = timeout.and_then(crate::thread::after);
-        crate::selecting::block(&cases, &mut [0u16; N], &mut rng, deadline)
+        crate::selecting::block(&cases, &mut order, &mut rng, deadline)
     }
 }
 

@@ -133,7 +133,7 @@ pub use port::{ElemOps, Park, Plain, copy_bytes, zero_bytes};
 pub use raw::{ELEM_LIMIT, RawChan, RecvStart, SendStart, TryRecv, TrySend};
 pub use select::{
     AsCase, CASE_LIMIT, Case, Dir, Rng, SelectStart, cancel_select, finish_select, scratch,
-    start_select, try_select,
+    start_select, surely_blocks, try_select,
 };
 #[cfg(feature = "stream")]
 pub use stream::{RecvStream, SendSink};

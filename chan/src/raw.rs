@@ -246,6 +246,15 @@ impl RawChan {
         self.meta
     }
 
+    /// Changes the meta word.
+    ///
+    /// # Safety
+    /// `at` is a channel that nobody else knows yet, and its [`ElemOps`] take the new word.
+    pub unsafe fn set_meta(at: *mut RawChan, meta: usize) {
+        // SAFETY: by contract.
+        unsafe { (*at).meta = meta };
+    }
+
     /// Go's `cap`.
     ///
     /// ```
@@ -301,6 +310,22 @@ impl RawChan {
         // SAFETY: the channel is locked.
         let first = |q: *mut Queue| unsafe { (*q).first() };
         ready || !side.partners.with_mut(first).is_null() || self.closed.load(Ordering::Relaxed)
+    }
+
+    /// Whether an attempt would block now, where that can be told without locks: where there is only one thread. A waiter whose
+    /// select is over counts as one that waits; the attempt finds out.
+    #[inline(always)]
+    pub(crate) fn surely_blocks(&self, dir: Dir) -> bool {
+        if !ONE_THREAD {
+            return false;
+        }
+        let (side, blocked) = match dir {
+            Dir::Send => (&self.senders, self.was_full()),
+            Dir::Recv => (&self.receivers, self.was_empty()),
+        };
+        // SAFETY: nobody else is there who could change the queue.
+        let alone = side.partners.with(|q| unsafe { (*q).is_empty() });
+        blocked && alone && !self.is_closed()
     }
 
     /// Begins `ch <- *src`. When it answers `Parked`, the waiter holds a copy of the value and must stay where
@@ -562,7 +587,8 @@ impl RawChan {
         unsafe {
             let chan = &*ch;
             // A full ring has no receiver waiting, and it was open at a moment when it was full or before.
-            if chan.cap != 0 && !chan.is_closed() && chan.was_full() {
+            let full = chan.cap != 0 && !chan.is_closed() && chan.was_full();
+            if full || chan.surely_blocks(Dir::Send) {
                 return TrySend::Full;
             }
             let attempt = chan.send_or(src, ops, || {});
@@ -605,7 +631,8 @@ impl RawChan {
         unsafe {
             let chan = &*ch;
             // In this order: an open channel that is empty afterwards was open when it was empty.
-            if chan.cap != 0 && chan.was_empty() && !chan.is_closed() {
+            let empty = chan.cap != 0 && chan.was_empty() && !chan.is_closed();
+            if empty || chan.surely_blocks(Dir::Recv) {
                 return TryRecv::Empty;
             }
             let attempt = chan.recv_or(dst, ops, || {});

@@ -2,9 +2,10 @@
 //!
 //! All channels of the cases are locked, in the order of their addresses so that two selects cannot wait for each
 //! other. Under the locks one of the cases that can proceed is chosen, uniformly at random, in one pass that needs a
-//! random number only when there are several (reservoir sampling; Vitter 1985). With threads and rings, one is chosen
-//! by a glance before any lock is taken, and then only its channel is locked. If none can, a waiter is put into the queue of each, all locks are let go, and whoever comes first claims the select by one
-//! CAS on its [`Selection`]. After the wake-up the losing waiters are taken out one by one.
+//! random number only when there are several (reservoir sampling; Vitter 1985). With threads and rings, cases are looked
+//! at one by one before any lock is taken, and only the channel of the first that can proceed is locked. If none can, a waiter
+//! is put into the queue of each, all locks are let go, and whoever comes first claims the select by one CAS on its
+//! [`Selection`]. After the wake-up the losing waiters are taken out one by one.
 
 use crate::error::ChanPanic;
 use crate::port::{ElemOps, Park};
@@ -229,35 +230,19 @@ fn sort_by_address<C: AsCase>(order: &mut [u16], cases: &[C]) {
     }
 }
 
-/// Chooses without locks among cases that seem able to proceed. `None`: none does, or a channel is unbuffered, of which
-/// nothing can be told from outside, and to leave it out would not be fair.
+/// Whether a case seems able to proceed, by a look without locks.
 ///
 /// # Safety
-/// The channels are null or alive.
-#[inline]
-unsafe fn glance<C: AsCase>(cases: &[C], rng: &mut Rng) -> Option<usize> {
-    let (mut ready, mut chosen) = (0, None);
-    for (i, case) in cases.iter().enumerate() {
-        let case = case.as_case();
-        // SAFETY: by contract.
-        let Some(chan) = (unsafe { case.chan.as_ref() }) else {
-            continue;
-        };
-        if chan.cap() == 0 {
-            return None;
-        }
-        let ready_now = match case.dir {
-            Dir::Send => !chan.was_full(),
-            Dir::Recv => !chan.was_empty(),
-        };
-        if ready_now || chan.is_closed() {
-            ready += 1;
-            if ready == 1 || rng.below(ready) == 0 {
-                chosen = Some(i);
-            }
-        }
-    }
-    chosen
+/// The case's channel is alive.
+#[inline(always)]
+unsafe fn glance(case: &Case) -> bool {
+    // SAFETY: by contract.
+    let chan = unsafe { &*case.chan };
+    let ready = match case.dir {
+        Dir::Send => !chan.was_full(),
+        Dir::Recv => !chan.was_empty(),
+    };
+    ready || chan.is_closed()
 }
 
 /// Calls `f` once with each channel of `order`, in which equal ones are neighbours.
@@ -301,34 +286,58 @@ fn outcome(attempt: Attempt, index: usize, dir: Dir) -> Option<(SelectStart, *mu
     }
 }
 
-/// Does a case that can be chosen by a glance, and needs neither waiters nor scratch; `None` when none can.
+/// Looks at one case after the other, in random order, and does the first one that can proceed: of those that can, each is the
+/// first with the same probability. So it touches no more channels than it must, and locks only the one. It needs no waiters.
+///
+/// `None`: none can, or a channel is unbuffered, of which nothing can be told from outside, and to leave it out would
+/// not be fair.
 ///
 /// # Safety
 /// As for [`try_select`].
 #[inline]
 pub(crate) unsafe fn quick_select<C: AsCase, O: ElemOps, P: Park>(
     cases: &[C],
+    order: &mut [u16],
     rng: &mut Rng,
     ops: &O,
     park: &P,
 ) -> Option<SelectStart> {
-    // SAFETY: by contract; the channel is locked for the attempt.
-    unsafe {
-        let index = glance(cases, rng)?;
-        let case = cases[index].as_case();
-        let chan = &*case.chan;
-        let attempt = match case.dir {
-            Dir::Send => chan.send_or(case.elem, ops, || {}),
-            Dir::Recv => chan.recv_or(case.elem, ops, || {}),
-        };
-        #[cfg(mutant = "glance_is_enough")]
-        if let Attempt::Blocked = attempt {
-            return Some(SelectStart::Ready { index, ok: true });
+    let order = &mut order[..cases.len()];
+    for (i, case) in cases.iter().enumerate() {
+        // SAFETY: by contract.
+        if unsafe { case.as_case().chan.as_ref() }.is_some_and(|chan| chan.cap() == 0) {
+            return None;
         }
-        let (result, woken) = outcome(attempt, index, case.dir)?;
-        wake(woken, park);
-        Some(result)
+        order[i] = i as u16;
     }
+    for i in 0..order.len() {
+        // The next of a random permutation (Fisher and Yates).
+        let left = order.len() - i;
+        if left > 1 {
+            order.swap(i, i + rng.below(left as u32) as usize);
+        }
+        let index = order[i] as usize;
+        let case = cases[index].as_case();
+        // SAFETY: by contract; the channel is locked for the attempt.
+        unsafe {
+            if case.chan.is_null() || !glance(&case) {
+                continue;
+            }
+            let attempt = match case.dir {
+                Dir::Send => (*case.chan).send_or(case.elem, ops, || {}),
+                Dir::Recv => (*case.chan).recv_or(case.elem, ops, || {}),
+            };
+            #[cfg(mutant = "glance_is_enough")]
+            if let Attempt::Blocked = attempt {
+                return Some(SelectStart::Ready { index, ok: true });
+            }
+            if let Some((result, woken)) = outcome(attempt, index, case.dir) {
+                wake(woken, park);
+                return Some(result);
+            }
+        }
+    }
+    None
 }
 
 /// The one implementation; `selection` is null for a select that has a default.
@@ -344,7 +353,7 @@ unsafe fn select<C: AsCase, O: ElemOps, P: Park>(
     assert!(cases.len() <= CASE_LIMIT, "select: too many cases");
     if !ONE_THREAD {
         // SAFETY: by contract.
-        if let Some(done) = unsafe { quick_select(cases, rng, ops, park) } {
+        if let Some(done) = unsafe { quick_select(cases, order, rng, ops, park) } {
             return done;
         }
     }
@@ -393,6 +402,38 @@ unsafe fn select<C: AsCase, O: ElemOps, P: Park>(
         wake(woken, park);
     }
     result
+}
+
+/// Whether a select with a default over these cases takes the default, where that can be told without locks: where there is
+/// only one thread. `false` says nothing. It is for compiled code that asks again and again, and is small enough to be inlined
+/// there; [`try_select`] does the rest.
+///
+/// # Safety
+/// Each case's channel is null or alive.
+///
+/// ```
+/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+/// # use {burrow_chan::RawChan, leaked::*};
+/// use burrow_chan::{Case, Dir, surely_blocks};
+///
+/// let (full, v) = (leaked_chan(8, 1), 5u64);
+/// unsafe { RawChan::try_send(full, (&raw const v).cast(), &burrow_chan::Plain, &Woken::default()) };
+/// let case = Case {
+///     chan: full,
+///     elem: core::ptr::null_mut(),
+///     waiter: core::ptr::null_mut(),
+///     dir: Dir::Recv,
+/// };
+/// assert!(!unsafe { surely_blocks(&[case]) });
+/// ```
+#[inline(always)]
+pub unsafe fn surely_blocks<C: AsCase>(cases: &[C]) -> bool {
+    ONE_THREAD
+        && cases.iter().all(|case| {
+            let case = case.as_case();
+            // SAFETY: by contract.
+            unsafe { case.chan.as_ref() }.is_none_or(|chan| chan.surely_blocks(case.dir))
+        })
 }
 
 /// A select with a default: answers `Parked` where the default is to be taken, and never parks.

@@ -3,6 +3,8 @@
 
 use crate::arms::Chosen;
 use crate::select::SelectStart;
+#[cfg(feature = "std")]
+use crate::{select::quick_select, sync::Backoff};
 #[cfg(any(feature = "std", feature = "async"))]
 use {
     crate::port::Plain,
@@ -70,6 +72,17 @@ pub(crate) unsafe fn block(
     let selection = Selection::new();
     // SAFETY: by contract; selection and signal stay until the select is finished or cancelled.
     unsafe {
+        // Values come in batches when threads take turns on a core: let others run before joining queues.
+        let ring = |case: &Case| case.chan.as_ref().is_none_or(|chan| chan.cap() != 0);
+        if deadline.is_none() && cases.iter().all(ring) {
+            let mut backoff = Backoff::new();
+            while backoff.is_early() {
+                backoff.snooze();
+                if let Some(done) = quick_select(cases, order, rng, &Plain, &Signals) {
+                    return chosen(done);
+                }
+            }
+        }
         if let Some(chosen) = start(cases, &selection, &signal, order, rng) {
             return chosen;
         }

@@ -111,6 +111,10 @@ impl Backoff {
     /// So many rounds more let other threads run.
     #[cfg(feature = "std")]
     const YIELDS: u32 = 256;
+    /// So many of these pass before a select joins the queues of its channels, which costs it two locks each and its partners
+    /// two more.
+    #[cfg(feature = "std")]
+    const LOOKS: u32 = 6;
 
     #[inline]
     pub(crate) const fn new() -> Self {
@@ -142,6 +146,13 @@ impl Backoff {
     pub(crate) fn is_over(&self) -> bool {
         self.0 >= Self::SPINS + Self::YIELDS
     }
+
+    /// Whether so few rounds were waited that it is better to look again than to join queues.
+    #[cfg(feature = "std")]
+    #[inline]
+    pub(crate) fn is_early(&self) -> bool {
+        self.0 < Self::SPINS + Self::LOOKS
+    }
 }
 
 /// In a model each round is one step of the scheduler, and nobody waits before sleeping.
@@ -165,6 +176,11 @@ impl Backoff {
     #[cfg(feature = "std")]
     pub(crate) fn is_over(&self) -> bool {
         true
+    }
+
+    #[cfg(feature = "std")]
+    pub(crate) fn is_early(&self) -> bool {
+        false
     }
 }
 

@@ -4,6 +4,7 @@ mod threads;
 
 use core::time::Duration;
 use std::path::Path;
+use std::thread;
 use std::time::Instant;
 
 use anyhow::{Result, anyhow};
@@ -26,6 +27,20 @@ pub struct Outcome {
     pub memory: u64,
 }
 
+/// What a module may use of the stack; wasmtime's own default is 512 KiB.
+const STACK: usize = 8 << 20;
+/// What of a thread's stack is left to the functions of the host.
+const HOST_STACK: usize = 1 << 20;
+/// Tells the module its part, in KiB.
+const STACK_VARIABLE: &str = "BURROW_STACK";
+
+/// A thread that has such a stack, and the host's part.
+fn thread() -> thread::Builder {
+    thread::Builder::new()
+        .name("wasm".into())
+        .stack_size(STACK + HOST_STACK)
+}
+
 /// Runs a module's `_start`.
 ///
 /// Standard streams and the environment (so also `GOGC`, `GODEBUG`, `BURROW_DEBUG`) are passed through. `args` begins with the
@@ -33,6 +48,10 @@ pub struct Outcome {
 pub fn run(wasm: &[u8], args: &[String]) -> Result<Outcome> {
     let mut config = Config::new();
     config.shared_memory(true);
+    // No call is asynchronous, but the one bound may not be below the other.
+    config
+        .async_stack_size(STACK + HOST_STACK)
+        .max_wasm_stack(STACK);
     let engine = Engine::new(&config).map_err(error)?;
     let began = Instant::now();
     let module = Module::new(&engine, wasm).map_err(error)?;
@@ -49,7 +68,11 @@ pub fn run(wasm: &[u8], args: &[String]) -> Result<Outcome> {
     let start = instance
         .get_typed_func::<(), ()>(&mut store, "_start")
         .map_err(error)?;
-    let ended = start.call(&mut store, ());
+    let ended = thread::scope(|scope| {
+        let call = || start.call(&mut store, ());
+        let running = thread().spawn_scoped(scope, call)?;
+        running.join().map_err(|_| anyhow!("the engine panicked"))
+    })?;
     let run = began.elapsed();
 
     let memory = instance
@@ -89,6 +112,10 @@ fn context(args: &[String]) -> Result<WasiP1Ctx> {
         {
             builder.env(name, value);
         }
+    }
+    if std::env::var_os(STACK_VARIABLE).is_none() {
+        // How deep its frames may be live, the program cannot find out by itself.
+        builder.env(STACK_VARIABLE, &(STACK >> 10).to_string());
     }
     if let Ok(folder) = std::env::current_dir()
         && let Some(name) = folder.to_str()

@@ -19,11 +19,16 @@ const HOSTS: [(&[&str], &str); 4] = [
 const EXPECTED: &str = "10000000\n500008\n";
 
 fn build(source: &str, scratch: &Path) -> PathBuf {
+    build_with(&[], source, scratch)
+}
+
+fn build_with(options: &[&str], source: &str, scratch: &Path) -> PathBuf {
     let file = scratch.join("deep.go");
     fs::write(&file, source).unwrap();
     let module = file.with_extension("wasm");
     let built = Command::new(env!("CARGO_BIN_EXE_burrow"))
         .arg("build")
+        .args(options)
         .arg(&file)
         .arg("-o")
         .arg(&module)
@@ -112,6 +117,49 @@ fn ten_million_levels() {
         let said = String::from_utf8_lossy(&out.stderr);
         assert!(out.status.success(), "{flags:?} {script}: {said}");
         assert_eq!(said, EXPECTED, "{flags:?} {script}");
+    }
+}
+
+/// The same in a page, and in a worker of it, whose stack is half as large.
+#[test]
+fn ten_million_levels_in_a_browser() {
+    if !can_run() {
+        return;
+    }
+    let Some(chromium) = common::chromium() else {
+        eprintln!("recursion in a browser is not tested: there is no chromium");
+        return;
+    };
+    let scratch = tempfile::tempdir().unwrap();
+    let module = build_with(
+        &["--event-loop"],
+        &deep(10_000_000, 1_000_000),
+        scratch.path(),
+    );
+    fs::rename(module, scratch.path().join("app.wasm")).unwrap();
+    for file in [
+        "tests/browser/index.html",
+        "tests/browser/both.mjs",
+        "../examples/browser/burrow.mjs",
+    ] {
+        let file = common::folder(file);
+        fs::copy(&file, scratch.path().join(file.file_name().unwrap())).unwrap();
+    }
+    for flags in ["--liftoff --no-wasm-tier-up", "--no-liftoff"] {
+        let out = Command::new("node")
+            .arg(common::folder("../xtask/node/deep.mjs"))
+            .arg(chromium)
+            .arg(scratch.path())
+            .arg(format!("--js-flags={flags}"))
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&out.stdout);
+        let each = |place| format!("{place} exited with 0: {EXPECTED}\n");
+        assert_eq!(
+            said.trim_end(),
+            (each("page") + &each("worker")).trim_end(),
+            "{flags}: {out:?}"
+        );
     }
 }
 

@@ -85,22 +85,12 @@ fn deadlock_where_no_event_can_come() {
     );
 }
 
-/// The first of the browser's usual names that can be started.
-fn chromium() -> Option<&'static str> {
-    ["chromium", "chromium-browser", "google-chrome"]
-        .into_iter()
-        .find(|name| {
-            let version = Command::new(name).arg("--version").output();
-            version.is_ok_and(|v| v.status.success())
-        })
-}
-
 #[test]
 fn page() {
     if !can_run() {
         return;
     }
-    let Some(chromium) = chromium() else {
+    let Some(chromium) = common::chromium() else {
         eprintln!("the page is not tried: there is no chromium");
         return;
     };

@@ -4,6 +4,7 @@
 mod common;
 
 use core::time::Duration;
+use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -118,5 +119,51 @@ fn blocked_reads() {
                 format!("{}\n", mpsc::RecvTimeoutError::Disconnected)
             );
         });
+    }
+}
+
+/// Programs that use a map from two goroutines at once, millions of times: the runtime notices, and says what the
+/// program's first line says. With one thread the same programs end well.
+#[test]
+fn races() {
+    if let Some(why) = missing() {
+        eprintln!("the programs are not run: {why}");
+        return;
+    }
+    let scratch = tempfile::tempdir().unwrap();
+    for name in ["writes", "lookup", "lookup_any", "iteration"] {
+        let source = folder("tests/races").join(name).with_extension("go");
+        let text = fs::read_to_string(&source).unwrap();
+        let want = text.lines().next().unwrap().trim_start_matches("// ");
+        let module = scratch.path().join(name).with_extension("wasm");
+        let built = Command::new(env!("CARGO_BIN_EXE_burrow"))
+            .args(["build", "--threads=2", "-o"])
+            .args([&module, &source])
+            .output()
+            .unwrap();
+        assert!(built.status.success(), "{built:?}");
+        // Only when the two never ran at the same time may nobody have noticed.
+        let mut said = String::new();
+        for _ in 0..5 {
+            let out = Command::new("node")
+                .arg(folder("../xtask/node/threads.mjs"))
+                .arg(&module)
+                .env("NODE_NO_WARNINGS", "1")
+                .output()
+                .unwrap();
+            said = String::from_utf8_lossy(&out.stderr).into_owned();
+            if out.status.code() == Some(2) {
+                break;
+            }
+        }
+        let mut lines = said.lines();
+        assert_eq!(lines.next(), Some(want), "{name}: {said}");
+        assert_eq!(lines.next(), Some(""), "{name}: {said}");
+        let first = lines.next().unwrap_or_default();
+        assert!(
+            first.starts_with("goroutine ") && first.ends_with(" [running]:"),
+            "{name}: {said}"
+        );
+        assert!(said.contains("main.main"), "{name}: {said}");
     }
 }

@@ -54,7 +54,8 @@
 //! # Several threads
 //!
 //! A heap is `Sync`. Each thread has its own cache, barrier and marker. The embedder stops the world for
-//! [`Heap::start_cycle`] and [`Heap::finish_cycle`]; everything else may run at any time.
+//! [`Heap::start_cycle`] and [`Heap::finish_cycle`]; everything else may run at any time. With the feature `std` a
+//! `World` is such an embedder.
 #![no_std]
 
 #[cfg(feature = "typed")]
@@ -88,6 +89,8 @@ mod table;
 pub mod typed;
 mod verify;
 mod work;
+#[cfg(feature = "std")]
+mod world;
 
 pub use barrier::Barrier;
 pub use cache::Cache;
@@ -106,6 +109,8 @@ pub use specials::{CleanupId, SpecialError};
 pub use stats::Stats;
 #[cfg(feature = "std")]
 pub use system::SystemMemory;
+#[cfg(feature = "std")]
+pub use world::{Mutator, World};
 
 /// For this crate's models.
 #[doc(hidden)]

@@ -237,16 +237,23 @@ impl Pacer {
         // The limit is soft: however tight it is, some allocation happens between two cycles, and more when the collector
         // has had its share of the time. It still counts then, or nothing would bound the heap at GOGC=off.
         let limit = self.limit();
+        let mut is_tight = false;
         if limit != usize::MAX {
             let room = (limit - limit / 32).saturating_sub(get(&self.overhead));
             let least = match self.is_capped() {
-                true => base / 2,
+                true => base / 4,
                 false => base / 16,
             };
-            goal = goal.min(room.max(base + least + MIN_RUNWAY * 4));
+            let most = room.max(base + least + MIN_RUNWAY * 4);
+            is_tight = most < goal;
+            goal = goal.min(most);
         }
         let growth = goal - base.min(goal);
-        let runway = (growth / 8).max(MIN_RUNWAY).min(growth / 2);
+        // Nobody assists while the collector is capped, so where a limit is to be kept nevertheless it begins earlier.
+        let runway = match is_tight && self.is_capped() {
+            true => growth / 4 * 3,
+            false => (growth / 8).max(MIN_RUNWAY).min(growth / 2),
+        };
         set(&self.goal, goal.wrapping_sub(MIN_HEAP));
         set(&self.trigger, (goal - runway).wrapping_sub(FIRST_TRIGGER));
     }

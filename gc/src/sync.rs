@@ -14,6 +14,8 @@ mod imp {
     pub(crate) use core::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
     #[cfg(any(not(target_arch = "wasm32"), target_feature = "atomics"))]
     pub(crate) use spin::mutex::SpinMutex as Lock;
+    #[cfg(feature = "std")]
+    pub(crate) use std::sync::{Condvar, Mutex};
 
     /// The lock of a module that has one thread: nothing. Each critical section is a few statements of this crate
     /// that take no other lock of the same kind, so a second holder cannot exist.
@@ -78,6 +80,8 @@ mod imp {
 #[cfg(loom)]
 mod imp {
     pub(crate) use loom::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
+    #[cfg(feature = "std")]
+    pub(crate) use loom::sync::{Condvar, Mutex};
 
     /// Loom's mutex with the interface of `spin`'s.
     #[derive(Debug)]

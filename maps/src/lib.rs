@@ -12,7 +12,7 @@
 //! went when it moves its entries; a large table is moved bit by bit.
 //!
 //! [`raw::RawMap`] keeps its entries in tables of groups of eight, found by control bytes (a Swiss table). A table has at most
-//! 1024 slots; a full one of that size is split by the next bit of the hash (Fagin's extendible hashing). A table that is
+//! 1024 slots (512 where keys are not numbers); a full one of that size is split by the next bit of the hash (Fagin's extendible hashing). A table that is
 //! replaced is never written again, so that iterators go on reading it and ask the map whether an entry still is there.
 //! Everything else, from memory to hashing, comes from a [`raw::Port`].
 //!

@@ -15,15 +15,32 @@ use crate::world;
 
 /// Words that a call has of parameters.
 const WORDS: usize = 8;
+/// So many of them are addresses.
+const ADDRESSES: usize = 2;
 
 /// What was called for and is made as soon as all frames are parked.
-static CALL: PerM<[u64; WORDS]> = per_m!([0; WORDS]);
+#[derive(Clone, Copy, Debug)]
+struct Call {
+    f: [u64; WORDS],
+    addresses: [usize; ADDRESSES],
+}
 
-/// The result of a function of the ABI's class Block that may block its thread.
-pub fn call<F: Copy + FnOnce() -> u32>(m: &mut M, fp: *mut u8, f: F) -> u32 {
+static CALL: PerM<Call> = per_m!(Call {
+    f: [0; WORDS],
+    addresses: [0; ADDRESSES],
+});
+
+/// The result of a function of the ABI's class Block that may block its thread. It uses what lies at these addresses.
+pub fn call<F: Copy + FnOnce() -> u32>(m: &mut M, fp: *mut u8, addresses: &[usize], f: F) -> u32 {
     const { assert!(size_of::<F>() <= size_of::<[u64; WORDS]>() && align_of::<F>() <= 8) };
+    let call = CALL.get();
+    call.addresses = [0; ADDRESSES];
+    let used = addresses.iter().filter(|&&at| at != 0);
+    for (place, at) in call.addresses.iter_mut().zip(used) {
+        *place = *at;
+    }
     // SAFETY: room for it, as asserted.
-    unsafe { CALL.get().as_mut_ptr().cast::<F>().write(f) };
+    unsafe { call.f.as_mut_ptr().cast::<F>().write(f) };
     io::prepare();
     monitor::prepare();
     m.suspend_for(fp, Suspend::Host, make::<F>);
@@ -31,10 +48,10 @@ pub fn call<F: Copy + FnOnce() -> u32>(m: &mut M, fp: *mut u8, f: F) -> u32 {
 }
 
 fn make<F: Copy + FnOnce() -> u32>(m: &mut M, g: &mut G) -> Option<Outcome> {
-    let words = *CALL.get();
+    let call = *CALL.get();
     // SAFETY: what `call` has put there.
-    let f = unsafe { words.as_ptr().cast::<F>().read() };
-    g.host_call = words.as_ptr().cast();
+    let f = unsafe { call.f.as_ptr().cast::<F>().read() };
+    g.host_call = call.addresses.as_ptr();
     g.wait = Wait::Syscall;
     let worker = proc::worker();
     worker.enter_blocking();
@@ -54,13 +71,55 @@ fn make<F: Copy + FnOnce() -> u32>(m: &mut M, g: &mut G) -> Option<Outcome> {
     }
 }
 
-/// Visits the words that a goroutine's call was given: some may be addresses.
+/// What a parameter is to the collector.
+pub trait Parameter: Copy {
+    /// The address, or 0 for what is none.
+    fn address(self) -> usize;
+}
+
+impl<T> Parameter for *const T {
+    fn address(self) -> usize {
+        self as usize
+    }
+}
+
+impl<T> Parameter for *mut T {
+    fn address(self) -> usize {
+        self as usize
+    }
+}
+
+impl Parameter for u32 {
+    fn address(self) -> usize {
+        0
+    }
+}
+
+impl Parameter for usize {
+    fn address(self) -> usize {
+        0
+    }
+}
+
+impl Parameter for u64 {
+    fn address(self) -> usize {
+        0
+    }
+}
+
+impl Parameter for i64 {
+    fn address(self) -> usize {
+        0
+    }
+}
+
+/// Visits the addresses that a goroutine's call was given.
 pub fn for_each_root(g: &G, mut visit: impl FnMut(usize)) {
     if g.host_call.is_null() {
         return;
     }
-    for i in 0..WORDS * size_of::<u64>() / size_of::<usize>() {
-        // SAFETY: the words of `make`, which waits for the world.
+    for i in 0..ADDRESSES {
+        // SAFETY: the addresses of `make`, which waits for the world.
         visit(unsafe { *g.host_call.add(i) });
     }
 }

@@ -5,9 +5,20 @@ use crate::m::M;
 
 /// The result of a function of the ABI's class Block that may block its thread.
 #[inline(always)]
-pub fn call<F: FnOnce() -> u32>(_m: &mut M, _fp: *mut u8, f: F) -> u32 {
+pub fn call<F: FnOnce() -> u32>(_m: &mut M, _fp: *mut u8, _addresses: &[usize], f: F) -> u32 {
     f()
 }
+
+/// What a parameter is to a collector that runs meanwhile: there is none.
+pub trait Parameter: Copy {
+    /// Nothing.
+    #[inline(always)]
+    fn address(self) -> usize {
+        0
+    }
+}
+
+impl<T: Copy> Parameter for T {}
 
 /// Visits what a goroutine's call was given.
 #[inline(always)]

@@ -15,7 +15,7 @@ use crate::types::{Type, flag};
 use burrow_chan::{
     AsCase, Case, ChanPanic, Dir, ElemOps, InlineWaiter, Park, RawChan, RecvStart, Rng,
     SelectStart, Selection, SendStart, TryRecv, TrySend, Waiter, finish_select, scratch,
-    start_select, try_select,
+    start_select, surely_blocks, try_select,
 };
 use burrow_gc::{Layout, Marker};
 use core::ptr::null_mut;
@@ -30,12 +30,15 @@ impl Park for Goroutines {
     }
 }
 
+/// In the meta word of a timer's channel: as of Go 1.23 its buffer is not to be seen.
+const HIDDEN: usize = 1;
+
 /// Elements of Go types: `meta` is the address of the descriptor.
 struct Elements;
 
 fn elem_type(meta: usize) -> &'static Type {
     // SAFETY: `burrow_chan_make` put a descriptor's address there.
-    unsafe { &*(meta as *const Type) }
+    unsafe { &*((meta & !HIDDEN) as *const Type) }
 }
 
 #[inline(always)]
@@ -376,16 +379,26 @@ unsafe extern "C" fn burrow_chan_close(m: &mut M, fp: *mut u8, ch: *const RawCha
     }
 }
 
+fn is_hidden(ch: &RawChan) -> bool {
+    ch.meta() & HIDDEN != 0
+}
+
+#[unsafe(export_name = "time.hideBuffer")]
+unsafe extern "C" fn hide_buffer(_m: &mut M, ch: *mut RawChan) {
+    // SAFETY: package time has just made it; descriptors are aligned to 8.
+    unsafe { RawChan::set_meta(ch, (*ch).meta() | HIDDEN) };
+}
+
 #[unsafe(no_mangle)]
 unsafe extern "C" fn burrow_chan_len(_m: &mut M, ch: *const RawChan) -> usize {
     // SAFETY: a channel or nil.
-    unsafe { ch.as_ref() }.map_or(0, RawChan::len)
+    unsafe { ch.as_ref() }.map_or(0, |ch| if is_hidden(ch) { 0 } else { ch.len() })
 }
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn burrow_chan_cap(_m: &mut M, ch: *const RawChan) -> usize {
     // SAFETY: a channel or nil.
-    unsafe { ch.as_ref() }.map_or(0, RawChan::cap)
+    unsafe { ch.as_ref() }.map_or(0, |ch| if is_hidden(ch) { 0 } else { ch.cap() })
 }
 
 #[unsafe(no_mangle)]
@@ -434,8 +447,20 @@ unsafe extern "C" fn burrow_select(
     n: usize,
     default: u32,
 ) -> u32 {
-    // SAFETY: an array of n cases in the caller's frame.
-    let list = unsafe { core::slice::from_raw_parts(list, n) };
+    // SAFETY: an array of n cases in the caller's frame, whose channels are alive.
+    unsafe {
+        let list = core::slice::from_raw_parts(list, n);
+        if default != 0 && surely_blocks(list) {
+            return n as u32;
+        }
+        select(m, fp, list, default)
+    }
+}
+
+/// The rest of it, apart, so that looking in vain costs little.
+#[inline(never)]
+unsafe fn select(m: &mut M, fp: *mut u8, list: &[CompiledCase], default: u32) -> u32 {
+    let n = list.len();
     let few = scratch(n) <= FEW;
     // SAFETY: the cases' channels and elements are as compiled code says.
     unsafe {

@@ -1,19 +1,18 @@
 //! Cleanups and weak pointers: what `runtime.AddCleanup` and package weak need.
 
 use crate::collect;
-use crate::g::{G, Wait};
+use crate::found::Waiting;
+use crate::g::Wait;
 use crate::heap::{HEAP, local};
-use crate::m::{M, Suspend};
-use crate::proc;
-use crate::sync::Locked;
+use crate::m::M;
 use burrow_gc::{CleanupId, SpecialError};
-use core::ptr::{NonNull, null_mut};
+use core::ptr::NonNull;
 
 /// Bytes of a block that tiny objects share.
 const TINY: usize = 16;
 
 /// The goroutine that runs cleanups, while it waits for one.
-static WAITING: Locked<*mut G> = Locked::new(null_mut());
+static WAITING: Waiting = Waiting::new();
 
 /// Has the closure `f` called some time after the object is freed. `id` names it for [`stop`]: zero if that never is.
 #[unsafe(export_name = "runtime.addcleanup")]
@@ -51,34 +50,20 @@ extern "C" fn within(_m: &mut M, obj: usize, addr: usize) -> u32 {
 /// Takes the next cleanup that is to run, or waits and answers 0: then it is to be asked again.
 #[unsafe(export_name = "runtime.nextcleanup")]
 unsafe extern "C" fn next(m: &mut M, fp: *mut u8, f: *mut usize) -> u32 {
-    // Under the lock: whoever queues one afterwards finds the goroutine waiting.
-    let next = WAITING.with(|waiting| {
-        let next = HEAP.next_cleanup(&mut local().marker);
-        if next.is_none() {
-            *waiting = m.g;
-        }
-        next
+    let next = WAITING.next(m, fp, Wait::CleanupWait, || {
+        HEAP.next_cleanup(&mut local().marker)
     });
     if let Some(token) = next {
         // SAFETY: a pointer of the caller's.
         unsafe { f.write(token) };
         return 1;
     }
-    // SAFETY: the goroutine that runs.
-    unsafe {
-        (*m.g).wait = Wait::CleanupWait;
-        (*m.g).result = 0;
-    }
-    m.suspend(fp, Suspend::Park);
     0
 }
 
 /// There may be cleanups to run.
 fn wake() {
-    let g = WAITING.with(|waiting| core::mem::replace(waiting, null_mut()));
-    if !g.is_null() {
-        proc::worker().ready(proc::task(g), false);
-    }
+    WAITING.wake();
 }
 
 /// The handle that stands for an address in weak pointers; the address itself if what is there is never freed.

@@ -96,12 +96,18 @@ pub fn after_cycle_too(hook: fn()) {
     AFTER_TOO.set(hook);
 }
 
-/// Asks for whatever the collector has to do with all frames parked.
-pub fn request(m: &mut M, fp: *mut u8) {
+/// Has the collector take part in everything: there are objects, or will be.
+#[inline]
+pub fn enable() {
     EMERGENCY.set(emergency);
     fuel::share_with(background);
     fuel::watch_with(watch);
-    trampoline::share_with(roots::before_resume, idle);
+    trampoline::share_with(roots::before_resume, idle, next_forced);
+}
+
+/// Asks for whatever the collector has to do with all frames parked.
+pub fn request(m: &mut M, fp: *mut u8) {
+    enable();
     m.suspend_for(fp, Suspend::Collect, safepoint);
 }
 
@@ -210,27 +216,35 @@ fn mark_for(time: u64, share: Share) -> Left {
     }
 }
 
-/// Goroutines have run for so many nanoseconds: the collector has as much time as makes that three quarters.
+/// Goroutines have run for so many nanoseconds: the collector has as much time as makes that three quarters, or half where it may have no
+/// more than that in all, and nobody assists.
 fn background(m: &mut M, fp: *mut u8, ran: u64) {
-    if HEAP.is_marking() && mark_for((ran / 3).min(LONGEST), Share::Background) == Left::Nothing {
+    let time = if HEAP.is_capped() { ran } else { ran / 3 };
+    if HEAP.is_marking() && mark_for(time.min(LONGEST), Share::Background) == Left::Nothing {
         request(m, fp);
     }
 }
 
 /// Without a cycle for so long, in nanoseconds, there is one in any case: two minutes, as in Go.
 const PERIOD: u64 = 120_000_000_000;
+/// The same with the debug mode for that.
+const QUICK: u64 = 20_000_000;
 
-/// Whether the last cycle is long ago.
-fn is_overdue(now: u64) -> bool {
-    !HEAP.is_marking()
-        && HEAP.is_enabled()
-        && now.saturating_sub(gcstats::times(|times| times.collected())) > PERIOD
+/// When there is a cycle in any case, in nanoseconds of the clock; nobody sleeps for longer.
+fn next_forced() -> u64 {
+    if HEAP.is_marking() || !HEAP.is_enabled() {
+        return u64::MAX;
+    }
+    let period = match debug::flags().forcegc {
+        true => QUICK,
+        false => PERIOD,
+    };
+    gcstats::times(|times| times.collected()) + period
 }
 
 /// Starts the cycle that there is in any case.
 fn watch(m: &mut M, fp: *mut u8, now: i64) {
-    if m.suspended == 0 && is_overdue(now as u64) {
-        set(&STATE.forced, true);
+    if m.suspended == 0 && next_forced() < now as u64 {
         want();
         request(m, fp);
     }
@@ -251,12 +265,11 @@ fn idle(_m: &mut M, time: u64) -> bool {
         return left != Left::Elsewhere;
     }
     if HEAP.is_swept() {
-        if !is_overdue(gcstats::now()) {
+        if next_forced() >= gcstats::now() {
             return false;
         }
         let stopped = world::stop();
         if !HEAP.is_marking() {
-            set(&STATE.forced, true);
             start();
         }
         resume_world(stopped);

@@ -1,7 +1,9 @@
-//! Debug modes: `BURROW_DEBUG=park,gcstress,parkonce,yield`.
+//! Debug modes: `BURROW_DEBUG=park,gcstress,parkonce,yield,forcegc`, and `start512` for stacks that have 512 bytes at first.
 
+use crate::depth;
 use crate::heap;
 use crate::print::slice;
+use crate::stack;
 use crate::sync::{Global, PerM, THREADS, per_m};
 use crate::wasi;
 
@@ -16,6 +18,8 @@ pub struct Flags {
     pub parkonce: bool,
     /// With several threads: goroutines yield at random, so that they meet in many ways.
     pub yields: bool,
+    /// The cycle that there is in any case after two minutes comes after 20 ms.
+    pub forcegc: bool,
 }
 
 static FLAGS: Global<Flags> = Global::new(Flags {
@@ -23,6 +27,7 @@ static FLAGS: Global<Flags> = Global::new(Flags {
     gcstress: false,
     parkonce: false,
     yields: false,
+    forcegc: false,
 });
 
 /// What was asked for.
@@ -76,8 +81,16 @@ pub fn init() {
                 FLAGS.get().park |= word == b"park";
                 FLAGS.get().gcstress |= word == b"gcstress";
                 FLAGS.get().parkonce |= word == b"parkonce";
+                FLAGS.get().forcegc |= word == b"forcegc";
                 FLAGS.get().yields |= THREADS && word == b"yield";
+                if let Some(size @ 256..=2048) = word.strip_prefix(b"start").and_then(depth::number)
+                {
+                    stack::start_with(size);
+                }
             }
+        }
+        if let Some(value) = var.strip_prefix(b"BURROW_STACK=") {
+            depth::host_has(value);
         }
     });
 }

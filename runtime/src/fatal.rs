@@ -103,6 +103,24 @@ pub fn error(g: &mut G, message: &[u8]) -> ! {
     end()
 }
 
+/// A fatal error in running code that cannot park its frames: there is no trace of them.
+#[cold]
+pub fn running(m: &M, message: &str) -> ! {
+    world::stop();
+    text("fatal error: ");
+    text(message);
+    text("\n");
+    if !trace::level().none {
+        // SAFETY: compiled code runs on a goroutine.
+        let g = unsafe { &*m.g };
+        text("\ngoroutine ");
+        print::uint(g.id);
+        text(" [running]:\n\tgoroutine running; stack unavailable\n");
+        trace::others(Some(g));
+    }
+    end()
+}
+
 /// Nobody recovered a panic.
 #[cold]
 pub fn unrecovered(_m: &mut M, g: &mut G) -> ! {

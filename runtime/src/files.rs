@@ -1,6 +1,6 @@
 //! Files and directories, for package os: WASI's functions, nearly as they are. Each answers an error number, 0 for none.
 
-use crate::blocking;
+use crate::blocking::{self, Parameter as _};
 use crate::io;
 use crate::m::M;
 use crate::wasi::IoVec;
@@ -76,7 +76,7 @@ macro_rules! pass {
         #[unsafe(export_name = $name)]
         unsafe extern "C" fn $f(m: &mut M, fp: *mut u8, $($p: $t),*) -> u32 {
             // SAFETY: addresses of the program's own memory, as package os promises; the host checks the rest.
-            blocking::call(m, fp, move || u32::from(io::call(|| unsafe { host::$host($($p),*) })))
+            blocking::call(m, fp, &[$($p.address()),*], move || u32::from(io::call(|| unsafe { host::$host($($p),*) })))
         }
     )*};
 }
@@ -120,7 +120,7 @@ unsafe extern "C" fn pread(
     len: usize,
     offset: u64,
 ) -> u32 {
-    blocking::call(m, fp, move || {
+    blocking::call(m, fp, &[ptr.address()], move || {
         let (iov, mut done) = (IoVec { ptr, len }, 0);
         // SAFETY: room for `len` bytes of the program.
         let read = || unsafe { host::fd_pread(fd, &raw const iov, 1, offset, &raw mut done) };
@@ -138,7 +138,7 @@ unsafe extern "C" fn pwrite(
     len: usize,
     offset: u64,
 ) -> u32 {
-    blocking::call(m, fp, move || {
+    blocking::call(m, fp, &[ptr.address()], move || {
         let (iov, mut done) = (IoVec { ptr, len }, 0);
         // SAFETY: `len` bytes of the program.
         let write = || unsafe { host::fd_pwrite(fd, &raw const iov, 1, offset, &raw mut done) };

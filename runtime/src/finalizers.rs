@@ -1,21 +1,19 @@
 //! Finalizers: the queue between the collector and the goroutine that runs them.
 
 use crate::collect;
-use crate::g::{G, Wait};
+use crate::found::Waiting;
+use crate::g::Wait;
 use crate::heap::{HEAP, local};
 use crate::iface;
-use crate::m::{M, Suspend};
-use crate::proc;
-use crate::sync::Locked;
+use crate::m::M;
 use crate::types::Type;
 use burrow_gc::SpecialError;
-use core::ptr::null_mut;
 
 /// Bytes of a block of tiny objects.
 const TINY: usize = 16;
 
 /// The goroutine that runs finalizers, while it waits for one.
-static WAITING: Locked<*mut G> = Locked::new(null_mut());
+static WAITING: Waiting = Waiting::new();
 
 #[unsafe(export_name = "runtime.setfinalizer")]
 extern "C" fn set_finalizer(m: &mut M, fp: *mut u8, obj: usize, f: usize) -> u32 {
@@ -50,13 +48,8 @@ extern "C" fn itab(_m: &mut M, inter: &'static Type, typ: &'static Type) -> usiz
 /// Takes the next object whose finalizer is to run, or waits and answers 0: then it is to be asked again.
 #[unsafe(export_name = "runtime.nextfinalizer")]
 unsafe extern "C" fn next_finalizer(m: &mut M, fp: *mut u8, obj: *mut usize, f: *mut usize) -> u32 {
-    // Under the lock: whoever queues one afterwards finds the goroutine waiting.
-    let next = WAITING.with(|waiting| {
-        let next = HEAP.next_finalizer(&mut local().marker);
-        if next.is_none() {
-            *waiting = m.g;
-        }
-        next
+    let next = WAITING.next(m, fp, Wait::FinalizerWait, || {
+        HEAP.next_finalizer(&mut local().marker)
     });
     if let Some((addr, token)) = next {
         // SAFETY: two pointers in the caller's frame.
@@ -66,19 +59,10 @@ unsafe extern "C" fn next_finalizer(m: &mut M, fp: *mut u8, obj: *mut usize, f: 
         }
         return 1;
     }
-    // SAFETY: the goroutine that runs.
-    unsafe {
-        (*m.g).wait = Wait::FinalizerWait;
-        (*m.g).result = 0;
-    }
-    m.suspend(fp, Suspend::Park);
     0
 }
 
 /// There may be finalizers to run.
 fn wake() {
-    let g = WAITING.with(|waiting| core::mem::replace(waiting, null_mut()));
-    if !g.is_null() {
-        proc::worker().ready(proc::task(g), false);
-    }
+    WAITING.wake();
 }

@@ -33,6 +33,7 @@ pub enum Wait {
     FinalizerWait,
     CleanupWait,
     HostEvent,
+    Coroutine,
     Syscall,
 }
 
@@ -57,6 +58,7 @@ impl Wait {
             Wait::FinalizerWait => "finalizer wait",
             Wait::CleanupWait => "cleanup wait",
             Wait::HostEvent => "host event",
+            Wait::Coroutine => "coroutine",
             Wait::Syscall => "syscall",
         }
     }

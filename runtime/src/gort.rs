@@ -1,13 +1,16 @@
 //! What package runtime offers to Go programs.
 
 use crate::collect;
+use crate::debug;
 use crate::fatal;
 use crate::m::{M, Suspend};
 use crate::proc;
 
 #[unsafe(export_name = "runtime.Gosched")]
 extern "C" fn gosched(m: &mut M, fp: *mut u8) {
-    m.suspend(fp, Suspend::Yield);
+    if debug::flags().park || !proc::worker().is_alone() {
+        m.suspend(fp, Suspend::Yield);
+    }
 }
 
 #[unsafe(export_name = "runtime.NumGoroutine")]

@@ -192,6 +192,7 @@ fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout, first: bool)
         return zero_object();
     }
     gcenv::read();
+    collect::enable();
     let profiler = PROFILER.get();
     if let Some(profiler) = profiler
         && (profiler.before)(m, fp, size, layout, first)

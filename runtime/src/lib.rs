@@ -21,12 +21,15 @@ pub mod chans;
 pub mod checkheap;
 pub mod cleanups;
 pub mod collect;
+pub mod coro;
 pub mod debug;
+pub mod depth;
 #[cfg(not(target_feature = "atomics"))]
 pub mod eventloop;
 pub mod fatal;
 pub mod files;
 pub mod finalizers;
+pub mod found;
 pub mod fuel;
 #[cfg(target_feature = "atomics")]
 pub mod futex;
@@ -61,6 +64,7 @@ pub mod print;
 pub mod proc;
 #[cfg(target_feature = "atomics")]
 pub mod protocols;
+pub mod races;
 pub mod reflect;
 pub mod roots;
 pub mod schedtrace;

@@ -4,10 +4,6 @@ use crate::g::G;
 
 /// Bytes below a stack's guard that functions without a check may use.
 pub const RED_ZONE: usize = 128;
-/// Most frame bytes that are live at a time: frames are at least an eighth of what their native frames are estimated
-/// at, and the smallest supported hosts have 500 KB (wasmtime, workers of browsers). Of several shapes of functions, the worst took 453 KB
-/// of V8's baseline code, the others 130 to 285 KB.
-pub const NATIVE_BUDGET: usize = 56 << 10;
 /// Size of the entry and of the result record.
 pub const RECORD: usize = 256;
 /// Turns of polls and entries of recursive functions between two looks at the clock.
@@ -39,6 +35,8 @@ pub enum Suspend {
     Fatal = 10,
     /// The program asks for its frames.
     Trace = 11,
+    /// Another goroutine goes on in its place.
+    HandOver = 12,
 }
 
 /// How a run of a goroutine ended.
@@ -85,6 +83,8 @@ pub struct M {
     pub entry: [u64; RECORD / 8],
     /// Result record.
     pub result: [u64; RECORD / 8],
+    /// The goroutine that was handed over to and runs at once.
+    pub next: *mut G,
     /// What its thread is for.
     #[cfg(target_feature = "atomics")]
     pub role: crate::threads::Role,
@@ -120,6 +120,7 @@ impl M {
             id: 0,
             entry: [0; RECORD / 8],
             result: [0; RECORD / 8],
+            next: core::ptr::null_mut(),
             #[cfg(target_feature = "atomics")]
             role: crate::threads::Role::Go,
         }

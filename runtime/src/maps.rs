@@ -9,6 +9,7 @@ use crate::m::M;
 use crate::panics::{self, Kind};
 use crate::print::slice;
 use crate::proc;
+use crate::races;
 use crate::types::{Type, flag, kind};
 use burrow_gc::Layout;
 use burrow_maps::hash::Secret;
@@ -223,50 +224,83 @@ unsafe extern "C" fn burrow_map_access(
             check(m, fp, typ, key);
             return null_mut();
         };
-        match map.get(&Maps::new(m, fp, typ), key) {
-            Ok(elem) => elem,
-            Err(bad) => {
-                unhashable_in(m, fp, Some(map), bad);
-                null_mut()
-            }
+        let found = races::read(map, || map.get(&Maps::new(m, fp, typ), key));
+        match found {
+            Ok(Ok(elem)) => return elem,
+            Ok(Err(bad)) => unhashable_in(m, fp, Some(map), bad),
+            Err(conflict) => races::report(m, fp, conflict),
         }
+        null_mut()
+    }
+}
+
+/// A lookup that needs nothing of the runtime, and cannot park.
+#[inline(always)]
+fn look(m: &M, map: Option<&RawMap>, get: impl FnOnce(&RawMap) -> *mut u8) -> *mut u8 {
+    let Some(map) = map else {
+        return null_mut();
+    };
+    match races::read(map, || get(map)) {
+        Ok(elem) => elem,
+        Err(conflict) => races::report_at_once(m, conflict),
     }
 }
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn burrow_map_access32(
-    _m: &mut M,
+    m: &mut M,
     _typ: &'static Type,
     map: Option<&RawMap>,
     key: u32,
 ) -> *mut u8 {
     // SAFETY: a map with such keys.
-    map.map_or(null_mut(), |map| unsafe { map.get32(alg::secret(), key) })
+    look(m, map, |map| unsafe { map.get32(alg::secret(), key) })
 }
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn burrow_map_access64(
-    _m: &mut M,
+    m: &mut M,
     _typ: &'static Type,
     map: Option<&RawMap>,
     key: u64,
 ) -> *mut u8 {
     // SAFETY: a map with such keys.
-    map.map_or(null_mut(), |map| unsafe { map.get64(alg::secret(), key) })
+    look(m, map, |map| unsafe { map.get64(alg::secret(), key) })
 }
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn burrow_map_access_str(
-    _m: &mut M,
+    m: &mut M,
     _typ: &'static Type,
     map: Option<&RawMap>,
     key: *const u8,
     len: usize,
 ) -> *mut u8 {
     // SAFETY: a map with such keys, and a string.
-    map.map_or(null_mut(), |map| unsafe {
+    look(m, map, |map| unsafe {
         map.get_str(alg::secret(), slice(key, len))
     })
+}
+
+/// An assignment whose key has a hash for sure.
+#[inline(always)]
+fn change(
+    m: &mut M,
+    fp: *mut u8,
+    map: Option<&RawMap>,
+    assign: impl FnOnce(&mut M, &RawMap) -> *mut u8,
+) -> *mut u8 {
+    let Some(map) = map else {
+        return nil_map(m, fp);
+    };
+    let assigned = races::write(map, || assign(m, map));
+    match assigned {
+        Ok(elem) => elem,
+        Err(conflict) => {
+            races::report(m, fp, conflict);
+            null_mut()
+        }
+    }
 }
 
 fn nil_map(m: &mut M, fp: *mut u8) -> *mut u8 {
@@ -286,13 +320,15 @@ unsafe extern "C" fn burrow_map_assign(
         return nil_map(m, fp);
     };
     // SAFETY: a map of the type, and a key.
-    match unsafe { map.assign(&mut Maps::new(m, fp, typ), key) } {
-        Ok(elem) => elem,
-        Err(bad) => {
-            unhashable(m, fp, bad);
-            null_mut()
-        }
+    let assigned = races::write(map, || unsafe {
+        map.assign(&mut Maps::new(m, fp, typ), key)
+    });
+    match assigned {
+        Ok(Ok(elem)) => return elem,
+        Ok(Err(bad)) => unhashable(m, fp, bad),
+        Err(conflict) => races::report(m, fp, conflict),
     }
+    null_mut()
 }
 
 #[unsafe(no_mangle)]
@@ -303,11 +339,10 @@ unsafe extern "C" fn burrow_map_assign32(
     map: Option<&RawMap>,
     key: u32,
 ) -> *mut u8 {
-    let Some(map) = map else {
-        return nil_map(m, fp);
-    };
     // SAFETY: a map with such keys.
-    unsafe { map.assign32(&mut Maps::new(m, fp, typ), key) }
+    change(m, fp, map, |m, map| unsafe {
+        map.assign32(&mut Maps::new(m, fp, typ), key)
+    })
 }
 
 #[unsafe(no_mangle)]
@@ -318,11 +353,10 @@ unsafe extern "C" fn burrow_map_assign64(
     map: Option<&RawMap>,
     key: u64,
 ) -> *mut u8 {
-    let Some(map) = map else {
-        return nil_map(m, fp);
-    };
     // SAFETY: a map with such keys.
-    unsafe { map.assign64(&mut Maps::new(m, fp, typ), key) }
+    change(m, fp, map, |m, map| unsafe {
+        map.assign64(&mut Maps::new(m, fp, typ), key)
+    })
 }
 
 #[unsafe(no_mangle)]
@@ -334,11 +368,10 @@ unsafe extern "C" fn burrow_map_assign_str(
     key: *const u8,
     len: usize,
 ) -> *mut u8 {
-    let Some(map) = map else {
-        return nil_map(m, fp);
-    };
     // SAFETY: a map with such keys, and a string.
-    unsafe { map.assign_str(&mut Maps::new(m, fp, typ), slice(key, len)) }
+    change(m, fp, map, |m, map| unsafe {
+        map.assign_str(&mut Maps::new(m, fp, typ), slice(key, len))
+    })
 }
 
 #[unsafe(no_mangle)]
@@ -354,8 +387,11 @@ unsafe extern "C" fn burrow_map_delete(
         let Some(map) = map else {
             return check(m, fp, typ, key);
         };
-        if let Err(bad) = map.delete(&mut Maps::new(m, fp, typ), key) {
-            unhashable_in(m, fp, Some(map), bad);
+        let deleted = races::write(map, || map.delete(&mut Maps::new(m, fp, typ), key));
+        match deleted {
+            Ok(Ok(())) => {}
+            Ok(Err(bad)) => unhashable_in(m, fp, Some(map), bad),
+            Err(conflict) => races::report(m, fp, conflict),
         }
     }
 }
@@ -369,7 +405,10 @@ unsafe extern "C" fn burrow_map_clear(
 ) {
     if let Some(map) = map {
         // SAFETY: a map of the type.
-        unsafe { map.clear(&mut Maps::new(m, fp, typ)) };
+        let cleared = races::write(map, || unsafe { map.clear(&mut Maps::new(m, fp, typ)) });
+        if let Err(conflict) = cleared {
+            races::report(m, fp, conflict);
+        }
     }
 }
 
@@ -399,7 +438,13 @@ unsafe extern "C" fn burrow_map_iter_init(
     unsafe {
         it.write(RawIter::new());
         let context = core::ptr::from_ref(typ).cast();
-        (*it).start(&mut Maps::new(m, fp, typ), map, context);
+        let Some(seen) = map.as_ref() else {
+            return;
+        };
+        let start = || (*it).start(&mut Maps::new(m, fp, typ), map, context);
+        if races::read(seen, start).is_err() {
+            return races::report_iteration(m, fp);
+        }
         shade_iterator(&*it);
     }
 }
@@ -409,8 +454,14 @@ unsafe extern "C" fn burrow_map_iter_next(m: &mut M, fp: *mut u8, it: &mut RawIt
     shade_iterator(it);
     // SAFETY: the map's type is what `burrow_map_iter_init` left there.
     unsafe {
+        let Some(map) = it.map().as_ref() else {
+            return;
+        };
         let typ = &*it.context().cast::<Type>();
-        it.next(&mut Maps::new(m, fp, typ));
+        let next = || it.next(&mut Maps::new(m, fp, typ));
+        if races::read(map, next).is_err() {
+            return races::report_iteration(m, fp);
+        }
     }
     shade_iterator(it);
 }

@@ -1,6 +1,6 @@
 //! What package os needs of the host.
 
-use crate::blocking;
+use crate::blocking::{self, Parameter as _};
 use crate::fatal;
 use crate::io;
 use crate::m::M;
@@ -26,7 +26,7 @@ unsafe extern "C" fn write(m: &mut M, fp: *mut u8, fd: u32, p: *const u8, n: usi
         // In order with what println has printed.
         print::flush();
     }
-    blocking::call(m, fp, move || {
+    blocking::call(m, fp, &[p.address()], move || {
         // SAFETY: bytes of the program.
         let bytes = unsafe { print::slice(p, n) };
         count(on_its_thread(fd, || wasi::write(fd, bytes)))
@@ -40,7 +40,7 @@ unsafe extern "C" fn read(m: &mut M, fp: *mut u8, fd: u32, p: *mut u8, n: usize)
     }
     // What was printed may be a question.
     print::flush();
-    blocking::call(m, fp, move || {
+    blocking::call(m, fp, &[p.address()], move || {
         // SAFETY: room for n bytes that belongs to the program.
         let bytes = unsafe { core::slice::from_raw_parts_mut(p, n) };
         count(on_its_thread(fd, || wasi::read(fd, bytes)))
@@ -49,7 +49,7 @@ unsafe extern "C" fn read(m: &mut M, fp: *mut u8, fd: u32, p: *mut u8, n: usize)
 
 #[unsafe(export_name = "os.wasiClose")]
 extern "C" fn close(m: &mut M, fp: *mut u8, fd: u32) -> u32 {
-    blocking::call(m, fp, move || {
+    blocking::call(m, fp, &[], move || {
         u32::from(on_its_thread(fd, || wasi::close(fd)))
     })
 }

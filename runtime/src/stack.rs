@@ -6,7 +6,7 @@ use crate::fatal;
 use crate::g::G;
 use crate::heap;
 use crate::m::{M, Outcome, RED_ZONE};
-use crate::sync::{PerM, per_m};
+use crate::sync::{Global, PerM, per_m};
 use burrow_stacks::{
     ENTRY_MAX, Frame, FuncInfo, GrowError, Relocation, Stack, StackCache, StackMemory, StackPool,
     StartSize,
@@ -41,6 +41,8 @@ impl StackMemory for Pages {
 static POOL: StackPool<Pages> = StackPool::new(Pages);
 static CACHE: PerM<StackCache> = per_m!(StackCache::new());
 static START_SIZE: StartSize = StartSize::new(START);
+/// The least size, unless it is [`START`].
+static LEAST: Global<usize> = Global::new(START);
 static LIMIT: AtomicUsize = AtomicUsize::new(MAX);
 
 /// A new stack with room for `need` bytes.
@@ -122,6 +124,13 @@ fn moved(g: &mut G, relocation: &Relocation) {
     g.unscanned = g.stack.base().wrapping_sub(left);
 }
 
+/// Stacks have so many bytes at first, and at least, a power of two: for comparing sizes.
+pub fn start_with(bytes: usize) {
+    *LEAST.get() = bytes;
+    START_SIZE.note(bytes - RED_ZONE);
+    settle();
+}
+
 /// A stack was scanned in a collection.
 pub fn scanned(g: &G) {
     START_SIZE.note(g.stack.used(g.fp));
@@ -129,7 +138,7 @@ pub fn scanned(g: &G) {
 
 /// A collection is over: new stacks get the size that suits those that were scanned.
 pub fn settle() {
-    START_SIZE.settle(RED_ZONE, START, START_MAX);
+    START_SIZE.settle(RED_ZONE, *LEAST.get(), START_MAX);
 }
 
 /// Gives half of a stack back that is mostly unused.
@@ -139,7 +148,11 @@ pub fn shrink(g: &mut G) {
         return;
     }
     // SAFETY: as in `reserve`.
-    let relocation = unsafe { CACHE.get().shrink(&POOL, &mut g.stack, fp, RED_ZONE, START) };
+    let relocation = unsafe {
+        CACHE
+            .get()
+            .shrink(&POOL, &mut g.stack, fp, RED_ZONE, *LEAST.get())
+    };
     if let Some(relocation) = relocation {
         moved(g, &relocation);
         g.panics.adjust(relocation.old_range(), relocation.delta());

@@ -179,9 +179,10 @@ impl Line {
         } else {
             text(self.position.name);
         }
-        // Inlined calls have no arguments to show.
+        // Inlined calls have no arguments to show. Go never inlines `main`.
+        let main = self.position.name == "main.main";
         text(
-            if self.goexit || own && !self.flags.contains(FuncFlags::ARGUMENTS) {
+            if self.goexit || main || own && !self.flags.contains(FuncFlags::ARGUMENTS) {
                 "()\n"
             } else {
                 "(...)\n"

@@ -7,13 +7,15 @@
 //!            ▲                └──► frames were parked: deal with the reason
 //!            └────────────────────────── Grow, Collect, Panic: go on with this goroutine
 //!                                        Park, Yield, Preempt, Exit: the scheduler's turn
+//!                                        HandOver: another goroutine's, at once
 //! ```
 
 use crate::debug;
+use crate::depth;
 use crate::fatal;
 use crate::fuel;
 use crate::g::{G, Wait};
-use crate::m::{M, NATIVE_BUDGET, Outcome, RED_ZONE, Suspend};
+use crate::m::{M, Outcome, RED_ZONE, Suspend};
 use crate::panics;
 use crate::proc;
 use crate::stack;
@@ -21,19 +23,24 @@ use crate::sync::{Hook, THREADS};
 use crate::world;
 use burrow_sched::{FOREVER, Machine, Next};
 use burrow_stacks::Frame;
+use core::ptr::null_mut;
 
 /// What the collector does here: before a frame runs while marking is on, and when no goroutine can run, for so many
 /// nanoseconds.
 type BeforeResume = fn(&mut M, &mut G);
 type Idle = fn(&mut M, u64) -> bool;
+/// When the collector wants to be asked again at the latest, on the clock of the machine.
+type Until = fn() -> u64;
 
 static BEFORE_RESUME: Hook<BeforeResume> = Hook::new();
 static IDLE: Hook<Idle> = Hook::new();
+static UNTIL: Hook<Until> = Hook::new();
 
 /// Has the collector take part.
-pub fn share_with(before_resume: BeforeResume, idle: Idle) {
+pub fn share_with(before_resume: BeforeResume, idle: Idle, until: Until) {
     BEFORE_RESUME.set(before_resume);
     IDLE.set(idle);
+    UNTIL.set(until);
 }
 
 /// What a turn came to.
@@ -57,7 +64,9 @@ pub fn run(m: &mut M) {
                     fatal::deadlock();
                 }
                 if !collects(m, deadline) {
-                    proc::worker().sleep(deadline);
+                    let until = UNTIL.get().map_or(u64::MAX, |until| until());
+                    let until = i64::try_from(until).unwrap_or(FOREVER);
+                    proc::worker().sleep(deadline.min(until));
                 }
             }
             Turn::Over => return,
@@ -80,16 +89,19 @@ pub fn turn(m: &mut M) -> Turn {
     let worker = proc::worker();
     match worker.schedule() {
         Next::Run(task) => {
-            let g = proc::of_task(task);
-            // SAFETY: the scheduler handed it to us alone.
-            let outcome = execute(m, unsafe { &mut *g });
-            m.g = core::ptr::null_mut();
-            match outcome {
-                Outcome::Parked => worker.parked(),
-                Outcome::Yielded => worker.yielded(),
-                Outcome::Exited => proc::retire(g),
-                Outcome::Done => return Turn::Over,
-                Outcome::Queued => {}
+            let mut g = proc::of_task(task);
+            while !g.is_null() {
+                // SAFETY: the scheduler handed it to us alone.
+                let outcome = execute(m, unsafe { &mut *g });
+                m.g = null_mut();
+                match outcome {
+                    Outcome::Parked => worker.parked(),
+                    Outcome::Yielded => worker.yielded(),
+                    Outcome::Exited => proc::retire(g),
+                    Outcome::Queued => {}
+                    Outcome::Done => return Turn::Over,
+                }
+                g = core::mem::replace(&mut m.next, null_mut());
             }
             Turn::Ran
         }
@@ -147,33 +159,43 @@ fn before_running(m: &mut M, g: &mut G) {
     }
 }
 
-/// Resumes the innermost frame, and takes it off when it returns.
+/// Resumes the innermost frame, takes it off when it returns, and goes on with the next, until one parks, or something has to
+/// be looked at.
 #[inline]
 fn resume(m: &mut M, g: &mut G) {
     before_running(m, g);
-    let fp = g.fp;
-    // SAFETY: a parked frame of this goroutine.
-    let info = unsafe { Frame::at(fp).info() };
-    m.guard = if debug::flags().park {
-        usize::MAX
-    } else {
-        g.stack
-            .guard(RED_ZONE)
-            .max((fp as usize).saturating_sub(NATIVE_BUDGET))
-    };
-    if world::is_stopping() || THREADS && debug::flags().yields && proc::random() & 7 == 0 {
-        m.guard = usize::MAX;
-    }
-    // SAFETY: the linker put the table index of the function's resume body there.
-    let entry: extern "C" fn(*mut u8) = unsafe { core::mem::transmute(info.resume as usize) };
-    entry(fp);
-    if m.suspended != 0 {
-        g.fp = m.fp;
-        return;
-    }
-    g.fp = fp.wrapping_add(info.frame_size as usize);
-    if g.panics.is_active() {
-        panics::frame_returned(m, g, fp, info);
+    // Stacks stay where they are until then.
+    let (mut fp, base) = (g.fp, g.stack.base());
+    let (limit, live) = (g.stack.guard(RED_ZONE), depth::most_live());
+    while fp < base {
+        // SAFETY: a parked frame of this goroutine.
+        let info = unsafe { Frame::at(fp).info() };
+        m.guard = if debug::flags().park {
+            usize::MAX
+        } else if (fp as isize).wrapping_sub(limit as isize) > live as isize {
+            fp as usize - live
+        } else {
+            limit
+        };
+        if world::is_stopping() || THREADS && debug::flags().yields && proc::random() & 7 == 0 {
+            m.guard = usize::MAX;
+        }
+        // SAFETY: the linker put the table index of the function's resume body there.
+        let entry: extern "C" fn(*mut u8) = unsafe { core::mem::transmute(info.resume as usize) };
+        entry(fp);
+        if m.suspended != 0 {
+            g.fp = m.fp;
+            return;
+        }
+        let returned = fp;
+        fp = fp.wrapping_add(info.frame_size as usize);
+        g.fp = fp;
+        if g.panics.is_active() {
+            return panics::frame_returned(m, g, returned, info);
+        }
+        if m.barrier != 0 {
+            return;
+        }
     }
 }
 

@@ -12,9 +12,13 @@ use core::array;
 use core::ptr::{NonNull, null_mut};
 
 /// Places in a ring, a power of two.
-pub(crate) const RING: usize = if cfg!(loom) { 4 } else { 256 };
+pub(crate) const RING: usize = if cfg!(any(loom, shuttle)) { 4 } else { 256 };
 /// The first position; in a model they wrap at once.
-const FIRST: u32 = if cfg!(loom) { u32::MAX - 1 } else { 0 };
+const FIRST: u32 = if cfg!(any(loom, shuttle)) {
+    u32::MAX - 1
+} else {
+    0
+};
 const MASK: u32 = RING as u32 - 1;
 
 pub(crate) struct Ring {

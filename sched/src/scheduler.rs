@@ -579,6 +579,36 @@ impl<'s, M: Machine> Worker<'s, M> {
         }
     }
 
+    /// The current task waits and `to`, which waits as well, goes on in its place: true when `to` is the current one now, false
+    /// when it is only the next. What is left of the slice and of the turns until the next poll is theirs together.
+    #[inline]
+    pub fn hand_over(&self, to: Task) -> bool {
+        self.parked();
+        let left = self.poll.get().wrapping_sub(1);
+        if M::PARALLEL || left == 0 || !to.take_over() {
+            self.ready(to, true);
+            return false;
+        }
+        self.poll.set(left);
+        self.current.set(Some(to));
+        true
+    }
+
+    /// Whether the current task, if it yielded, would be the one to run next, and there is nothing else to look after:
+    /// then it need not. Counts as a turn.
+    #[inline]
+    pub fn is_alone(&self) -> bool {
+        let left = self.poll.get().wrapping_sub(1);
+        let alone = !M::PARALLEL
+            && left != 0
+            && self.sched.global.len() == 0
+            && self.p.get().is_some_and(|p| p.ring.is_empty());
+        if alone {
+            self.poll.set(left);
+        }
+        alone
+    }
+
     /// The current task lets all others run (Go's Gosched), or was preempted: it goes to the global queue, or
     /// stands behind the others where that is the same.
     #[inline]

@@ -67,7 +67,7 @@ pub struct TaskHeader {
 }
 
 // It is in every goroutine.
-const_assert!(cfg!(loom) || size_of::<TaskHeader>() <= 2 * size_of::<*const u8>());
+const_assert!(cfg!(any(loom, shuttle)) || size_of::<TaskHeader>() <= 2 * size_of::<*const u8>());
 
 impl Default for TaskHeader {
     fn default() -> Self {
@@ -322,6 +322,12 @@ impl Task {
         }
         self.word().store(RUNNABLE | wired, Ordering::Release);
         false
+    }
+
+    /// Waiting → Running, where there is one thread; false when it does not wait.
+    #[inline]
+    pub(crate) fn take_over(self) -> bool {
+        self.change_if(false, WAITING, RUNNING).is_ok()
     }
 
     /// Running → Runnable.

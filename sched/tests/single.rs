@@ -146,6 +146,82 @@ fn two_tasks_that_wake_each_other_do_not_starve_a_third() {
 }
 
 #[test]
+fn tasks_that_hand_over_do_not_starve_a_third() {
+    let s = sched();
+    let w = s.worker(0).unwrap();
+    let (a, b, c) = (task(), task(), task());
+    for t in [c, b, a] {
+        w.spawn(t);
+    }
+    // The last one is next, the others stand in line.
+    for t in [a, c] {
+        assert_eq!(run(&w), t);
+        w.parked();
+    }
+    assert_eq!(run(&w), b);
+    let (mut current, mut other, mut direct, mut ran) = (b, a, 0, 0);
+    for _ in 0..200_000 {
+        s.machine().now.set(s.machine().now.get() + 1000);
+        if c.state() == TaskState::Waiting {
+            w.ready(c, false);
+        }
+        direct += usize::from(w.hand_over(other));
+        (current, other) = (other, current);
+        while w.current() != Some(current) {
+            let t = run(&w);
+            if t == c {
+                ran += 1;
+                w.parked();
+            }
+        }
+        assert_eq!(current.state(), TaskState::Running);
+        assert_eq!(other.state(), TaskState::Waiting);
+    }
+    // 200 ms in slices of 10 ms.
+    assert!((10..=40).contains(&ran), "{ran}");
+    // All but one in 61.
+    assert!((190_000..200_000).contains(&direct), "{direct}");
+}
+
+#[test]
+fn a_task_that_waits_no_more_is_not_handed_over_to() {
+    let s = sched();
+    let w = s.worker(0).unwrap();
+    let (a, b) = (task(), task());
+    w.spawn(b);
+    w.spawn(a);
+    assert_eq!(run(&w), a);
+    // b is runnable: it is next, but not at once.
+    assert!(!w.hand_over(b));
+    assert_eq!(a.state(), TaskState::Waiting);
+    assert_eq!(run(&w), b);
+}
+
+#[test]
+fn a_task_alone_need_not_yield() {
+    let s = sched();
+    let w = s.worker(0).unwrap();
+    let (a, b) = (task(), task());
+    w.spawn(a);
+    assert_eq!(run(&w), a);
+    // But it does each 61st time, so that timers are looked at.
+    let alone = (0..1000).filter(|_| {
+        let alone = w.is_alone();
+        if !alone {
+            w.yielded();
+            assert_eq!(run(&w), a);
+        }
+        alone
+    });
+    assert_eq!(alone.count(), 1000 - 1000 / 61);
+    w.spawn(b);
+    assert!(!w.is_alone());
+    w.yielded();
+    assert_eq!(run(&w), b);
+    assert!(!w.is_alone());
+}
+
+#[test]
 fn two_tasks_that_wake_each_other_have_slices_as_long_as_one_that_computes() {
     let s = sched();
     let w = s.worker(0).unwrap();

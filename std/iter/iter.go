@@ -13,16 +13,28 @@ type Seq2[K, V any] func(yield func(K, V) bool)
 // function that ends the iteration, which must be called unless next has returned false.
 func Pull[V any](seq Seq[V]) (next func() (V, bool), stop func()) {
 	var value V
-	p := puller{resume: make(chan bool), turn: make(chan struct{})}
+	var p puller
 	p.body = func() {
 		seq(func(v V) bool {
 			value = v
-			return p.yield()
+			p.offer()
+			handOver(&p.other)
+			return p.more
 		})
 	}
 	next = func() (V, bool) {
 		var zero V
-		if !p.next() {
+		if p.done {
+			return zero, false
+		}
+		p.want(true)
+		if p.started {
+			handOver(&p.other)
+		} else {
+			p.start()
+		}
+		p.got()
+		if !p.have {
 			return zero, false
 		}
 		v := value
@@ -36,17 +48,29 @@ func Pull[V any](seq Seq[V]) (next func() (V, bool), stop func()) {
 func Pull2[K, V any](seq Seq2[K, V]) (next func() (K, V, bool), stop func()) {
 	var key K
 	var value V
-	p := puller{resume: make(chan bool), turn: make(chan struct{})}
+	var p puller
 	p.body = func() {
 		seq(func(k K, v V) bool {
 			key, value = k, v
-			return p.yield()
+			p.offer()
+			handOver(&p.other)
+			return p.more
 		})
 	}
 	next = func() (K, V, bool) {
 		var noKey K
 		var noValue V
-		if !p.next() {
+		if p.done {
+			return noKey, noValue, false
+		}
+		p.want(true)
+		if p.started {
+			handOver(&p.other)
+		} else {
+			p.start()
+		}
+		p.got()
+		if !p.have {
 			return noKey, noValue, false
 		}
 		k, v := key, value
@@ -59,8 +83,8 @@ func Pull2[K, V any](seq Seq2[K, V]) (next func() (K, V, bool), stop func()) {
 // puller runs an iterator in a goroutine of its own that only goes on while somebody waits for a value.
 type puller struct {
 	body    func()
-	resume  chan bool     // to the iterator: whether another value is wanted
-	turn    chan struct{} // from the iterator: there is a value, or it has ended
+	other   uintptr // the goroutine that waits: the caller's, or the iterator's
+	more    bool    // to the iterator: whether another value is wanted
 	started bool
 	done    bool
 	running bool
@@ -90,63 +114,84 @@ func (p *puller) run() {
 		}
 		p.done = true
 		p.have = false
-		p.turn <- struct{}{}
+		ready(&p.other)
 	}()
-	if <-p.resume {
-		p.body()
-	}
+	p.body()
 	normal = true
 }
 
-func (p *puller) yield() bool {
+// offer makes sure that somebody waits for a value.
+func (p *puller) offer() {
 	if p.done || p.have {
 		panic("iter.Pull: yield called by an iterator that has ended")
 	}
 	p.have = true
-	p.turn <- struct{}{}
-	return <-p.resume
 }
 
-// step lets the iterator run until it yields or ends.
-func (p *puller) step(more bool) {
+// want prepares the iterator's turn, until it yields or ends.
+func (p *puller) want(more bool) {
 	if p.running {
 		panic("iter.Pull: next called again before yield")
 	}
 	p.running = true
-	if !p.started {
-		p.started = true
-		go p.run()
-	}
 	p.have = false
-	p.resume <- more
-	<-p.turn
+	p.more = more
+}
+
+// start is its first turn.
+func (p *puller) start() {
+	p.started = true
+	announce(&p.other)
+	go p.run()
+	wait()
+}
+
+// got is called behind a turn.
+func (p *puller) got() {
 	p.running = false
-	switch p.ending {
-	case panicked:
-		p.ending = returned
-		panic(p.failure)
-	case exited:
-		p.ending = returned
-		runtime.Goexit()
+	if p.ending != returned {
+		p.fail()
 	}
 }
 
-func (p *puller) next() bool {
-	if p.done {
-		return false
+// fail does in the caller what ended the iterator.
+func (p *puller) fail() {
+	ending := p.ending
+	p.ending = returned
+	if ending == panicked {
+		panic(p.failure)
 	}
-	p.step(true)
-	return p.have
+	runtime.Goexit()
 }
 
 func (p *puller) stop() {
 	if p.done {
 		return
 	}
-	if !p.started {
-		p.done = true
-		return
+	if p.started {
+		p.want(false)
+		handOver(&p.other)
+		p.got()
 	}
-	p.step(false)
 	p.done = true
 }
+
+// announce stores the calling goroutine as the one that waits.
+//
+//go:burrow pure
+func announce(other *uintptr)
+
+// wait waits until the other goroutine hands over, or ends.
+//
+//go:burrow block
+func wait()
+
+// handOver waits in the place of the other goroutine, which goes on at once.
+//
+//go:burrow block
+func handOver(other *uintptr)
+
+// ready lets the other goroutine go on when the calling one has ended.
+//
+//go:burrow pure
+func ready(other *uintptr)

@@ -273,14 +273,6 @@ func TempDir() string {
 	return "/tmp"
 }
 
-// UserHomeDir returns $HOME.
-func UserHomeDir() (string, error) {
-	if dir := Getenv("HOME"); dir != "" {
-		return dir, nil
-	}
-	return "", &SyscallError{"$HOME is not defined", syscall.ENOENT}
-}
-
 // temporary calls try with names made of a pattern until one is free.
 func temporary(dir, pattern string, try func(name string) error) (string, error) {
 	if dir == "" {

@@ -1,44 +1,9 @@
 package os
 
-import (
-	"sync"
-	"syscall"
-)
-
-// environment is the environment, once it was fetched.
-var environment struct {
-	m     sync.Mutex
-	known bool
-	list  []string
-}
-
-// lockEnv locks the environment, and fetches it the first time.
-func lockEnv() {
-	environment.m.Lock()
-	if !environment.known {
-		environment.list = texts(true)
-		environment.known = true
-	}
-}
-
-func findEnv(key string) int {
-	for i, e := range environment.list {
-		if len(e) > len(key) && e[len(key)] == '=' && e[:len(key)] == key {
-			return i
-		}
-	}
-	return -1
-}
+import "syscall"
 
 // LookupEnv returns the value of a variable, and whether it is set.
-func LookupEnv(key string) (string, bool) {
-	lockEnv()
-	defer environment.m.Unlock()
-	if i := findEnv(key); i >= 0 && key != "" {
-		return environment.list[i][len(key)+1:], true
-	}
-	return "", false
-}
+func LookupEnv(key string) (string, bool) { return syscall.Getenv(key) }
 
 // Getenv returns the value of a variable, or "".
 func Getenv(key string) string {
@@ -47,53 +12,16 @@ func Getenv(key string) string {
 }
 
 // Setenv sets a variable.
-func Setenv(key, value string) error {
-	bad := key == ""
-	for i := 0; i < len(key); i++ {
-		bad = bad || key[i] == '=' || key[i] == 0
-	}
-	if bad {
-		return &SyscallError{"setenv", syscall.EINVAL}
-	}
-	for i := 0; i < len(value); i++ {
-		if value[i] == 0 {
-			return &SyscallError{"setenv", syscall.EINVAL}
-		}
-	}
-	lockEnv()
-	defer environment.m.Unlock()
-	entry := key + "=" + value
-	if i := findEnv(key); i >= 0 {
-		environment.list[i] = entry
-	} else {
-		environment.list = append(environment.list, entry)
-	}
-	return nil
-}
+func Setenv(key, value string) error { return NewSyscallError("setenv", syscall.Setenv(key, value)) }
 
 // Unsetenv unsets a variable.
-func Unsetenv(key string) error {
-	lockEnv()
-	defer environment.m.Unlock()
-	if i := findEnv(key); i >= 0 {
-		environment.list = append(environment.list[:i], environment.list[i+1:]...)
-	}
-	return nil
-}
+func Unsetenv(key string) error { return syscall.Unsetenv(key) }
 
 // Clearenv unsets all variables.
-func Clearenv() {
-	lockEnv()
-	environment.list = nil
-	environment.m.Unlock()
-}
+func Clearenv() { syscall.Clearenv() }
 
 // Environ returns all variables as "key=value".
-func Environ() []string {
-	lockEnv()
-	defer environment.m.Unlock()
-	return append([]string(nil), environment.list...)
-}
+func Environ() []string { return syscall.Environ() }
 
 // ExpandEnv replaces $var and ${var} by the values of variables.
 func ExpandEnv(s string) string { return Expand(s, Getenv) }

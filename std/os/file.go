@@ -12,6 +12,7 @@ type File struct {
 	name   string
 	closed bool
 	dir    *listing // of a directory that is being read
+	kept   *[]byte  // what is written, where it is not to reach the file
 }
 
 var (
@@ -64,7 +65,24 @@ func (f *File) WriteString(s string) (n int, err error) {
 	return f.write(unsafe.Pointer(unsafe.StringData(s)), len(s))
 }
 
+// capture has what is written to f kept from now on, or ends that and returns it. Package testing looks at what examples
+// print.
+func capture(f *File, on bool) (kept []byte) {
+	if f.kept != nil {
+		kept = *f.kept
+	}
+	f.kept = nil
+	if on {
+		f.kept = new([]byte)
+	}
+	return kept
+}
+
 func (f *File) write(p unsafe.Pointer, n int) (done int, err error) {
+	if f.kept != nil {
+		*f.kept = append(*f.kept, unsafe.Slice((*byte)(p), n)...)
+		return n, nil
+	}
 	for done < n {
 		m := wasiWrite(f.fd, unsafe.Add(p, done), uint32(n-done))
 		if m < 0 {

@@ -19,51 +19,7 @@ func wasiRead(fd uint32, p unsafe.Pointer, n uint32) int32
 //go:burrow noreturn
 func wasiExit(status int32)
 
-// wasiArgsSizes tells how many arguments there are, and their bytes, each argument ended by a zero.
-//
-//go:burrow pure
-func wasiArgsSizes(count, bytes *uint32)
-
-// wasiArgs writes the arguments' addresses to list and their bytes to text.
-//
-//go:burrow pure
-func wasiArgs(list *uint32, text *byte)
-
-// wasiEnvSizes and wasiEnv do the same for the environment.
-//
-//go:burrow pure
-func wasiEnvSizes(count, bytes *uint32)
-
-//go:burrow pure
-func wasiEnv(list *uint32, text *byte)
-
 // texts fetches the arguments or the environment from the host.
-func texts(env bool) []string {
-	var count, bytes uint32
-	if env {
-		wasiEnvSizes(&count, &bytes)
-	} else {
-		wasiArgsSizes(&count, &bytes)
-	}
-	if count == 0 {
-		return nil
-	}
-	at := make([]uint32, count)
-	text := make([]byte, bytes)
-	start := unsafe.SliceData(text)
-	if env {
-		wasiEnv(&at[0], start)
-	} else {
-		wasiArgs(&at[0], start)
-	}
-	list := make([]string, count)
-	for i := range list {
-		first := at[i] - uint32(uintptr(unsafe.Pointer(start)))
-		end := first
-		for text[end] != 0 {
-			end++
-		}
-		list[i] = string(text[first:end])
-	}
-	return list
-}
+//
+//go:linkname texts syscall.texts
+func texts(env bool) []string

@@ -80,16 +80,27 @@ func (e *SyscallError) Error() string { return e.Syscall + ": " + e.Err.Error() 
 // Unwrap returns the reason.
 func (e *SyscallError) Unwrap() error { return e.Err }
 
-// Getpid returns 1: the host knows no processes.
-func Getpid() int { return 1 }
+// NewSyscallError returns a SyscallError with err as its reason, or nil if err is nil.
+func NewSyscallError(syscall string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &SyscallError{syscall, err}
+}
 
-// Getuid returns 1, as the host knows no users.
-func Getuid() int { return 1 }
+// Timeout reports whether the reason is that time ran out.
+func (e *SyscallError) Timeout() bool {
+	t, ok := e.Err.(interface{ Timeout() bool })
+	return ok && t.Timeout()
+}
 
 // Hostname returns an error, as the host does not tell its name.
 func Hostname() (name string, err error) {
 	return "", &SyscallError{"gethostname", syscall.ENOSYS}
 }
+
+// IsPathSeparator reports whether c stands between the names in a path.
+func IsPathSeparator(c uint8) bool { return c == PathSeparator }
 
 // Getpagesize returns the size of a page of linear memory.
 func Getpagesize() int { return 65536 }

@@ -57,7 +57,12 @@ func (e *TypeAssertionError) Error() string {
 	}
 	text := "interface conversion: " + inter + " is " + have + ", not " + want
 	if have == want {
-		text += " (types from different scopes)"
+		// The hash is of the name with the packages' paths.
+		if e.have.hash != e.want.hash {
+			text += " (types from different packages)"
+		} else {
+			text += " (types from different scopes)"
+		}
 	}
 	return text
 }

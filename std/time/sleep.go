@@ -24,6 +24,11 @@ type runtimeTimer struct {
 //go:burrow pure
 func setTimer(t *runtimeTimer, delay, period int64) bool
 
+// hideBuffer makes len and cap of a new channel 0.
+//
+//go:burrow pure
+func hideBuffer(c chan Time)
+
 // stopTimer makes sure that a timer does not fire. It reports whether it was set; a time that was not received is taken back.
 //
 //go:burrow pure
@@ -35,9 +40,16 @@ type Timer struct {
 	r *runtimeTimer
 }
 
+// newChan makes the channel of a timer: it holds a time that is due, but len and cap are 0.
+func newChan() chan Time {
+	c := make(chan Time, 1)
+	hideBuffer(c)
+	return c
+}
+
 // NewTimer returns a timer that sends the time on its channel after d.
 func NewTimer(d Duration) *Timer {
-	c := make(chan Time, 1)
+	c := newChan()
 	r := &runtimeTimer{c: c, loc: Local}
 	setTimer(r, int64(d), 0)
 	return &Timer{c, r}
@@ -81,7 +93,7 @@ func NewTicker(d Duration) *Ticker {
 	if d <= 0 {
 		panic("non-positive interval for NewTicker")
 	}
-	c := make(chan Time, 1)
+	c := newChan()
 	r := &runtimeTimer{c: c, loc: Local}
 	setTimer(r, int64(d), int64(d))
 	return &Ticker{c, r}

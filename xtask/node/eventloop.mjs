@@ -2,9 +2,10 @@
 // The events, numbers, are told one after the other, a while apart.
 import { readFileSync, writeSync } from 'node:fs';
 import { start } from '../../examples/browser/burrow.mjs';
+import { stack } from './stack.mjs';
 
 const [file, ...events] = process.argv.slice(2);
-const program = await start(readFileSync(file), { write: (fd, text) => writeSync(fd, text) });
+const program = await start(readFileSync(file), { env: stack, write: (fd, text) => writeSync(fd, text) });
 // Whatever the program does meanwhile, node does not end before it.
 const awake = setInterval(() => {
   if (events.length > 0) program.event(events.shift());

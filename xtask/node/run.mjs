@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { WASI } from 'node:wasi';
+import { stack } from './stack.mjs';
 
 const args = process.argv.slice(2);
 const stats = args[0] === '--stats' ? args.splice(0, 2)[1] : undefined;
@@ -11,7 +12,7 @@ const folder = process.cwd();
 const wasi = new WASI({
   version: 'preview1',
   args: [basename(file, '.wasm'), ...rest],
-  env: { ...process.env, PWD: folder },
+  env: { ...stack, ...process.env, PWD: folder },
   preopens: { [folder]: folder },
   returnOnExit: true,
 });

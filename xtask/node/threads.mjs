@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { WASI } from 'node:wasi';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { stack } from './stack.mjs';
 
 if (isMainThread) {
   const args = process.argv.slice(2);
@@ -69,7 +70,7 @@ if (isMainThread) {
   const wasi = new WASI({
     version: 'preview1',
     args: [basename(args[0], '.wasm'), ...args.slice(1)],
-    env: { ...process.env, PWD: folder },
+    env: { ...stack, ...process.env, PWD: folder },
     preopens: { [folder]: folder },
     returnOnExit: true,
   });

@@ -2,9 +2,10 @@
 //! have them, without any of what a goroutine needs.
 
 use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, ElementSection, Elements, ExportKind, ExportSection,
-    Function, FunctionSection, InstructionSink, MemArg, MemArgTarget, MemorySection, MemoryType,
-    Module, RefType, TableSection, TableType, TypeSection, ValType,
+    BlockType, CodeSection, ConstExpr, ContType, ElementSection, Elements, ExportKind,
+    ExportSection, Function, FunctionSection, Handle, HeapType, InstructionSink, MemArg,
+    MemArgTarget, MemorySection, MemoryType, Module, RefType, TableSection, TableType, TagKind,
+    TagSection, TagType, TypeSection, ValType,
 };
 
 /// The programs that there is such a module for.
@@ -214,6 +215,79 @@ pub(crate) fn switches() -> Vec<u8> {
         .section(&functions)
         .section(&tables)
         .section(&memories)
+        .section(&exports)
+        .section(&elements)
+        .section(&bodies);
+    module.finish()
+}
+
+/// How often [`continuations`] resumes one.
+pub(crate) const CONTINUATIONS: i64 = 20_000_000;
+
+/// Resumes a continuation that suspends itself again and again, with WebAssembly's stack switching.
+pub(crate) fn continuations() -> Vec<u8> {
+    const PLAIN: u32 = 0;
+    const CONTINUATION: u32 = 1;
+    const TASK: u32 = 0;
+    const YIELD: u32 = 0;
+    let continuation = |nullable| {
+        ValType::Ref(RefType {
+            nullable,
+            heap_type: HeapType::Concrete(CONTINUATION),
+        })
+    };
+    let mut types = TypeSection::new();
+    types.ty().function([], []);
+    types.ty().cont(&ContType(PLAIN));
+    let mut functions = FunctionSection::new();
+    functions.function(PLAIN).function(PLAIN);
+    let mut tags = TagSection::new();
+    tags.tag(TagType {
+        kind: TagKind::Exception,
+        func_type_idx: PLAIN,
+    });
+    let mut memories = MemorySection::new();
+    memories.memory(MemoryType {
+        minimum: 1,
+        maximum: None,
+        memory64: false,
+        shared: false,
+        page_size_log2: None,
+    });
+    let mut exports = ExportSection::new();
+    exports
+        .export("memory", ExportKind::Memory, 0)
+        .export("_start", ExportKind::Func, 1);
+    let mut elements = ElementSection::new();
+    elements.declared(Elements::Functions([TASK].as_slice().into()));
+
+    let mut task = Function::new([]);
+    let mut code = task.instructions();
+    code.loop_(BlockType::Empty).suspend(YIELD).br(0).end();
+    code.end();
+    let mut start = Function::new([(1, continuation(true)), (1, ValType::I64)]);
+    let mut code = start.instructions();
+    code.ref_func(TASK).cont_new(CONTINUATION).local_set(0);
+    code.i64_const(CONTINUATIONS).local_set(1);
+    code.loop_(BlockType::Empty);
+    code.block(BlockType::Result(continuation(false)));
+    let on = Handle::OnLabel {
+        tag: YIELD,
+        label: 0,
+    };
+    code.local_get(0).resume(CONTINUATION, [on]).return_().end();
+    code.local_set(0);
+    code.local_get(1).i64_const(1).i64_sub().local_tee(1);
+    code.i64_const(0).i64_ne().br_if(0).end().end();
+    let mut bodies = CodeSection::new();
+    bodies.function(&task).function(&start);
+
+    let mut module = Module::new();
+    module
+        .section(&types)
+        .section(&functions)
+        .section(&memories)
+        .section(&tags)
         .section(&exports)
         .section(&elements)
         .section(&bodies);

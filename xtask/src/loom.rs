@@ -27,6 +27,8 @@ struct Models {
     explorer: Option<&'static str>,
     package: String,
     test: String,
+    /// Features that the test needs.
+    features: Option<String>,
     mutants: Vec<Mutant>,
 }
 
@@ -98,6 +100,7 @@ impl Models {
                 &self.package,
             ])
             .args(["--test", &self.test])
+            .args(self.features.iter().flat_map(|f| ["--features", f]))
             .current_dir(&context.root)
             .env(
                 "CARGO_TARGET_DIR",
@@ -156,6 +159,7 @@ fn find(root: &Path, package: Option<&str>) -> Result<Vec<Models>> {
     for entry in fs::read_dir(root)?.flatten() {
         let tests = entry.path().join("tests");
         let name = format!("burrow-{}", entry.file_name().to_string_lossy());
+        let manifest = fs::read_to_string(entry.path().join("Cargo.toml")).unwrap_or_default();
         if package.is_some_and(|p| p != name && format!("burrow-{p}") != name) {
             continue;
         }
@@ -178,6 +182,7 @@ fn find(root: &Path, package: Option<&str>) -> Result<Vec<Models>> {
                 found.push(Models {
                     explorer,
                     package: name.clone(),
+                    features: required_features(&manifest, &test),
                     test,
                     mutants,
                 });
@@ -190,6 +195,18 @@ fn find(root: &Path, package: Option<&str>) -> Result<Vec<Models>> {
         "no such package has models"
     );
     Ok(found)
+}
+
+/// What a manifest says that a test needs, as cargo's command line takes it.
+fn required_features(manifest: &str, test: &str) -> Option<String> {
+    let name = format!("name = \"{test}\"");
+    let section = manifest
+        .split("[[")
+        .find(|s| s.starts_with("test]]") && s.lines().any(|line| line == name))?;
+    let list = section
+        .lines()
+        .find_map(|line| line.strip_prefix("required-features = ["))?;
+    Some(list.trim_end_matches(']').replace('"', ""))
 }
 
 /// The mutants named in doc comments, each with the function below.
@@ -217,7 +234,15 @@ fn mutants(source: &str) -> Vec<Mutant> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mutant, mutants};
+    use super::{Mutant, mutants, required_features};
+
+    #[test]
+    fn a_manifest_tells_what_a_model_needs() {
+        let manifest = "[features]\nstd = []\n\n[[test]]\nname = \"loom_a\"\nrequired-features = [\"std\"]\n\n[[test]]\nname = \"b\"\n";
+        let needs = |test| required_features(manifest, test);
+        assert_eq!(needs("loom_a").as_deref(), Some("std"));
+        assert_eq!((needs("b"), needs("loom_b")), (None, None));
+    }
 
     #[test]
     fn mutants_belong_to_the_function_below() {

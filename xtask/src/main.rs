@@ -11,6 +11,7 @@ mod fuzz;
 mod loom;
 mod mask;
 mod runtime;
+mod sanitize;
 mod setup;
 mod size;
 mod suite;

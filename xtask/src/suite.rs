@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result};
 
 use crate::context::{Context, cargo, say};
-use crate::{bare, conformance, examples, fuzz, loom, runtime};
+use crate::{bare, conformance, examples, fuzz, loom, runtime, sanitize};
 
 /// Runs everything, whatever fails, and returns whether all passed.
 pub(crate) fn test(context: &Context, all: bool) -> Result<bool> {
@@ -27,6 +27,12 @@ pub(crate) fn test(context: &Context, all: bool) -> Result<bool> {
         context,
         &["--package", "burrow-compiler", "--no-default-features"],
     )?);
+    // Which needs threads of the host.
+    count(cargo_test(
+        context,
+        &["--package", "burrow-gc", "--features", "std"],
+    )?);
+    count(sanitize::test(context)?);
     say("models of loom and shuttle");
     count(loom::test(context, None, all)?);
     say("examples without a standard library, on wasm32");

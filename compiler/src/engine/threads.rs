@@ -8,14 +8,13 @@ use core::sync::atomic::{AtomicI32, Ordering};
 use core::time::Duration;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
-use std::thread;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 use wasmtime::{Engine, Linker, MemoryType, Module, SharedMemory, Store};
 use wasmtime_wasi::p1::{self, WasiP1Ctx};
 
-use super::{Outcome, context, error, status};
+use super::{Outcome, context, error, status, thread};
 
 /// The type of the memory that a module with several threads imports; none for other modules.
 pub(super) fn memory(module: &Module) -> Option<MemoryType> {
@@ -69,8 +68,7 @@ pub(super) fn run(
 
 /// Starts a thread: the first, or one with this number and argument.
 fn spawn(program: Arc<Program>, entry: Option<(i32, i32)>) -> std::io::Result<()> {
-    let thread = thread::Builder::new().name("wasm".into());
-    thread.spawn(move || {
+    thread().spawn(move || {
         let ended = execute(&program, entry);
         if entry.is_none() || ended.is_err() {
             // Nobody listens when the program has ended already.

@@ -127,6 +127,12 @@ pub(super) fn files(
     target: Target<'_>,
 ) -> Result<Vec<(PathBuf, Vec<u8>)>, String> {
     let shown = Path::new("$GOROOT/src").join(path);
+    let target = Target {
+        pure: true,
+        // On wasip1 sockets are files of Go's package os, which std/ has another of; in a browser all are within the program.
+        system: if path == "net" { "js" } else { target.system },
+        ..target
+    };
     let mut files = super::folder_files(folder, target)?;
     for (name, _) in &mut files {
         *name = shown.join(super::file_name(name));

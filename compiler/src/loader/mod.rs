@@ -470,11 +470,7 @@ impl Loader<'_> {
         if place.is_err()
             && let Some(folder) = self.goroot.package(path).map_err(anyhow::Error::msg)?
         {
-            let target = Target {
-                pure: true,
-                ..self.target
-            };
-            let files = goroot::files(path, &folder, target).map_err(anyhow::Error::msg)?;
+            let files = goroot::files(path, &folder, self.target).map_err(anyhow::Error::msg)?;
             let header = Header {
                 path,
                 std: true,

@@ -56,7 +56,6 @@ pub const GO_MINOR: u32 = 27;
 
 /// Build tags of the target. What Go's own port sets of them by default, packages may go by.
 const OWN_TAGS: &[&str] = &[
-    "wasip1",
     "wasm",
     "wasm32",
     "burrow",
@@ -72,12 +71,18 @@ pub(super) struct Target<'a> {
     pub(super) tags: &'a [String],
     /// Whether it is for a package of Go's own source, of which no part may be in assembly language.
     pub(super) pure: bool,
+    /// The operating system.
+    pub(super) system: &'static str,
 }
 
 impl<'a> Target<'a> {
     /// What these tags are set for, beside those of the target itself.
     pub(super) fn of(tags: &'a [String]) -> Self {
-        Self { tags, pure: false }
+        Self {
+            tags,
+            pure: false,
+            system: "wasip1",
+        }
     }
 
     /// Whether a build tag is set.
@@ -87,7 +92,9 @@ impl<'a> Target<'a> {
                 .parse()
                 .is_ok_and(|n: u32| (1..=GO_MINOR).contains(&n)),
             None => {
-                OWN_TAGS.contains(&tag) || self.pure && matches!(tag, "purego" | "math_big_pure_go")
+                tag == self.system
+                    || OWN_TAGS.contains(&tag)
+                    || self.pure && matches!(tag, "purego" | "math_big_pure_go")
             }
         };
         own || self.tags.iter().any(|t| t == tag)

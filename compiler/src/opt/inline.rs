@@ -11,6 +11,8 @@ use crate::syntax::source::Pos;
 const SMALL: usize = 40;
 /// The same for a function with a single call in the program.
 const SINGLE: usize = 120;
+/// How many calls of itself a function may have to be unfolded in them.
+const UNFOLDED: usize = 3;
 /// How large a caller may grow.
 const CALLER_LIMIT: usize = 4000;
 
@@ -47,7 +49,7 @@ fn in_order(
                     return false;
                 };
                 if callee == id {
-                    return depth_self < 2
+                    return depth_self < UNFOLDED
                         && inst.scope.0 == 0
                         && original.as_ref().is_some_and(|o| unfolds(module, o, id));
                 }
@@ -198,7 +200,7 @@ fn unfolds(module: &Module, f: &Func, id: FuncId) -> bool {
         .flat_map(|b| &b.insts)
         .filter(|i| matches!(f.insts[i.index()].op, Op::Call(Callee::Direct(c)) if c == id))
         .count();
-    can_inline(module, f) && own <= 2 && size(f) <= 24 && f.slots.is_empty()
+    can_inline(module, f) && own <= UNFOLDED && size(f) <= 24 && f.slots.is_empty()
 }
 
 fn for_callees(f: &Func, mut visit: impl FnMut(FuncId)) {

@@ -12,12 +12,15 @@
 //! M(moved): -> H(args)
 //! H: the loop, its test unchanged
 //! ```
+//! Loads that alone decide whether the loop ends stay where they are ([`exits`](super::exits)).
+//!
 //! Only the code that each turn begins with is moved this way, up to the first check, store or call that stays. The loop keeps
 //! its form, so polls are put into it as before; what was moved lives in SSA values, which frames save like any other.
 
 use super::alias::{self, Effects, Write};
 use super::cfg::{targets, targets_mut};
 use super::edit::{Aliases, const_of, def_inst, new_inst, new_value};
+use super::exits::deciding;
 use super::fold::{Fold, fold};
 use super::loops::{Graph, Loops};
 use crate::ir::{Block, BlockId, Def, Func, InstId, Op, Target, Term, Ty, UnOp, Value};
@@ -114,7 +117,11 @@ impl Motion {
             }
         }
         let private = alias::private_slots(f);
+        let deciding = deciding(f, effects);
         let unchanged = |id: InstId| {
+            if deciding.contains(&id) {
+                return false;
+            }
             let inst = &f.insts[id.index()];
             let Op::Load(mem, off) = inst.op else {
                 return false;

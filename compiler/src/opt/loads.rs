@@ -3,11 +3,12 @@
 //! Along the dominator tree, what memory is known to hold: values that were stored, or loaded before. Where ways meet,
 //! what every block between the meeting point and its dominator leaves alone is still known; for the head of a loop
 //! these blocks are those of the loop. A store is dead when the same scalar is stored again in the same block and nothing in
-//! between can read it.
+//! between can read it. Loads that alone decide whether a loop ends are done in each turn ([`exits`](super::exits)).
 
 use super::alias::{self, Effects, Place, Root, Write};
 use super::cfg::Cfg;
 use super::edit::{Aliases, def_inst};
+use super::exits::deciding;
 use crate::ir::{BlockId, Func, Inst, Mem, Op, Term, Ty, Value};
 
 /// Not more is remembered at a time.
@@ -105,6 +106,7 @@ fn redundant(f: &mut Func, effects: &Effects) -> bool {
     let mut changed = false;
     // After a recovery no value of another block is there any more.
     let recovered = after_recovery(f);
+    let deciding = deciding(f, effects);
     let writes: Vec<Vec<Write>> = f
         .blocks
         .iter()
@@ -129,7 +131,8 @@ fn redundant(f: &mut Func, effects: &Effects) -> bool {
                 let (addr, result) = (inst.args[0], inst.results[0]);
                 let key = key(f, addr, off, mem);
                 let ty = f.values[result.index()].ty;
-                if let Some(k) = known.iter().rev().find(|k| k.key == key)
+                if !deciding.contains(&id)
+                    && let Some(k) = known.iter().rev().find(|k| k.key == key)
                     && f.values[k.value.index()].ty == ty
                 {
                     aliases.replace(result, k.value);

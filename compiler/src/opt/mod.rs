@@ -6,6 +6,7 @@ pub mod classes;
 pub mod devirt;
 pub mod edit;
 pub mod escape;
+pub mod exits;
 pub mod fold;
 pub mod gvn;
 pub mod inline;

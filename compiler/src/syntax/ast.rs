@@ -455,6 +455,8 @@ pub struct RangeStmt {
     pub key: Option<Expr>,
     /// Second variable.
     pub value: Option<Expr>,
+    /// Where a third one stands, which is an error.
+    pub extra: Option<Pos>,
     /// Whether `:=` declares them.
     pub define: bool,
     /// What is ranged over.

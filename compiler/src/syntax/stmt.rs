@@ -467,13 +467,11 @@ impl Parser<'_> {
         };
         let mut lhs = lhs.into_iter();
         let (key, value) = (lhs.next(), lhs.next());
-        if let Some(extra) = lhs.next() {
-            let message = "range clause permits at most two iteration variables";
-            self.later_error_at(extra.start(), message);
-        }
+        let extra = lhs.next().map(|e| e.start());
         StmtKind::Range(Box::new(RangeStmt {
             key,
             value,
+            extra,
             define,
             x,
             body,

@@ -116,6 +116,10 @@ pub(super) struct Checker<'a> {
     pub(super) states: FxHashMap<ObjId, State>,
     /// Objects whose declarations are under way, outermost first.
     pub(super) path: Vec<ObjId>,
+    /// For each method of an interface whose signature is under way, how long `path` was.
+    pub(super) method_depths: Vec<usize>,
+    /// Interfaces that contain themselves through anonymous ones: an error where there is no other.
+    pub(super) anonymous_cycles: Vec<Pos>,
     /// Whether defined types of this package may still be unresolved.
     pub(super) types_pending: bool,
     pub(super) local: Scopes,

@@ -71,7 +71,9 @@ impl<'a> Checker<'a> {
                 self.error(name.pos, "methods must have a unique non-blank name");
                 continue;
             }
+            self.method_depths.push(self.path.len());
             let sig = self.func_type(func, None);
+            self.method_depths.pop();
             let method = Method {
                 name: name.name,
                 pkg: (!name.name.is_exported()).then_some(self.pkg),
@@ -110,10 +112,11 @@ impl<'a> Checker<'a> {
             }
             if let &Type::Named(id) = self.types.get(t) {
                 let obj = self.types.named(id).obj;
-                self.declare(obj);
                 if self.state(obj) == State::Grey {
+                    self.embedding_cycle(obj);
                     continue;
                 }
+                self.declare(obj);
             }
             match self.types.under(t).clone() {
                 Type::Interface(embedded) => {

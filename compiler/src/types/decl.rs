@@ -68,10 +68,45 @@ impl<'a> Checker<'a> {
         {
             return;
         }
+        let cycle = self.seen_through(&cycle);
         self.cycle_error(&cycle);
         if matches!(self.object(obj).kind, ObjectKind::TypeName) {
             self.objects[obj.0 as usize].typ = Basic::Invalid.id();
         }
+    }
+
+    /// An interface is embedded while its own declaration is under way, by itself or in a method's signature.
+    pub(super) fn embedding_cycle(&mut self, obj: ObjId) {
+        let Some(start) = self.path.iter().position(|&o| o == obj) else {
+            return;
+        };
+        if self.method_depths.iter().any(|&depth| depth > start) {
+            let pos = match self.decls.get(&obj).map(|d| &d.kind) {
+                Some(DeclKind::Type(spec)) => spec.typ.start(),
+                _ => self.object(obj).pos,
+            };
+            self.anonymous_cycles.push(pos);
+        } else {
+            let cycle = self.seen_through(&self.path[start..]);
+            self.cycle_error(&cycle);
+        }
+        self.objects[obj.0 as usize].typ = Basic::Invalid.id();
+    }
+
+    /// A cycle without the aliases in it, unless it has nothing else.
+    fn seen_through(&self, cycle: &[ObjId]) -> Vec<ObjId> {
+        let alias =
+            |o: ObjId| matches!(self.object(o).kind, ObjectKind::TypeName) && !self.is_defined(o);
+        match cycle.iter().all(|&o| alias(o)) {
+            true => cycle.to_vec(),
+            false => cycle.iter().copied().filter(|&o| !alias(o)).collect(),
+        }
+    }
+
+    /// Whether an object is the name of a defined type.
+    fn is_defined(&self, obj: ObjId) -> bool {
+        let typ = self.object(obj).typ;
+        matches!(self.types.get(typ), &Type::Named(id) if self.types.named(id).obj == obj)
     }
 
     fn is_value(&self, obj: ObjId) -> bool {
@@ -273,7 +308,9 @@ impl<'a> Checker<'a> {
         if let &Type::Named(next) = self.types.get(rhs) {
             self.defined_as.insert(id, next);
             let next_obj = self.types.named(next).obj;
-            if next_obj != obj {
+            if next_obj == obj {
+                self.cycle_error(&[obj]);
+            } else {
                 self.declare(next_obj);
             }
             if self.state(next_obj) == State::Grey {

@@ -1,7 +1,7 @@
 //! Limits that Go's compiler has beyond the language, reported only of packages that are otherwise right.
 
 use super::checker::Checker;
-use super::layout::Layouts;
+use super::layout::{Layouts, MAX_SIZE};
 use super::object::ObjectKind;
 use super::typ::{Type, TypeId, Types};
 use crate::syntax::source::Pos;
@@ -16,10 +16,10 @@ pub fn is_large_element(layouts: &mut Layouts, types: &Types, elem: TypeId) -> b
 }
 
 impl Checker<'_> {
-    /// Channels of large elements, each where what has such a type is declared. Those that are only made are found when the
-    /// function is built.
-    pub(super) fn report_large_channels(&mut self) {
-        let mut found: Vec<Pos> = Vec::new();
+    /// Anonymous interfaces that contain themselves; types that need more memory than there can be and channels of large
+    /// elements, each where what has such a type is declared. Those that are only made are found when the function is built.
+    pub(super) fn report_too_large(&mut self) {
+        let mut found: Vec<(Pos, String)> = Vec::new();
         for object in self.objects.iter().filter(|o| o.pkg == Some(self.pkg)) {
             let declares = matches!(
                 object.kind,
@@ -32,19 +32,67 @@ impl Checker<'_> {
                 ObjectKind::TypeName => self.types.underlying(object.typ),
                 _ => object.typ,
             };
-            if declares && has_large_channel(&mut self.layouts, &self.types, typ) {
-                found.push(object.pos);
+            if !declares {
+                continue;
+            }
+            let mut large = Vec::new();
+            too_large(&mut self.layouts, &self.types, typ, &mut large);
+            for t in large {
+                let name = self.type_string(t);
+                found.push((object.pos, format!("type {name} larger than address space")));
+            }
+            if has_large_channel(&mut self.layouts, &self.types, typ) {
+                found.push((object.pos, LARGE_ELEMENT.to_owned()));
             }
         }
+        let anonymous = "invalid recursive type: anonymous interface refers to itself (see https://go.dev/issue/56103)";
+        let cycles = core::mem::take(&mut self.anonymous_cycles);
+        found.extend(cycles.into_iter().map(|pos| (pos, anonymous.to_owned())));
         found.sort_unstable();
         // One for each line, as Go does: parameters are objects too.
         let mut lines = FxHashSet::default();
-        for pos in found {
+        for (pos, message) in found {
             let place = self.sources.place(pos).map(|p| (p.file.to_owned(), p.line));
-            if lines.insert(place) {
-                self.error(pos, LARGE_ELEMENT);
+            if lines.insert((place, message.clone())) {
+                self.error(pos, message);
             }
         }
+    }
+}
+
+/// Adds the innermost parts of a type as it is written that are larger than the address space.
+fn too_large(layouts: &mut Layouts, types: &Types, typ: TypeId, found: &mut Vec<TypeId>) {
+    let before = found.len();
+    let mut look = |typ| too_large(layouts, types, typ, found);
+    match types.get(typ) {
+        &Type::Pointer(elem) | &Type::Slice(elem) | &Type::Chan(_, elem) => return look(elem),
+        &Type::Array(_, elem) => look(elem),
+        &Type::Map(key, value) => {
+            look(key);
+            return look(value);
+        }
+        Type::Struct(fields) => fields.iter().for_each(|f| look(f.typ)),
+        Type::Func(sig) => {
+            return sig
+                .params
+                .iter()
+                .chain(&*sig.results)
+                .for_each(|&t| look(t));
+        }
+        _ => return,
+    }
+    if found.len() == before && !is_open(types, typ) && layouts.of(types, typ).size > MAX_SIZE {
+        found.push(typ);
+    }
+}
+
+/// Whether a type parameter is part of a type's memory, so that only its instances have a size.
+fn is_open(types: &Types, typ: TypeId) -> bool {
+    match types.under(typ) {
+        Type::Param(_) | Type::Constraint(_) => true,
+        &Type::Array(_, elem) => is_open(types, elem),
+        Type::Struct(fields) => fields.iter().any(|f| is_open(types, f.typ)),
+        _ => false,
     }
 }
 

@@ -121,6 +121,8 @@ fn check_all(
         decl_order: Vec::new(),
         states: FxHashMap::default(),
         path: Vec::new(),
+        method_depths: Vec::new(),
+        anonymous_cycles: Vec::new(),
         types_pending: false,
         local: Scopes::default(),
         env: Env::of_file(0),
@@ -205,7 +207,7 @@ impl<'a> Checker<'a> {
         self.check_directives();
         self.report_missing(index);
         if self.error_count == 0 && !self.packages[index].std {
-            self.report_large_channels();
+            self.report_too_large();
         }
         Checked {
             imports: self.imported_packages(),

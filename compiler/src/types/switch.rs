@@ -254,6 +254,9 @@ impl<'a> Checker<'a> {
                         let text = self.describe(&x);
                         let message = format!("range over {text} permits {allowed}");
                         self.error(e.start(), message);
+                    } else if let Some(extra) = s.extra {
+                        let message = "range clause permits at most two iteration variables";
+                        self.error(extra, message);
                     }
                     types = found;
                 }

@@ -538,17 +538,26 @@ impl<'a, 'm> Body<'a, 'm> {
         self.code.addr(info, 0);
     }
 
+    /// Whether the frame was parked before, so that what has not changed since is still there.
+    fn was_parked(&self) -> bool {
+        self.kind == Kind::Resume && !self.plan.single
+    }
+
     /// Stores the header of the frame; `point` pushes the point's number.
     pub(super) fn header(&mut self, point: impl FnOnce(&mut Self)) {
-        self.fp();
-        self.info();
         if self.plan.compact {
+            self.fp();
+            self.info();
             point(self);
             let helper = self.cx.helper(Helper::Header);
             self.code.call(helper);
             return;
         }
-        self.sink().i32_store(arg(0, 2));
+        if !self.was_parked() {
+            self.fp();
+            self.info();
+            self.sink().i32_store(arg(0, 2));
+        }
         self.fp();
         point(self);
         self.sink().i32_store(arg(4, 2));
@@ -559,7 +568,9 @@ impl<'a, 'm> Body<'a, 'm> {
         let plan = self.plan;
         if let Some(group) = plan.groups.get(g as usize) {
             for &l in &group.locals {
-                self.store_home(l, |b| b.get(l));
+                if !(self.was_parked() && plan.at_home[l as usize]) {
+                    self.store_home(l, |b| b.get(l));
+                }
             }
         }
         let single = self.single_point(g);

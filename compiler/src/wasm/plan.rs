@@ -25,6 +25,7 @@ use crate::ir::{Callee, Func, FuncId, InstId, Module, Op, SlotId, Term, Ty, Valu
 use crate::opt::classes::{Classes, FuncClass};
 use crate::opt::loops::Graph;
 use crate::opt::poll::Polls;
+use rustc_hash::FxHashMap;
 
 /// Bytes of a frame's header.
 pub(super) const HEADER: u32 = 8;
@@ -129,6 +130,8 @@ pub(super) struct Plan<'a> {
     pub(super) group_of: Vec<u32>,
     /// By resume point (less one): offsets of the slots that its map names as pointers.
     pub(super) mapped: Vec<Vec<u32>>,
+    /// By local: whether its home still holds its value wherever it is live in the resume body, since nothing writes it there.
+    pub(super) at_home: Vec<bool>,
 }
 
 impl Plan<'_> {
@@ -219,6 +222,7 @@ pub(super) fn plan<'a>(
     let mapped = live
         .map(|live| live_pointers(f, &locals, &frame, live))
         .collect();
+    let at_home = at_home(f, &locals, &frame.homes, single);
     Plan {
         id,
         f,
@@ -237,7 +241,27 @@ pub(super) fn plan<'a>(
         groups,
         group_of,
         mapped,
+        at_home,
     }
+}
+
+/// Locals that the resume body only reads, and whose homes are their own: those of parameters, when it does not begin the
+/// function. A park that stores one has stored it for as long as it is live.
+fn at_home(f: &Func, locals: &Locals, homes: &[Option<u32>], single: bool) -> Vec<bool> {
+    let mut only = vec![!single; locals.types.len()];
+    let mut homed: FxHashMap<u32, u32> = FxHashMap::default();
+    for home in homes.iter().flatten() {
+        *homed.entry(*home).or_default() += 1;
+    }
+    for (l, home) in homes.iter().enumerate() {
+        only[l] &= home.is_some_and(|home| homed[&home] == 1);
+    }
+    for v in (0..f.values.len() as u32).map(Value) {
+        if let Some(l) = locals.get(v) {
+            only[l as usize] &= f.blocks[0].params.contains(&v);
+        }
+    }
+    only
 }
 
 /// Homes of the pointers among values that are live at a point.
@@ -465,15 +489,26 @@ fn group(
 ) -> (Vec<Group>, Vec<u32>) {
     /// A park may store this many locals more than are live.
     const EXTRA: usize = 12;
+    /// So many groups are looked at for one that a point can join: what is live changes slowly.
+    const NEAR: usize = 64;
     let mut groups: Vec<Group> = Vec::new();
     let mut exact: Vec<bool> = Vec::new();
     let mut group_of = Vec::new();
+    let homes = frame.homes.iter().flatten().count();
+    // By local: the last point that wanted it.
+    let mut wanted = vec![0; locals.types.len()];
     for (k, live) in locals.live.iter().enumerate() {
         let mut want: Vec<u32> = kept(locals, spilled, live).collect();
         want.sort_unstable();
         want.dedup();
-        let hot = hot(k) && want.len() + 4 < frame.homes.iter().flatten().count();
+        let hot = hot(k) && want.len() + 4 < homes;
+        want.iter().for_each(|&l| wanted[l as usize] = k as u32 + 1);
         let fits = |g: &Group| {
+            let is_wanted = |l: &&u32| wanted[**l as usize] == k as u32 + 1;
+            let others = g.locals.len() - g.locals.iter().filter(is_wanted).count();
+            if others > EXTRA {
+                return None;
+            }
             let mut all = g.locals.clone();
             all.extend(want.iter().filter(|l| !g.locals.contains(l)));
             let mut homes: Vec<u32> = all
@@ -482,9 +517,10 @@ fn group(
                 .collect();
             homes.sort_unstable();
             let clash = homes.windows(2).any(|w| w[0] == w[1]);
-            (!clash && all.len() <= want.len() + EXTRA).then_some(all)
+            (!clash).then_some(all)
         };
-        let found = groups.iter().enumerate().find_map(|(i, g)| {
+        let far = groups.len().saturating_sub(NEAR);
+        let found = groups.iter().enumerate().skip(far).find_map(|(i, g)| {
             let all = fits(g)?;
             // What others share may grow only while it stays cheap for all of them.
             let ok = match exact[i] || hot {

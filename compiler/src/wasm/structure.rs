@@ -149,7 +149,6 @@ impl Body<'_, '_> {
                 self.jump(shape, v, &normal, next)
             }
             Exit::Table(index, list, default) => {
-                self.index(*index);
                 let depth = |b: &Self, t: u32| {
                     let label = match shape.g.retreats(v, t) {
                         true => Label::Loop(t),
@@ -159,7 +158,12 @@ impl Body<'_, '_> {
                 };
                 let list: Vec<u32> = list.iter().map(|&t| depth(self, t)).collect();
                 let default = depth(self, *default);
-                self.sink().br_table(list, default);
+                if let Index::Point(first) = *index {
+                    self.dispatch(first, list, default);
+                } else {
+                    self.index(*index);
+                    self.sink().br_table(list, default);
+                }
                 false
             }
             Exit::Leave(block) => {
@@ -212,6 +216,44 @@ impl Body<'_, '_> {
         let l = self.scratch(Scratch::Chosen);
         self.sink().i32_const(n as i32);
         self.write(l);
+    }
+
+    /// Branches by the resume point, of which `list` has those from `first` on. Few targets are told apart by comparisons,
+    /// which are foreseen better than a jump through a table; and at the head of a loop, which control mostly gets to
+    /// otherwise, that comes first.
+    fn dispatch(&mut self, first: u32, mut list: Vec<u32>, default: u32) {
+        /// Most comparisons.
+        const FEW: usize = 2;
+        if first == 0 {
+            list.push(default);
+        } else {
+            self.resume_point();
+            self.sink().i32_eqz().br_if(default);
+            // Points of other loops between ours never get here.
+            for n in 1..list.len() {
+                if list[n] == default {
+                    list[n] = list[n - 1];
+                }
+            }
+        }
+        let ends: Vec<usize> = (1..list.len())
+            .filter(|&n| list[n] != list[n - 1])
+            .collect();
+        let last = list.pop().expect("a target");
+        if ends.len() > FEW {
+            self.index(Index::Point(first));
+            self.sink().br_table(list, last);
+            return;
+        }
+        for end in ends {
+            self.resume_point();
+            match first + end as u32 {
+                1 => self.sink().i32_eqz(),
+                point => self.sink().i32_const(point as i32).i32_lt_u(),
+            };
+            self.sink().br_if(list[end - 1]);
+        }
+        self.sink().br(last);
     }
 
     fn index(&mut self, index: Index) {

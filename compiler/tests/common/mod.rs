@@ -25,6 +25,17 @@ pub(crate) fn missing() -> Option<String> {
     (!node.is_ok_and(|s| s.success())).then(|| "node cannot be run".to_owned())
 }
 
+/// The first of the browser's usual names that can be started.
+#[allow(dead_code, reason = "not every test that includes this needs it")]
+pub(crate) fn chromium() -> Option<&'static str> {
+    ["chromium", "chromium-browser", "google-chrome"]
+        .into_iter()
+        .find(|name| {
+            let version = Command::new(name).arg("--version").output();
+            version.is_ok_and(|v| v.status.success())
+        })
+}
+
 /// Gives the memory of a module, which has none, a limit in pages.
 #[allow(dead_code, reason = "not every test that includes this needs it")]
 pub(crate) fn limit_memory(module: &Path, pages: u64) {

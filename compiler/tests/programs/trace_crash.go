@@ -3,8 +3,8 @@ package main
 
 import (
 	"errors"
-	"time"
 	"runtime/debug"
+	"time"
 )
 
 type T struct{ n int }

@@ -6,6 +6,8 @@ use core::cell::Cell;
 
 /// Tables of so many slots are split, as a power of two.
 const MAX_BITS: u8 = 10;
+/// The same where a hash has to fetch what the key refers to: a cache miss for each entry is most of what a split takes.
+const MAX_BITS_ELSEWHERE: u8 = 9;
 /// Directories have at most so many entries, as a power of two.
 const MAX_DEPTH: u32 = 18;
 
@@ -25,6 +27,14 @@ pub(super) fn hint_bits(entries: usize) -> u8 {
 }
 
 impl RawMap {
+    /// Tables of so many slots are split, as a power of two.
+    fn max_bits(&self) -> u8 {
+        match self.slot.kind {
+            KeyKind::Word32 | KeyKind::Word64 => MAX_BITS,
+            KeyKind::Str | KeyKind::Other => MAX_BITS_ELSEWHERE,
+        }
+    }
+
     /// Leading bits of a hash that index the directory.
     fn depth(&self) -> u32 {
         32 - u32::from(self.shift.get())
@@ -44,12 +54,14 @@ impl RawMap {
     #[inline(never)]
     pub(super) unsafe fn make_room<P: Port>(&self, port: &mut P, hash: u32) -> bool {
         let e = self.entry(hash);
+        let max_bits = self.max_bits();
         if e.is_none() {
             let bits = self.hint.get();
-            if bits > MAX_BITS && self.depth() == 0 {
-                return self.new_directory(port, u32::from(bits - MAX_BITS));
+            if bits > max_bits && self.depth() == 0 {
+                let depth = u32::from(bits - max_bits).min(MAX_DEPTH);
+                return self.new_directory(port, depth);
             }
-            return self.replace(port, hash, 1 << bits.min(MAX_BITS));
+            return self.replace(port, hash, 1 << bits.min(max_bits));
         }
         let slots = e.slots();
         let groups = (0..slots).step_by(WIDTH);
@@ -64,14 +76,14 @@ impl RawMap {
         if used <= capacity(slots) / 2 {
             return self.replace(port, hash, slots);
         }
-        if slots < 1 << MAX_BITS {
+        if slots < 1 << max_bits {
             return self.replace(port, hash, slots * 2);
         }
         if e.tail().depth.get() < self.depth() {
             return self.split(port, hash);
         }
         // Hashes that fall together are no reason for a large directory.
-        let spread = self.len() >> (MAX_BITS - 3) >> self.depth() != 0;
+        let spread = self.len() >> (max_bits - 3) >> self.depth() != 0;
         if self.depth() < MAX_DEPTH && spread {
             self.new_directory(port, self.depth() + 1)
         } else {

@@ -77,6 +77,12 @@ impl RawIter {
         self.elem
     }
 
+    /// The map, null if there is none.
+    #[inline]
+    pub fn map(&self) -> *const RawMap {
+        self.map
+    }
+
     /// What [`start`](RawIter::start) was given.
     #[inline]
     pub fn context(&self) -> *const u8 {

@@ -7,8 +7,8 @@
 //!
 //! The directory is indexed by the leading bits of the hash. A map of up to 1024 slots has one entry, in the header
 //! itself, which at first refers to a static table without room. A full table is replaced by one of twice the size;
-//! one of 1024 slots is split in two by the next bit of the hash (Fagin's extendible hashing), so that no insertion
-//! moves more than about 900 entries. A table that is replaced is never written again, and whoever reads it keeps it.
+//! one of 1024 slots (512 where keys are not numbers) is split in two by the next bit of the hash (Fagin's extendible
+//! hashing), so that no insertion moves more than about 900 entries. A table that is replaced is never written again, and whoever reads it keeps it.
 //!
 //! # Invariants
 //! - `dir` points to `1 << (32 - shift)` entries, an entry to a live table or the static one; entries of one table are

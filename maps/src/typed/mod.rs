@@ -334,14 +334,17 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
     #[cold]
     #[inline(never)]
     fn find_before_growing(&mut self, hash: u64, key: &K) -> Option<&mut (K, V)> {
-        if self.main.find(hash, |e| e.0 == *key).is_some() {
+        // No growth for an entry that is there.
+        if self.main.len() == self.main.capacity()
+            && self.main.find(hash, |e| e.0 == *key).is_some()
+        {
             return self.main.find_mut(hash, |e| e.0 == *key);
         }
-        if self.old.find(hash, |e| e.0 == *key).is_some() {
-            return self.old.find_mut(hash, |e| e.0 == *key);
-        }
         self.make_room();
-        None
+        if self.old.is_empty() {
+            return None;
+        }
+        self.old.find_mut(hash, |e| e.0 == *key)
     }
 
     /// Inserts an entry whose key does not equal itself: in any place, so that many do not meet.

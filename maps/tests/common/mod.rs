@@ -1,13 +1,21 @@
 //! A port on a host.
 
+#![allow(dead_code, reason = "not every test needs all of it")]
+
 use burrow_maps::hash::Secret;
 use burrow_maps::raw::{Port, Slot};
 use core::convert::Infallible;
 
-/// Memory that is given back when the test ends; keys and elements are numbers of 64 bits.
+/// Memory that is given back when the test ends; keys and elements begin with a number of 64 bits.
 pub(crate) struct Host {
     blocks: Vec<Vec<u64>>,
     pub(crate) random: u64,
+    /// Bytes of a key and of an element.
+    pub(crate) sizes: [usize; 2],
+    /// Once in so many times there is no memory; 0 is never.
+    pub(crate) fails: u64,
+    /// Bytes handed out as tables and directories so far.
+    pub(crate) taken: usize,
     secret: Secret,
 }
 
@@ -16,6 +24,9 @@ impl Default for Host {
         let mut host = Host {
             blocks: Vec::new(),
             random: 1,
+            sizes: [8; 2],
+            fails: 0,
+            taken: 0,
             secret: Secret::ZERO,
         };
         host.secret = Secret::new(|| host.random());
@@ -33,6 +44,26 @@ impl Host {
             .as_mut_ptr()
             .cast()
     }
+
+    /// How many bytes has the block in which this address lies; 0 if there is none.
+    pub(crate) fn block_of(&self, at: *const u8) -> usize {
+        let of = |block: &&Vec<u64>| {
+            let bytes = block.as_ptr().cast::<u8>();
+            (bytes.addr()..bytes.addr() + 8 * block.len()).contains(&at.addr())
+        };
+        self.blocks
+            .iter()
+            .find(of)
+            .map_or(0, |block| 8 * block.len())
+    }
+
+    /// The same, or null.
+    fn alloc(&mut self, bytes: usize) -> *mut u8 {
+        if self.fails != 0 && self.random().is_multiple_of(self.fails) {
+            return core::ptr::null_mut();
+        }
+        self.block(bytes)
+    }
 }
 
 // SAFETY: blocks are zeroed, aligned to 8, and live as long as the port; the map's keys are plain numbers.
@@ -40,19 +71,21 @@ unsafe impl Port for Host {
     type Error = Infallible;
 
     fn table(&mut self, slot: &Slot, slots: usize, tail: usize) -> *mut u8 {
-        self.block(slot.stride() * slots + tail)
+        self.taken += slot.stride() * slots + tail;
+        self.alloc(slot.stride() * slots + tail)
     }
 
     fn directory(&mut self, n: usize) -> *mut u8 {
-        self.block(n * 2 * size_of::<usize>())
+        self.taken += n * 2 * size_of::<usize>();
+        self.alloc(n * 2 * size_of::<usize>())
     }
 
     fn key(&mut self) -> *mut u8 {
-        self.block(8)
+        self.alloc(self.sizes[0])
     }
 
     fn elem(&mut self) -> *mut u8 {
-        self.block(8)
+        self.alloc(self.sizes[1])
     }
 
     fn secret(&self) -> &Secret {

@@ -61,11 +61,13 @@ impl<F: Futex> Errands<F> {
     pub fn serve(&self, mut goes_on: impl FnMut() -> bool) {
         let mut seen = 0;
         while goes_on() {
-            let call = self.next.swap(null_mut(), Ordering::Acquire);
+            let call = self.next.load(Ordering::Acquire);
             // SAFETY: the call lies on the stack of a thread that waits until it is done.
             if let Some(call) = unsafe { call.as_ref() } {
                 // SAFETY: as above.
                 unsafe { (call.run)(call.arg) };
+                // Before the one who waits can let the next one come.
+                self.next.store(null_mut(), Ordering::Relaxed);
                 // Behind the store the call may be gone; waking nobody there does no harm.
                 let done: *const AtomicU32 = &raw const call.done;
                 call.done.store(1, Ordering::Release);

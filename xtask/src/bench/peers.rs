@@ -1,5 +1,6 @@
 //! Channels between threads: `chan/benches/peers.rs` and, natively, the same in Go. Both print `row peer nanoseconds` for each row
-//! and peer; they take turns, and the best of all rounds counts.
+//! and peer; they take turns, and the median of all rounds counts. The best would not do: threads that hand values over take
+//! several times as long when they share a core as when each has its own, and which of the two a round gets is the system's choice.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -13,13 +14,15 @@ use crate::context::{cargo, output};
 
 /// Messages in each row and round.
 const MESSAGES: &str = "20000";
+/// Rounds for each run that is asked for.
+const ROUNDS: usize = 5;
 const PEERS: [&str; 5] = ["burrow", "crossbeam", "flume", "kanal", "go"];
 
 /// Nanoseconds a message by row and peer.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     rows: Vec<String>,
-    best: BTreeMap<(String, String), f64>,
+    rounds: BTreeMap<(String, String), Vec<f64>>,
 }
 
 impl Table {
@@ -36,21 +39,40 @@ impl Table {
             if !self.rows.iter().any(|known| known == row) {
                 self.rows.push(row.to_owned());
             }
-            let best = self.best.entry((row.to_owned(), peer.to_owned()));
-            let best = best.or_insert(ns);
-            *best = best.min(ns);
+            let key = (row.to_owned(), peer.to_owned());
+            let rounds = self.rounds.entry(key).or_default();
+            let place = rounds.partition_point(|known| *known < ns);
+            rounds.insert(place, ns);
         }
     }
 
+    /// The round before which so many quarters of all lie.
+    fn quarter(&self, row: &str, peer: &str, quarters: usize) -> Option<f64> {
+        let rounds = self.rounds.get(&(row.to_owned(), peer.to_owned()))?;
+        rounds.get((rounds.len() - 1) * quarters / 4).copied()
+    }
+
+    /// The median of all rounds.
     pub(super) fn of(&self, row: &str, peer: &str) -> Option<f64> {
-        self.best.get(&(row.to_owned(), peer.to_owned())).copied()
+        self.quarter(row, peer, 2)
+    }
+
+    /// Between which times half of the rounds lie.
+    fn half(&self, row: &str, peer: &str) -> String {
+        let of = |quarters| cell(self.quarter(row, peer, quarters), 0);
+        format!("{}-{}", of(1), of(3))
     }
 
     /// All rows, for a report.
     pub(super) fn json(&self, peers: &[&str]) -> Value {
         let row = |row: &String| {
             let of = |peer: &&str| ((*peer).to_owned(), json!(self.of(row, peer)));
-            let peers: serde_json::Map<_, _> = peers.iter().map(of).collect();
+            let mut peers: serde_json::Map<_, _> = peers.iter().map(of).collect();
+            let rounds = |(key, rounds): (&(String, String), &Vec<f64>)| {
+                (key.0 == *row).then(|| (key.1.clone(), json!(rounds)))
+            };
+            let rounds = self.rounds.iter().filter_map(rounds).collect();
+            peers.insert("rounds".to_owned(), Value::Object(rounds));
             (row.clone(), Value::Object(peers))
         };
         Value::Object(self.rows.iter().map(row).collect())
@@ -98,7 +120,7 @@ pub(super) fn peers(bench: &mut Bench<'_>) -> Result<Value> {
         bench.go(&root.join("benches/go/chan_threads.go"), &native, false)?;
     }
     let mut table = Table::default();
-    for _ in 0..bench.runs {
+    for _ in 0..bench.runs * ROUNDS {
         let mut peers = Command::new(&program);
         table.add(&output(peers.args([
             "--messages",
@@ -112,14 +134,22 @@ pub(super) fn peers(bench: &mut Bench<'_>) -> Result<Value> {
     }
     print!("{:<16}", "ns a message");
     PEERS.iter().for_each(|peer| print!(" {peer:>10}"));
-    println!(" {:>10}", "/crossbeam");
+    println!(
+        " {:>10}  {:<13} {:<13}",
+        "/crossbeam", "half of ours", "of crossbeam's"
+    );
     for row in &table.rows {
         print!("{row:<16}");
         for peer in PEERS {
             print!(" {:>10}", cell(table.of(row, peer), 1));
         }
         let ours = table.of(row, "burrow").zip(table.of(row, "crossbeam"));
-        println!(" {:>10}", cell(ours.map(|(a, b)| a / b), 2));
+        println!(
+            " {:>10}  {:<13} {:<13}",
+            cell(ours.map(|(a, b)| a / b), 2),
+            table.half(row, "burrow"),
+            table.half(row, "crossbeam")
+        );
     }
     let mut means = serde_json::Map::new();
     for peer in &PEERS[1..] {
@@ -146,10 +176,12 @@ mod tests {
     use super::Table;
 
     #[test]
-    fn the_best_counts_and_means_are_geometric() {
+    fn the_median_counts_and_means_are_geometric() {
         let mut table = Table::default();
         table.add("a burrow 10.0\na crossbeam 5.0\nb burrow 3.0\nnoise\n");
-        table.add("a burrow 20.0\nb crossbeam 6.0\nb burrow 12.0\nc go 1.0\n");
+        table.add("a burrow 20.0\nb crossbeam 6.0\nb burrow 1.0\nc go 1.0\n");
+        table.add("a burrow 2.0\nb burrow 99.0\n");
+        assert_eq!(table.half("b", "burrow"), "1-3");
         let (rows, mean) = table.against("crossbeam");
         assert_eq!(rows, [("a", 2.0), ("b", 0.5)]);
         assert!((mean.unwrap() - 1.0).abs() < 1e-9);

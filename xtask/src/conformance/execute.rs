@@ -47,7 +47,7 @@ impl Done {
 }
 
 /// A package of a test with several: import path, files.
-type Package = (String, Vec<PathBuf>);
+pub(super) type Package = (String, Vec<PathBuf>);
 
 impl Tools {
     /// Runs the test in this file.
@@ -207,6 +207,16 @@ impl Tools {
                     && recipe.want_errors != outcome.is_empty()
             }
             Action::Compile => outcome.is_empty(),
+            Action::ErrorCheckDir => {
+                let all = packages(&source.with_extension("dir"), recipe.single_file_packages)?;
+                let mut texts = Vec::new();
+                for file in all.last().into_iter().flat_map(|(_, files)| files) {
+                    let name = file.file_name().unwrap_or_default().to_string_lossy();
+                    texts.push((name.into_owned(), read(file)?));
+                }
+                errors::differ(&errors::split(outcome), &texts)?.is_none()
+                    && recipe.want_errors != outcome.is_empty()
+            }
             _ => true,
         })
     }
@@ -339,7 +349,7 @@ fn go_files(dir: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// The packages in a folder, in the order of their first files. A package is imported by the name of its first file.
-fn packages(dir: &Path, single: bool) -> Result<Vec<Package>> {
+pub(super) fn packages(dir: &Path, single: bool) -> Result<Vec<Package>> {
     let mut list: Vec<Package> = Vec::new();
     let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
     for file in go_files(dir)? {

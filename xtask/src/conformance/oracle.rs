@@ -38,7 +38,9 @@ impl Oracle {
     pub(crate) fn outcome(&self, path: &Path, recipe: &Recipe) -> Result<Option<String>> {
         let source = self.tree.join(path);
         let key = digest(&format!(
-            "{} {:?}",
+            "{} {} {:?}",
+            // Tests with a folder have little else in their own file.
+            path.display(),
             std::fs::read_to_string(&source).unwrap_or_default(),
             recipe
         ));
@@ -54,17 +56,47 @@ impl Oracle {
                 let mut command = Command::new(&self.go);
                 command
                     .args(["tool", "compile", "-p=p", "-C", "-e", "-importcfg"])
-                    .arg(self.import_config(&source, folder.path())?)
+                    .arg(self.import_config(core::slice::from_ref(&source), folder.path())?)
                     .arg("-o")
                     .arg(object)
                     .arg(&source);
                 let output = capture_merged(&mut command, LIMIT)?;
                 lines(&errors::split(&String::from_utf8_lossy(&output.stdout)))
             }
+            Action::ErrorCheckDir => self.folder(&source, recipe, folder.path())?,
             _ => return Ok(None),
         };
         std::fs::write(kept, &outcome)?;
         Ok(Some(outcome))
+    }
+
+    /// The errors of the packages in a test's folder, each able to import those before it.
+    fn folder(&self, source: &Path, recipe: &Recipe, scratch: &Path) -> Result<String> {
+        let packages =
+            super::execute::packages(&source.with_extension("dir"), recipe.single_file_packages)?;
+        let mut own = String::new();
+        for (n, (path, files)) in packages.iter().enumerate() {
+            let config = self.import_config(files, scratch)?;
+            let mut text = std::fs::read_to_string(&config)?;
+            text += &own;
+            std::fs::write(&config, text)?;
+            let object = scratch.join(format!("{n}.o"));
+            let mut command = Command::new(&self.go);
+            command
+                .args(["tool", "compile", "-C", "-e", "-D", "test", "-p", path])
+                .arg("-importcfg")
+                .arg(config)
+                .arg("-o")
+                .arg(&object)
+                .args(files);
+            let output = capture_merged(&mut command, LIMIT)?;
+            let said = lines(&errors::split(&String::from_utf8_lossy(&output.stdout)));
+            if !said.is_empty() || n + 1 == packages.len() {
+                return Ok(said);
+            }
+            own += &format!("packagefile {path}={}\n", object.display());
+        }
+        Ok(String::new())
     }
 
     fn run(&self, source: &Path, recipe: &Recipe, folder: &Path) -> Result<String> {
@@ -83,9 +115,9 @@ impl Oracle {
         Ok(super::execute::outcome(&output))
     }
 
-    /// Where the compiler finds the packages that a file imports.
-    fn import_config(&self, source: &Path, folder: &Path) -> Result<PathBuf> {
-        let text = std::fs::read_to_string(source).unwrap_or_default();
+    /// Where the compiler finds the packages that files import.
+    fn import_config(&self, files: &[PathBuf], folder: &Path) -> Result<PathBuf> {
+        let read = |file: &PathBuf| std::fs::read_to_string(file).unwrap_or_default();
         let config = folder.join("importcfg");
         let mut command = Command::new(&self.go);
         command.args(["list", "-export", "-deps"]);
@@ -93,8 +125,9 @@ impl Oracle {
             "-f",
             "{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}",
         ]);
-        let imports: Vec<String> = super::header::imports(&text)
-            .into_iter()
+        let imports: Vec<String> = files
+            .iter()
+            .flat_map(|file| super::header::imports(&read(file)))
             .filter(|path| path != "unsafe" && path != "C" && !path.starts_with('.'))
             .collect();
         let listed = if imports.is_empty() {

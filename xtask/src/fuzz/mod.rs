@@ -1,8 +1,9 @@
-//! `cargo xtask fuzz TARGET`: random programs, run by Burrow and compared with what must come out.
+//! `cargo xtask fuzz TARGET`: random programs, run by Burrow and compared with what must come out; and random maps.
 
 mod defer;
 mod front;
 mod lang;
+mod maps;
 mod random;
 mod runner;
 
@@ -24,6 +25,8 @@ pub(crate) enum Target {
     Lang,
     /// Mangled sources and monsters: the compiler must not break
     Front,
+    /// Maps of the crate, typed and raw, with iterations alive across every change: compared with a model
+    Maps,
 }
 
 /// How to go about it.
@@ -32,9 +35,12 @@ pub(crate) struct Args {
     /// What is made at random
     #[arg(value_enum)]
     target: Target,
-    /// How many programs
+    /// How many programs, or maps
     #[arg(long, default_value_t = 1000)]
     count: usize,
+    /// Maps: as many as there is time for, instead
+    #[arg(long, default_value_t = 0)]
+    minutes: u64,
     /// Other seeds make other programs
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -62,13 +68,15 @@ pub(crate) fn fuzz(context: &Context, args: &Args) -> Result<()> {
             Target::Defer => defer::save(args, &mut rng, file),
             Target::Lang => lang::save(args, &mut rng, file),
             Target::Front => bail!("what breaks the compiler is written to files in any case"),
+            Target::Maps => bail!("a map that fails is made again from its seed"),
         };
     }
-    let tools = Tools::new(context, args.burrow.as_deref(), args.engine.as_deref())?;
+    let tools = || Tools::new(context, args.burrow.as_deref(), args.engine.as_deref());
     match args.target {
-        Target::Defer => defer::fuzz(&tools, args, &mut rng),
-        Target::Lang => lang::fuzz(&tools, args, &mut rng),
-        Target::Front => front::fuzz(&tools, context, args, &mut rng),
+        Target::Defer => defer::fuzz(&tools()?, args, &mut rng),
+        Target::Lang => lang::fuzz(&tools()?, args, &mut rng),
+        Target::Front => front::fuzz(&tools()?, context, args, &mut rng),
+        Target::Maps => maps::fuzz(context, args),
     }
 }
 

@@ -162,8 +162,8 @@ impl<'a> FnCx<'_, 'a> {
 
     /// `x << y` or `x >> y`.
     pub(super) fn shift(&mut self, op: BinaryOp, t: TypeId, x: Value, count: &'a Expr) -> Value {
-        let (n, signed) = self.int64(count);
-        self.shift_by(op, t, x, Index { value: n, signed })
+        let count = self.index(count, self.b.pos);
+        self.shift_by(op, t, x, count)
     }
 
     /// The same with the count already evaluated.

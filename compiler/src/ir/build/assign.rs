@@ -92,7 +92,11 @@ impl<'a> FnCx<'_, 'a> {
         }
         let (y, count) = if shift {
             let (value, signed) = self.int64(r);
-            (Val::s(&[]), Some(super::lvalue::Index { value, signed }))
+            let pos = self.b.pos;
+            (
+                Val::s(&[]),
+                Some(super::lvalue::Index { value, signed, pos }),
+            )
         } else {
             (self.expr_as(r, t), None)
         };

@@ -70,7 +70,7 @@ impl<'a> FnCx<'_, 'a> {
             }
             let values = self.in_order(&list);
             let p = self.new_object(t);
-            for (f, v) in fields.into_iter().zip(values) {
+            for (f, v) in fields.into_iter().zip(values).filter(|(f, _)| !f.blank) {
                 self.store(Place::fresh(p).at(f.off), f.typ, v);
             }
             return p;
@@ -131,7 +131,8 @@ impl<'a> FnCx<'_, 'a> {
                     fields.push(f);
                     list.push((&el.value, f.typ));
                 }
-                for (f, v) in fields.into_iter().zip(self.in_order(&list)) {
+                let values = self.in_order(&list);
+                for (f, v) in fields.into_iter().zip(values).filter(|(f, _)| !f.blank) {
                     vals[f.first..f.first + f.count].copy_from_slice(&v.vals());
                 }
             }
@@ -151,7 +152,11 @@ impl<'a> FnCx<'_, 'a> {
         match *self.m.types.under(t) {
             Type::Struct(_) => {
                 for (f, el) in self.fields_of(t, elements) {
-                    self.fill(&el.value, f.typ, place.at(f.off));
+                    if f.blank {
+                        self.expr_as(&el.value, f.typ);
+                    } else {
+                        self.fill(&el.value, f.typ, place.at(f.off));
+                    }
                 }
             }
             Type::Array(_, elem) => {

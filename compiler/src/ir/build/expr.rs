@@ -86,7 +86,7 @@ impl<'a> FnCx<'_, 'a> {
             ExprKind::Index(x, list) => {
                 // Arrays, slices and maps are places; a string's bytes are not.
                 let s = self.bytes_as_string(x).vals();
-                let index = self.index(&list[0]);
+                let index = self.index(&list[0], e.pos);
                 let len = self.b.extend_u(s[1]);
                 self.bounds(index, len);
                 let p = self.scaled(s[0], index.value, 1);

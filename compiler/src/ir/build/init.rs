@@ -14,6 +14,9 @@ use crate::types::object::{ObjId, ObjectKind, PkgId};
 use crate::types::typ::{Type, TypeId};
 use std::rc::Rc;
 
+/// What is initialised when the program starts: the file's index, variables, their value.
+type Dynamic<'a> = (usize, &'a [ObjId], &'a Expr, Rc<Analysis>);
+
 impl<'a> Builder<'a> {
     /// The type `any`.
     pub(super) fn any(&self) -> TypeId {
@@ -74,6 +77,34 @@ impl<'a> Builder<'a> {
             }
         }
         self.linknames.extend(found);
+        self.link_variables();
+    }
+
+    /// Variables that `//go:linkname` makes another package's are one with those.
+    fn link_variables(&mut self) {
+        let program = self.program;
+        let variable = |path: &str, name: &str| {
+            let package = program.packages.iter().find(|p| p.path == path)?;
+            let mut named = package.scope.iter().filter(|(n, _)| n.as_str() == name);
+            let &(_, obj) = named.next()?;
+            matches!(program.object(obj).kind, ObjectKind::Global).then_some(obj)
+        };
+        for package in &program.packages {
+            for line in package.files.iter().flat_map(|f| &f.directives) {
+                let mut words = line.text.split_whitespace();
+                if let (Some("linkname"), Some(local), Some(remote)) =
+                    (words.next(), words.next(), words.next())
+                    && let Some((path, name)) = remote.rsplit_once('.')
+                    && let (Some(own), Some(other)) =
+                        (variable(&package.path, local), variable(path, name))
+                    && self.size_of(program.object(own).typ)
+                        == self.size_of(program.object(other).typ)
+                {
+                    let data = self.global(other);
+                    self.globals.insert(own, data);
+                }
+            }
+        }
     }
 
     /// Starts at every function of the program's own packages, for those who want to know if all of it can be compiled.
@@ -192,7 +223,7 @@ impl<'a> Builder<'a> {
     fn package_init(&mut self, pkg: PkgId) -> Vec<FuncId> {
         let program = self.program;
         let package = program.package(pkg);
-        let mut dynamic: Vec<(&'a [ObjId], &'a Expr, Rc<Analysis>)> = Vec::new();
+        let mut dynamic: Vec<Dynamic<'a>> = Vec::new();
         let name = format!("{}.init", package.path);
         let mut lits = 0;
         for init in &package.init_order {
@@ -215,12 +246,13 @@ impl<'a> Builder<'a> {
                     }
                 }
             }
-            dynamic.push((&init.lhs, value, analysis));
+            dynamic.push((init.file, &init.lhs, value, analysis));
         }
         let mut calls = Vec::new();
         calls.extend(self.embed_init(pkg));
-        if !dynamic.is_empty() {
-            calls.push(self.init_func(name, pkg, &dynamic));
+        // A function has one file.
+        for list in dynamic.chunk_by(|a, b| a.0 == b.0) {
+            calls.push(self.init_func(name.clone(), pkg, list));
         }
         let mut n = 0;
         for file in &package.files {
@@ -247,23 +279,19 @@ impl<'a> Builder<'a> {
         calls
     }
 
-    fn init_func(
-        &mut self,
-        name: String,
-        pkg: PkgId,
-        list: &[(&'a [ObjId], &'a Expr, Rc<Analysis>)],
-    ) -> FuncId {
+    fn init_func(&mut self, name: String, pkg: PkgId, list: &[Dynamic<'a>]) -> FuncId {
         let sig = Sig {
             params: Vec::new(),
             results: Vec::new(),
         };
-        let id = self.new_func(name.clone(), Pos::NONE, sig.clone());
+        let pos = list[0].2.start();
+        let id = self.new_func(name.clone(), pos, sig.clone());
         let layout = Rc::new(self.layout_of(&[], &[]));
-        let b = FuncBuilder::new(name, Pos::NONE, sig);
+        let b = FuncBuilder::new(name, pos, sig);
         let mut cx = FnCx::new(self, b, layout);
         cx.b.func.noinline = true;
         cx.pkg = Some(pkg);
-        for (lhs, value, analysis) in list {
+        for (_, lhs, value, analysis) in list {
             cx.analysis = analysis.clone();
             cx.b.pos = value.pos;
             cx.push_temps();

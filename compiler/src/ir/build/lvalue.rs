@@ -7,6 +7,7 @@ use super::vars::VarLoc;
 use crate::ir::func_builder::Var;
 use crate::ir::{BinOp, CmpOp, Op, PanicKind, Ty, UnOp, Value};
 use crate::syntax::ast::{Expr, ExprKind};
+use crate::syntax::source::Pos;
 use crate::types::info::SelectionKind;
 use crate::types::object::{ObjId, ObjectKind};
 use crate::types::typ::{Basic, Type, TypeId};
@@ -59,6 +60,8 @@ pub(super) struct Index {
     pub value: Value,
     /// Whether its type is signed.
     pub signed: bool,
+    /// Where it is used, for the check: an assignment checks later than it evaluates.
+    pub pos: Pos,
 }
 
 impl Index {
@@ -159,7 +162,7 @@ impl<'a> FnCx<'_, 'a> {
                 match *types.under(t) {
                     Type::Array(len, elem) => {
                         let mut lv = self.lvalue(x);
-                        let index = self.index(&list[0]);
+                        let index = self.index(&list[0], e.pos);
                         lv.steps.push(Step::Index { index, len, elem });
                         lv.typ = elem;
                         return lv;
@@ -167,7 +170,7 @@ impl<'a> FnCx<'_, 'a> {
                     Type::Pointer(to) => {
                         if let &Type::Array(len, elem) = types.under(to) {
                             let p = self.scalar(x);
-                            let index = self.index(&list[0]);
+                            let index = self.index(&list[0], e.pos);
                             return Lvalue {
                                 base: LvBase::Ptr(p),
                                 steps: vec![Step::Index { index, len, elem }],
@@ -177,7 +180,7 @@ impl<'a> FnCx<'_, 'a> {
                     }
                     Type::Slice(elem) => {
                         let s = self.expr(x).vals();
-                        let index = self.index(&list[0]);
+                        let index = self.index(&list[0], e.pos);
                         return plain(LvBase::Elem {
                             ptr: s[0],
                             len: s[1],
@@ -253,9 +256,9 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// An index operand as a 64-bit number.
-    pub(super) fn index(&mut self, e: &'a Expr) -> Index {
-        let (v, signed) = self.int64(e);
-        Index { value: v, signed }
+    pub(super) fn index(&mut self, e: &'a Expr, pos: Pos) -> Index {
+        let (value, signed) = self.int64(e);
+        Index { value, signed, pos }
     }
 
     /// An integer operand (or untyped constant) as a 64-bit number, and whether its type is signed.
@@ -288,7 +291,9 @@ impl<'a> FnCx<'_, 'a> {
         }
         let kind = index.kind(PanicKind::Index);
         let out = self.b.cmp(CmpOp::GeU, index.value, len);
+        let saved = core::mem::replace(&mut self.b.pos, index.pos);
         self.b.panic_if(kind, out, &[index.value, len]);
+        self.b.pos = saved;
     }
 
     /// Address plus a scaled index that was checked.

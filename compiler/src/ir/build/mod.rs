@@ -65,6 +65,7 @@ use crate::types::typ::{TypeId, Types};
 use crate::types::{Program, UNSAFE};
 use inst::{Inst, TypeEnv};
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -224,6 +225,8 @@ struct Builder<'a> {
     linknames: FxHashMap<String, ObjId>,
     /// Names of `init` functions, of which a package may have several.
     init_names: FxHashMap<ObjId, String>,
+    /// Numbers of local types, see `names.rs`.
+    local_numbers: OnceCell<FxHashMap<ObjId, u32>>,
     any: TypeId,
     /// Whether the program asks by reflection if a type implements an interface.
     reflects: bool,
@@ -266,6 +269,7 @@ impl<'a> Builder<'a> {
             desc: descriptor::Descriptors::default(),
             linknames: FxHashMap::default(),
             init_names: FxHashMap::default(),
+            local_numbers: OnceCell::new(),
             any: Builder::find_any(&program.types),
             once: None,
             reflects: false,

@@ -3,9 +3,11 @@
 use super::Builder;
 use super::inst::Inst;
 use crate::syntax::ast::ChanDir;
+use crate::syntax::source::Pos;
 use crate::syntax::symbol::Symbol;
 use crate::types::object::{ObjId, ObjectKind, PkgId};
 use crate::types::typ::{Basic, FuncSig, NamedId, Type, TypeId};
+use rustc_hash::FxHashMap;
 use std::fmt::Write;
 
 fn basic_name(b: Basic) -> &'static str {
@@ -33,20 +35,35 @@ fn basic_name(b: Basic) -> &'static str {
     }
 }
 
+/// How a type's name is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Naming {
+    /// As `%T` prints it.
+    Shown,
+    /// With the paths of packages.
+    Paths,
+    /// As a type argument: with paths, and numbers that tell local types of one name apart.
+    Argument,
+}
+
 impl Builder<'_> {
     /// A type's name as `%T` prints it; with `paths`, packages stand there with their paths.
     pub(super) fn type_name(&self, t: TypeId, paths: bool) -> String {
         let mut s = String::new();
-        self.write_type(&mut s, t, paths);
+        self.write_type(&mut s, t, if paths { Naming::Paths } else { Naming::Shown });
         s
     }
 
-    fn package_name(&self, pkg: PkgId, paths: bool) -> &str {
+    fn package_name(&self, pkg: PkgId, how: Naming) -> &str {
         let p = self.program.package(pkg);
-        if paths { &p.path } else { p.name.as_str() }
+        if how == Naming::Shown {
+            p.name.as_str()
+        } else {
+            &p.path
+        }
     }
 
-    fn write_sig(&self, s: &mut String, sig: &FuncSig, paths: bool) {
+    fn write_sig(&self, s: &mut String, sig: &FuncSig, how: Naming) {
         s.push('(');
         for (i, &p) in sig.params.iter().enumerate() {
             if i > 0 {
@@ -55,9 +72,9 @@ impl Builder<'_> {
             match self.types.get(p) {
                 &Type::Slice(elem) if sig.variadic && i + 1 == sig.params.len() => {
                     s.push_str("...");
-                    self.write_type(s, elem, paths);
+                    self.write_type(s, elem, how);
                 }
-                _ => self.write_type(s, p, paths),
+                _ => self.write_type(s, p, how),
             }
         }
         s.push(')');
@@ -65,7 +82,7 @@ impl Builder<'_> {
             [] => {}
             [one] => {
                 s.push(' ');
-                self.write_type(s, *one, paths);
+                self.write_type(s, *one, how);
             }
             list => {
                 s.push_str(" (");
@@ -73,51 +90,82 @@ impl Builder<'_> {
                     if i > 0 {
                         s.push_str(", ");
                     }
-                    self.write_type(s, r, paths);
+                    self.write_type(s, r, how);
                 }
                 s.push(')');
             }
         }
     }
 
-    fn write_type(&self, s: &mut String, t: TypeId, paths: bool) {
+    /// How many defined types of its package are local and declared up to this one; nothing for types at package level.
+    fn local_number(&self, obj: ObjId) -> Option<u32> {
+        let numbers = self.local_numbers.get_or_init(|| {
+            let mut counts: FxHashMap<PkgId, u32> = FxHashMap::default();
+            let mut local: Vec<(PkgId, Pos, ObjId)> = Vec::new();
+            for (i, o) in self.program.objects.iter().enumerate() {
+                let id = ObjId(i as u32);
+                let defined = matches!(o.kind, ObjectKind::TypeName)
+                    && matches!(self.types.get(o.typ), &Type::Named(n) if self.types.named(n).obj == id);
+                if let (Some(pkg), true) = (o.pkg, defined)
+                    && !self.program.package(pkg).scope.contains(&(o.name, id))
+                {
+                    local.push((pkg, o.pos, id));
+                }
+            }
+            local.sort_unstable();
+            let number = |(pkg, _, id)| {
+                let n = counts.entry(pkg).or_default();
+                *n += 1;
+                (id, *n)
+            };
+            local.into_iter().map(number).collect()
+        });
+        numbers.get(&obj).copied()
+    }
+
+    fn write_type(&self, s: &mut String, t: TypeId, how: Naming) {
         match self.types.get(t) {
             Type::Basic(b) => s.push_str(basic_name(*b)),
             Type::Named(id) => {
                 let obj = self.program.object(self.types.named(*id).obj);
                 if let Some(pkg) = obj.pkg {
-                    s.push_str(self.package_name(pkg, paths));
+                    s.push_str(self.package_name(pkg, how));
                     s.push('.');
                 }
                 s.push_str(obj.name.as_str());
                 self.write_args(s, *id);
+                if how == Naming::Argument
+                    && let Some(n) = self.local_number(self.types.named(*id).obj)
+                {
+                    let _ = write!(s, "·{n}");
+                }
             }
             Type::Param(_) | Type::Constraint(_) => s.push('?'),
             Type::Pointer(to) => {
                 s.push('*');
-                self.write_type(s, *to, paths);
+                self.write_type(s, *to, how);
             }
             Type::Slice(elem) => {
                 s.push_str("[]");
-                self.write_type(s, *elem, paths);
+                self.write_type(s, *elem, how);
             }
             Type::Array(n, elem) => {
                 let _ = write!(s, "[{n}]");
-                self.write_type(s, *elem, paths);
+                self.write_type(s, *elem, how);
             }
             Type::Struct(fields) => {
                 s.push_str("struct {");
                 for (i, f) in fields.iter().enumerate() {
                     s.push_str(if i > 0 { "; " } else { " " });
                     if !f.embedded {
-                        if let (Some(pkg), true) = (f.pkg, paths) {
-                            s.push_str(self.package_name(pkg, paths));
+                        if let (Some(pkg), true) = (f.pkg, how != Naming::Shown) {
+                            s.push_str(self.package_name(pkg, how));
                             s.push('.');
                         }
                         s.push_str(f.name.as_str());
                         s.push(' ');
                     }
-                    self.write_type(s, f.typ, paths);
+                    self.write_type(s, f.typ, how);
                     if !f.tag.as_str().is_empty() {
                         let _ = write!(s, " {:?}", f.tag.as_str());
                     }
@@ -126,9 +174,9 @@ impl Builder<'_> {
             }
             Type::Map(k, e) => {
                 s.push_str("map[");
-                self.write_type(s, *k, paths);
+                self.write_type(s, *k, how);
                 s.push(']');
-                self.write_type(s, *e, paths);
+                self.write_type(s, *e, how);
             }
             Type::Chan(dir, elem) => {
                 let recv = matches!(self.types.get(*elem), Type::Chan(ChanDir::Recv, _));
@@ -139,15 +187,15 @@ impl Builder<'_> {
                 });
                 if *dir == ChanDir::Both && recv {
                     s.push('(');
-                    self.write_type(s, *elem, paths);
+                    self.write_type(s, *elem, how);
                     s.push(')');
                 } else {
-                    self.write_type(s, *elem, paths);
+                    self.write_type(s, *elem, how);
                 }
             }
             Type::Func(sig) => {
                 s.push_str("func");
-                self.write_sig(s, sig, paths);
+                self.write_sig(s, sig, how);
             }
             Type::Interface(methods) => {
                 if methods.is_empty() {
@@ -158,12 +206,12 @@ impl Builder<'_> {
                 for (i, m) in methods.iter().enumerate() {
                     s.push_str(if i > 0 { "; " } else { " " });
                     if let Some(pkg) = m.pkg {
-                        s.push_str(self.package_name(pkg, paths));
+                        s.push_str(self.package_name(pkg, how));
                         s.push('.');
                     }
                     s.push_str(m.name.as_str());
                     if let Type::Func(sig) = self.types.get(m.sig) {
-                        self.write_sig(s, sig, paths);
+                        self.write_sig(s, sig, how);
                     }
                 }
                 s.push_str(" }");
@@ -174,7 +222,7 @@ impl Builder<'_> {
                     if i > 0 {
                         s.push_str(", ");
                     }
-                    self.write_type(s, t, paths);
+                    self.write_type(s, t, how);
                 }
                 s.push(')');
             }
@@ -192,7 +240,7 @@ impl Builder<'_> {
                 i if i == implicit => ';',
                 _ => ',',
             });
-            self.write_type(s, t, true);
+            self.write_type(s, t, Naming::Argument);
         }
         if !args.is_empty() {
             s.push(']');

@@ -300,6 +300,7 @@ impl Builder<'_> {
             off,
             first,
             count: self.repr(typ).parts.len(),
+            blank: fields[index as usize].name.is_blank(),
         }
     }
 
@@ -371,4 +372,6 @@ pub(super) struct Field {
     pub first: usize,
     /// How many are.
     pub count: usize,
+    /// Whether its name is `_`: literals leave it zero.
+    pub blank: bool,
 }

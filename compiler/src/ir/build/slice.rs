@@ -65,8 +65,9 @@ impl<'a> FnCx<'_, 'a> {
         bounds: &'a [Option<Box<Expr>>; 3],
         is_slice: bool,
     ) -> Val {
+        let pos = self.b.pos;
         let mut bound =
-            |e: &'a Option<Box<Expr>>| -> Option<Index> { e.as_ref().map(|e| self.index(e)) };
+            |e: &'a Option<Box<Expr>>| -> Option<Index> { e.as_ref().map(|e| self.index(e, pos)) };
         let (lo, hi, max) = (bound(&bounds[0]), bound(&bounds[1]), bound(&bounds[2]));
         let len64 = self.b.extend_u(len);
         let cap64 = self.b.extend_u(cap);
@@ -74,6 +75,7 @@ impl<'a> FnCx<'_, 'a> {
         let first = Index {
             value: zero,
             signed: true,
+            pos,
         };
         let lo = lo.unwrap_or(first);
         let (hi, top) = match (hi, max) {

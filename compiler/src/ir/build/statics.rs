@@ -292,7 +292,13 @@ impl<'a> Builder<'a> {
                         },
                         _ => self.field(t, i as u32),
                     };
-                    if !self.static_value(out, off + f.off, f.typ, &el.value, scope) {
+                    // What a blank field is given is computed, but not kept.
+                    let mut unused = Bytes::default();
+                    let (out, at) = match f.blank {
+                        true => (&mut unused, 0),
+                        false => (&mut *out, off + f.off),
+                    };
+                    if !self.static_value(out, at, f.typ, &el.value, scope) {
                         return false;
                     }
                 }

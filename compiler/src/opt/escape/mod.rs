@@ -12,6 +12,7 @@ mod effects;
 mod place;
 mod points;
 mod report;
+mod vary;
 
 use crate::ir::*;
 use points::{Move, Points};

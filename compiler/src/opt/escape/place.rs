@@ -6,6 +6,7 @@
 
 use super::effects::constant;
 use super::points::{Kind, Object, Points};
+use super::vary;
 use crate::ir::abi::RtFn;
 use crate::ir::*;
 use crate::opt::edit::{def_inst, new_inst};
@@ -15,14 +16,16 @@ use crate::opt::loops::{Graph, Loops};
 const MAX_OBJECT: u32 = 64 << 10;
 const MAX_FRAME: u32 = 96 << 10;
 
-/// An allocation of fixed size.
+/// An allocation of fixed size, or one that has a place of such a size in the frame when it is small.
 pub(super) struct Alloc {
     pub(super) inst: InstId,
     pub(super) block: BlockId,
     pub(super) value: Value,
-    size: u32,
-    align: u32,
-    ptrs: Vec<u32>,
+    pub(super) size: u32,
+    pub(super) align: u32,
+    pub(super) ptrs: Vec<u32>,
+    /// Of a slice whose size is not known: up to how many elements fit into the place.
+    pub(super) elements: Option<i64>,
 }
 
 /// The allocations of a function that could be in its frame.
@@ -41,7 +44,15 @@ pub(super) fn find(module: &Module, f: &Func) -> Vec<Alloc> {
                 Op::Call(Callee::Runtime(RtFn::MakeSlice)) => make_slice(module, f, inst),
                 _ => None,
             };
-            if let Some((size, align, ptrs)) = shape
+            let vary = || {
+                let makes = matches!(inst.op, Op::Call(Callee::Runtime(RtFn::MakeSlice)));
+                makes.then(|| vary::make_slice(module, f, inst)).flatten()
+            };
+            let shape = match shape {
+                Some((size, align, ptrs)) => Some((size, align, ptrs, None)),
+                None => vary(),
+            };
+            if let Some((size, align, ptrs, elements)) = shape
                 && (1..=MAX_OBJECT).contains(&size)
             {
                 allocs.push(Alloc {
@@ -51,6 +62,7 @@ pub(super) fn find(module: &Module, f: &Func) -> Vec<Alloc> {
                     size,
                     align,
                     ptrs,
+                    elements,
                 });
             }
         }
@@ -58,7 +70,7 @@ pub(super) fn find(module: &Module, f: &Func) -> Vec<Alloc> {
     allocs
 }
 
-fn described(f: &Func, v: Value) -> Option<DataId> {
+pub(super) fn described(f: &Func, v: Value) -> Option<DataId> {
     match def_inst(f, v)?.op {
         Op::DataAddr(d, 0) => Some(d),
         _ => None,
@@ -74,7 +86,7 @@ fn read_u32(data: &Data, offset: usize) -> u32 {
 }
 
 /// Size, alignment and pointers of the type that a descriptor describes (docs/abi.md, section 5).
-fn describe(module: &Module, id: DataId) -> Option<(u32, u32, Vec<u32>)> {
+pub(super) fn describe(module: &Module, id: DataId) -> Option<(u32, u32, Vec<u32>)> {
     let data = &module.data[id.index()];
     let size = read_u32(data, 0);
     let align = u32::from(*data.bytes.get(9)?).max(1);
@@ -239,14 +251,29 @@ fn turns_alone(
     })
 }
 
-/// Replaces an allocation by a stack object, zeroed where the allocation stood.
-pub(super) fn to_slot(f: &mut Func, alloc: &Alloc) {
-    let slot = SlotId(f.slots.len() as u32);
+/// Makes a stack object for an allocation.
+pub(super) fn new_slot(f: &mut Func, alloc: &Alloc) -> SlotId {
     f.slots.push(Slot {
         size: alloc.size.next_multiple_of(4),
         align: alloc.align,
         ptrs: alloc.ptrs.clone(),
     });
+    SlotId(f.slots.len() as u32 - 1)
+}
+
+/// The block of an allocation, which may have been cut since it was found, and its place there.
+pub(super) fn place(f: &Func, alloc: &Alloc) -> (usize, usize) {
+    let at = |b: usize| f.blocks[b].insts.iter().position(|&i| i == alloc.inst);
+    let mut blocks = [alloc.block.index()].into_iter().chain(0..f.blocks.len());
+    blocks.find_map(|b| Some((b, at(b)?))).expect("in a block")
+}
+
+/// Replaces an allocation by a stack object, zeroed where the allocation stood.
+pub(super) fn to_slot(f: &mut Func, alloc: &Alloc) {
+    if let Some(elements) = alloc.elements {
+        return vary::to_slot(f, alloc, elements);
+    }
+    let slot = new_slot(f, alloc);
     let size = new_inst(
         f,
         Op::Const(i64::from(alloc.size)),
@@ -259,11 +286,8 @@ pub(super) fn to_slot(f: &mut Func, alloc: &Alloc) {
     let inst = &mut f.insts[alloc.inst.index()];
     inst.op = Op::SlotAddr(slot, 0);
     inst.args.clear();
-    let list = &mut f.blocks[alloc.block.index()].insts;
-    let at = list
-        .iter()
-        .position(|&i| i == alloc.inst)
-        .expect("in its block");
+    let (block, at) = place(f, alloc);
+    let list = &mut f.blocks[block].insts;
     list.splice(at + 1..at + 1, [size, zero]);
 }
 

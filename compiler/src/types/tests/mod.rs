@@ -91,6 +91,7 @@ macro_rules! errors {
 }
 
 errors! {
+    anonymous_cycles
     constants
     conversions
     declarations
@@ -98,8 +99,10 @@ errors! {
     initialization
     instances
     instantiation_cycles
+    large_types
     members
     program
+    self_reference
     statements
     type_params
 }

@@ -18,6 +18,7 @@ pub mod poll;
 pub mod simplify;
 #[cfg(test)]
 mod tests;
+pub mod vain;
 
 use crate::ir::{Func, Module, verify};
 use alias::Effects;
@@ -40,6 +41,7 @@ pub fn optimise(module: &mut Module, level: Level) {
         check(module, "compaction");
         return;
     }
+    vain::cut_at_vain_calls(module);
     let effects = Effects::new(module);
     let scalar = |f: &mut Func| scalar(f, &effects);
     bodies(module).for_each(scalar);

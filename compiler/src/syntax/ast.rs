@@ -261,7 +261,7 @@ pub struct Call {
 #[derive(Debug)]
 pub struct Element {
     /// Field name, index or map key. A key that is a bare identifier is an [`ExprKind::Ident`].
-    pub key: Option<Expr>,
+    pub key: Option<Box<Expr>>,
     /// Value; a [`ExprKind::CompositeLit`] without a type where that is elided.
     pub value: Expr,
 }

@@ -278,7 +278,7 @@ impl Parser<'_> {
                 let mut key = None;
                 let mut value = p.element();
                 if p.got(Token::Colon) {
-                    key = Some(value);
+                    key = Some(Box::new(value));
                     value = p.element();
                 }
                 elements.push(Element { key, value });

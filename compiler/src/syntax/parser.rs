@@ -407,6 +407,7 @@ impl<'a> Parser<'a> {
                 self.later_error_at(pos, message);
             }
         }
+        decls.shrink_to_fit();
         File {
             package,
             imports,

@@ -318,7 +318,7 @@ impl<'a> Checker<'a> {
                         self.convert_untyped(x, Basic::Float64.id());
                     } else if let Some(f) = x.value().and_then(constop::to_float) {
                         x.typ = Basic::UntypedFloat.id();
-                        x.val = Some(ConstValue::Float(f));
+                        x.val = Some(ConstValue::float(f));
                     }
                 }
             }
@@ -390,7 +390,7 @@ impl<'a> Checker<'a> {
             } else {
                 c.1.clone()
             };
-            return Some((OpMode::Const, typ.id(), Some(ConstValue::Float(part))));
+            return Some((OpMode::Const, typ.id(), Some(ConstValue::float(part))));
         }
         Some((OpMode::Value, typ.id(), None))
     }

@@ -16,7 +16,17 @@ pub enum ConstValue {
     /// Integer or rune.
     Int(BigInt),
     /// Floating-point.
-    Float(BigRational),
+    Float(Box<BigRational>),
     /// Complex: real and imaginary part.
     Complex(Box<(BigRational, BigRational)>),
 }
+
+impl ConstValue {
+    /// A floating-point value.
+    pub fn float(x: BigRational) -> ConstValue {
+        ConstValue::Float(Box::new(x))
+    }
+}
+
+// Every constant expression has one.
+static_assertions::assert_eq_size!(ConstValue, [usize; 4]);

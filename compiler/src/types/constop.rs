@@ -32,7 +32,7 @@ pub fn to_int(v: &ConstValue) -> Option<BigInt> {
 pub fn to_float(v: &ConstValue) -> Option<BigRational> {
     match v {
         ConstValue::Int(i) => Some(BigRational::from_integer(i.clone())),
-        ConstValue::Float(f) => Some(f.clone()),
+        ConstValue::Float(f) => Some((**f).clone()),
         ConstValue::Complex(c) if c.1.is_zero() => Some(c.0.clone()),
         _ => None,
     }
@@ -175,7 +175,7 @@ pub fn represent(v: &ConstValue, basic: Basic) -> Option<ConstValue> {
             let i = to_int(v)?;
             int_fits(&i, b).then_some(ConstValue::Int(i))
         }
-        b if b.is_float() => Some(ConstValue::Float(float_part(&to_float(v)?, b)?)),
+        b if b.is_float() => Some(ConstValue::float(float_part(&to_float(v)?, b)?)),
         b if b.is_complex() => {
             let (re, im) = to_complex(v)?;
             Some(ConstValue::Complex(Box::new((
@@ -234,7 +234,7 @@ pub enum Outcome {
 }
 
 fn float(f: BigRational) -> Outcome {
-    limit(f).map_or(Outcome::Overflow, |f| Outcome::Value(ConstValue::Float(f)))
+    limit(f).map_or(Outcome::Overflow, |f| Outcome::Value(ConstValue::float(f)))
 }
 
 /// `x op y` for operands of one kind; not for comparisons and shifts. `integer` asks for integer division. The divisor is
@@ -332,7 +332,7 @@ pub fn compare(x: &ConstValue, op: BinaryOp, y: &ConstValue) -> bool {
 pub fn negate(x: &ConstValue) -> ConstValue {
     match x {
         ConstValue::Int(i) => ConstValue::Int(-i),
-        ConstValue::Float(f) => ConstValue::Float(-f),
+        ConstValue::Float(f) => ConstValue::float(-&**f),
         ConstValue::Complex(c) => ConstValue::Complex(Box::new((-&c.0, -&c.1))),
         ConstValue::Bool(_) | ConstValue::Str(_) => unreachable!("a number"),
     }
@@ -397,7 +397,7 @@ mod tests {
 
     #[test]
     fn repeated_squaring_stays_small() {
-        let mut x = ConstValue::Float(frac(11, 10));
+        let mut x = ConstValue::float(frac(11, 10));
         for _ in 0..12 {
             match binary(&x, BinaryOp::Mul, &x) {
                 Outcome::Value(v) => x = v,

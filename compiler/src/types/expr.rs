@@ -339,7 +339,7 @@ impl<'a> Checker<'a> {
             ),
             LitKind::Float => (
                 Basic::UntypedFloat,
-                super::number::parse_float(text).map(ConstValue::Float),
+                super::number::parse_float(text).map(ConstValue::float),
             ),
             LitKind::Imag => (
                 Basic::UntypedComplex,

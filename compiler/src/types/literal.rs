@@ -323,7 +323,7 @@ impl<'a> Checker<'a> {
         let (mut index, mut max) = (0u64, 0u64);
         for elem in elems {
             let mut valid = true;
-            let pos = elem.key.as_ref().unwrap_or(&elem.value).start();
+            let pos = elem.key.as_deref().unwrap_or(&elem.value).start();
             if let Some(key) = &elem.key {
                 valid = false;
                 match self.index(key, len) {

@@ -106,20 +106,52 @@ impl core::ops::Index<&NodeId> for Selections {
     }
 }
 
-/// What is known of one expression.
+/// What is known of one expression, in two words: there are more of these than of anything else.
 #[derive(Clone, Copy, Debug)]
 struct Known {
-    mode: Option<Mode>,
-    typ: TypeId,
+    /// Its type times 16, plus 1 and its mode; 0 when nothing is known.
+    typ_and_mode: u32,
     /// Place of the value in `values`.
     value: u32,
+}
+
+const MODES: [Mode; 9] = [
+    Mode::NoValue,
+    Mode::Builtin,
+    Mode::Type,
+    Mode::Const,
+    Mode::Var,
+    Mode::MapIndex,
+    Mode::Value,
+    Mode::CommaOk,
+    Mode::Nil,
+];
+
+impl Known {
+    /// # Panics
+    /// When there are 2^28 types.
+    fn new(mode: Mode, typ: TypeId, value: u32) -> Known {
+        assert!(typ.0 < 1 << 28, "too many types");
+        Known {
+            typ_and_mode: typ.0 << 4 | (mode as u32 + 1),
+            value,
+        }
+    }
+
+    fn mode(self) -> Option<Mode> {
+        let mode = (self.typ_and_mode & 15).checked_sub(1)?;
+        Some(MODES[mode as usize])
+    }
+
+    fn typ(self) -> TypeId {
+        TypeId(self.typ_and_mode >> 4)
+    }
 }
 
 impl Default for Known {
     fn default() -> Self {
         Known {
-            mode: None,
-            typ: TypeId(0),
+            typ_and_mode: 0,
             value: NONE,
         }
     }
@@ -138,8 +170,8 @@ impl Exprs {
     pub fn get(&self, id: NodeId) -> Option<TypeAndValue<'_>> {
         let known = self.known.get(id)?;
         Some(TypeAndValue {
-            mode: known.mode?,
-            typ: known.typ,
+            mode: known.mode()?,
+            typ: known.typ(),
             value: self.values.get(known.value as usize),
         })
     }
@@ -148,17 +180,14 @@ impl Exprs {
     pub(super) fn set(&mut self, id: NodeId, mode: Mode, typ: TypeId, value: Option<&ConstValue>) {
         let old = self.known.get(id).map_or(NONE, |known| known.value);
         let value = value.map_or(NONE, |value| self.place(old, value));
-        *self.known.entry(id) = Known {
-            mode: Some(mode),
-            typ,
-            value,
-        };
+        *self.known.entry(id) = Known::new(mode, typ, value);
     }
 
     /// Changes the type of an expression of which something is known.
     pub(super) fn set_type(&mut self, id: NodeId, typ: TypeId) {
-        if self.get(id).is_some() {
-            self.known.entry(id).typ = typ;
+        let known = self.known.entry(id);
+        if let Some(mode) = known.mode() {
+            *known = Known::new(mode, typ, known.value);
         }
     }
 
@@ -204,18 +233,14 @@ impl Exprs {
                 let Some(known) = self.known.0[page].as_ref().map(|page| page[at]) else {
                     break;
                 };
-                if known.mode.is_none() {
+                let Some(mode) = known.mode() else {
                     continue;
-                }
+                };
                 let value = self.values.get(known.value as usize);
-                if let Some((typ, value)) = new(known.typ, value) {
+                if let Some((typ, value)) = new(known.typ(), value) {
                     let value = value.map_or(NONE, |value| self.place(known.value, &value));
                     if let Some(page) = &mut self.known.0[page] {
-                        page[at] = Known {
-                            typ,
-                            value,
-                            ..known
-                        };
+                        page[at] = Known::new(mode, typ, value);
                     }
                 }
             }
@@ -228,5 +253,47 @@ fn small(value: &ConstValue) -> Option<i64> {
     match value {
         ConstValue::Int(n) => n.to_i64(),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::typ::Basic;
+
+    #[test]
+    fn modes_and_types_are_found_again() {
+        let mut exprs = Exprs::default();
+        let typ = TypeId((1 << 28) - 1);
+        for (i, mode) in MODES.into_iter().enumerate() {
+            exprs.set(NodeId(7 * i as u32), mode, typ, None);
+        }
+        for (i, mode) in MODES.into_iter().enumerate() {
+            let known = exprs.get(NodeId(7 * i as u32)).unwrap();
+            assert_eq!((known.mode, known.typ), (mode, typ));
+        }
+        assert!(exprs.get(NodeId(1)).is_none() && exprs.get(NodeId(1 << 20)).is_none());
+    }
+
+    #[test]
+    fn values_are_shared_only_while_they_are_equal() {
+        let mut exprs = Exprs::default();
+        let (int, text) = (Basic::Int.id(), Basic::String.id());
+        let value = |n: i32| ConstValue::Int(n.into());
+        let string = |s: &str| ConstValue::Str(s.as_bytes().into());
+        let (a, b, c) = (NodeId(0), NodeId(1), NodeId(2));
+        exprs.set(a, Mode::Const, int, Some(&value(1)));
+        exprs.set(b, Mode::Const, int, Some(&value(1)));
+        assert_eq!(exprs.values.len(), 1);
+        exprs.set_value(b, &value(2));
+        exprs.set(c, Mode::Const, text, Some(&string("c")));
+        exprs.set(b, Mode::Const, text, Some(&string("b")));
+        exprs.set_value(c, &string("d"));
+        exprs.set_value(NodeId(3), &value(3));
+        let got = |id| exprs.get(id).and_then(|known| known.value).cloned();
+        assert_eq!(got(a), Some(value(1)));
+        assert_eq!(got(b), Some(string("b")));
+        assert_eq!(got(c), Some(string("d")));
+        assert_eq!(got(NodeId(3)), None);
     }
 }

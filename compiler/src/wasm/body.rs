@@ -548,6 +548,14 @@ impl<'a, 'm> Body<'a, 'm> {
 
     /// Stores the header of the frame; `point` pushes the point's number.
     pub(super) fn header(&mut self, point: impl FnOnce(&mut Self)) {
+        if self.plan.compact {
+            self.fp();
+            self.info();
+            point(self);
+            let helper = self.cx.helper(Helper::Header);
+            self.code.call(helper);
+            return;
+        }
         if !self.was_parked() {
             self.fp();
             self.info();

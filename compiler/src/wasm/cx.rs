@@ -34,6 +34,8 @@ pub(super) enum Helper {
     Poll,
     /// `(fp)`: lets the guard be no higher, so that the function at this frame may be entered.
     Admit,
+    /// `(fp, info, point)`: stores the header of a frame.
+    Header,
     /// `(slot, new)`: stores a pointer with the write barrier.
     StorePtr,
 }
@@ -202,6 +204,7 @@ impl<'a> Cx<'a> {
             Helper::PanicRt => "burrow.panic",
             Helper::Poll => "burrow.poll",
             Helper::Admit => "burrow.admit",
+            Helper::Header => "burrow.header",
             Helper::StorePtr => "burrow.store",
         };
         let sym = self.obj.declare_local(name);

@@ -2,9 +2,9 @@
 
 use super::body::{Body, Label, Scratch, arg};
 use super::cx::{Helper, m};
-use super::fold::{reads_memory, small_size};
+use super::fold::{Mode, reads_memory, small_size};
 use crate::ir::abi::RtFn;
-use crate::ir::{AtomicOp, BinOp, Inst, InstId, Mem, Op, PanicKind, Ty, Value};
+use crate::ir::{AtomicOp, BinOp, CmpOp, Inst, InstId, Mem, Op, PanicKind, Ty, Value};
 use crate::opt::poll::{MEDIUM_TURN, TURN};
 
 /// Fuel for a turn of a loop without calls, or with short ones. One unit is about a call.
@@ -186,6 +186,19 @@ impl Body<'_, '_> {
         self.plan.first_trace() + self.traces.number((line, inst.scope, origin), inst.pos)
     }
 
+    /// How a condition that is evaluated here compares the two operands, if that is all it does.
+    fn compares(&self, cond: Value, operands: &[Value]) -> Option<CmpOp> {
+        let inst = match self.plan.fold.mode[cond.index()] {
+            Mode::Fold => self.def(cond)?,
+            _ => return None,
+        };
+        let wide = operands.iter().all(|&v| self.ty(v) == Ty::I64);
+        match inst.op {
+            Op::Cmp(op) if wide && operands.len() == 2 && inst.args[..] == *operands => Some(op),
+            _ => None,
+        }
+    }
+
     fn panic_if(&mut self, i: InstId, kind: PanicKind) {
         let inst = &self.plan.f.insts[i.index()];
         let (cond, operands) = (inst.args[0], &inst.args[1..]);
@@ -194,6 +207,23 @@ impl Body<'_, '_> {
         }
         let point = (self.trace_point(i) << PanicKind::BITS | kind as u32) as i32;
         let label = Label::Panic(!operands.is_empty());
+        if !self.hot
+            && let Some(op) = self.compares(cond, operands)
+        {
+            // What is compared are the operands: they are put down on the way.
+            let l = self.scratch(Scratch::Point);
+            self.sink().i32_const(point);
+            self.write(l);
+            for (&v, s) in operands.iter().zip([Scratch::PanicA, Scratch::PanicB]) {
+                self.value(v);
+                let l = self.scratch(s);
+                self.write(l);
+                self.read(l);
+            }
+            self.compare_top(op, Ty::I64);
+            self.branch_if(label);
+            return;
+        }
         let first = !self.hot && operands.iter().all(|&v| self.is_simple(v));
         if !first {
             self.condition(cond, true);

@@ -10,7 +10,7 @@ impl Body<'_, '_> {
         self.plan.f.values[v.index()].ty
     }
 
-    fn def(&self, v: Value) -> Option<&'_ Inst> {
+    pub(super) fn def(&self, v: Value) -> Option<&'_ Inst> {
         match self.plan.f.values[v.index()].def {
             Def::Inst(i, _) => Some(&self.plan.f.insts[i.index()]),
             Def::Param(..) => None,
@@ -239,6 +239,11 @@ impl Body<'_, '_> {
             return;
         }
         self.value(b);
+        self.compare_top(op, ty);
+    }
+
+    /// Compares the two values on the operand stack.
+    pub(super) fn compare_top(&mut self, op: CmpOp, ty: Ty) {
         let mut i = self.sink();
         use CmpOp::*;
         match (op, ty) {

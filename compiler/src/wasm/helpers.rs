@@ -21,6 +21,7 @@ pub(super) fn write(cx: &mut Cx<'_>) {
             Helper::PanicRt => panic(cx),
             Helper::Poll => poll(cx),
             Helper::Admit => admit(cx),
+            Helper::Header => header(),
             Helper::StorePtr => store_ptr(cx),
         };
         let sym = cx.helpers[&h];
@@ -267,6 +268,17 @@ fn admit(cx: &mut Cx<'_>) -> (FuncType, Body) {
     });
     a.sink().end();
     (FuncType::new([I32], []), a.finish(&[]))
+}
+
+fn header() -> (FuncType, Body) {
+    let mut a = Asm::default();
+    a.get(0);
+    a.get(1);
+    a.sink().i32_store(arg(0, 2));
+    a.get(0);
+    a.get(2);
+    a.sink().i32_store(arg(4, 2));
+    (FuncType::new([I32, I32, I32], []), a.finish(&[]))
 }
 
 fn store_ptr(cx: &mut Cx<'_>) -> (FuncType, Body) {

@@ -112,6 +112,8 @@ pub(super) struct Plan<'a> {
     /// By block: it runs often, so that what only a park or a panic needs is better set up on the way there. That takes three
     /// bytes more, but constants in registers are what loops do not have to spare.
     pub(super) hot: Vec<bool>,
+    /// Its size matters more than its speed.
+    pub(super) compact: bool,
     /// Whether the first WebAssembly parameter is the caller's frame pointer.
     pub(super) takes_fp: bool,
     /// It ends in a tail call: it has no frame, except in the moment of a panic.
@@ -232,6 +234,7 @@ pub(super) fn plan<'a>(
         polls,
         single,
         hot,
+        compact: single && (is_compact(f) || options.bodies == Bodies::One),
         takes_fp: takes_fp(classes, id, f),
         frameless: is_frameless(f),
         fold,

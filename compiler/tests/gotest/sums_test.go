@@ -38,7 +38,7 @@ func TestSkip(t *testing.T) {
 func TestParallel(t *testing.T) {
 	order := new(strings.Builder)
 	t.Run("group", func(t *testing.T) {
-		for _, name := range []string{"a", "b"} {
+		for _, name := range []string{"a"} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				order.WriteString("parallel ")
@@ -46,7 +46,7 @@ func TestParallel(t *testing.T) {
 		}
 		order.WriteString("group ")
 	})
-	if got := order.String(); got != "group parallel parallel " {
+	if got := order.String(); got != "group parallel " {
 		t.Error(got)
 	}
 }

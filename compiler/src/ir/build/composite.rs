@@ -89,7 +89,7 @@ impl<'a> FnCx<'_, 'a> {
     fn fields_of(&mut self, t: TypeId, elements: &'a [Element]) -> Vec<(Field, &'a Element)> {
         let mut list = Vec::new();
         for (i, el) in elements.iter().enumerate() {
-            let field = match &el.key {
+            let field = match el.key.as_deref() {
                 Some(Expr {
                     kind: ExprKind::Ident(id),
                     ..

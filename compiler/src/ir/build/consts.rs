@@ -29,7 +29,7 @@ fn low64(n: &BigInt) -> i64 {
 fn ratio(c: &ConstValue) -> (BigRational, BigRational) {
     match c {
         ConstValue::Int(n) => (BigRational::from(n.clone()), BigRational::zero()),
-        ConstValue::Float(x) => (x.clone(), BigRational::zero()),
+        ConstValue::Float(x) => ((**x).clone(), BigRational::zero()),
         ConstValue::Complex(x) => (x.0.clone(), x.1.clone()),
         _ => (BigRational::zero(), BigRational::zero()),
     }

@@ -3,7 +3,7 @@
 //! What prints any value leads to code for floats, maps and so on, which most programs never run. A function of `std/` with
 //! a line `//go:kinds map slice` is called only for values that were in an interface, or are a part of one that was, and
 //! whose type is of such a kind. Its body is built when there is such a dynamic type ([`Builder::dynamic_desc`]); when there is
-//! none in the end, the function stays without a body and callers lose the path to it.
+//! none in the end, the function stays without a body and callers lose the path to it (`compiler/src/opt/vain.rs`).
 //!
 //! With package reflect types may come into being while the program runs, so nothing waits.
 

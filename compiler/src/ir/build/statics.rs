@@ -282,7 +282,7 @@ impl<'a> Builder<'a> {
         match types.under(t) {
             Type::Struct(_) => {
                 for (i, el) in elements.iter().enumerate() {
-                    let f = match &el.key {
+                    let f = match el.key.as_deref() {
                         Some(Expr {
                             kind: ExprKind::Ident(id),
                             ..

@@ -87,7 +87,7 @@ pub(super) fn expr(x: &Expr) -> String {
         CompositeLit(typ, elements, _) => format!(
             "(lit {} {})",
             opt(typ.as_deref(), expr),
-            list(elements, |e| match &e.key {
+            list(elements, |e| match e.key.as_deref() {
                 Some(key) => format!("{}:{}", expr(key), expr(&e.value)),
                 None => expr(&e.value),
             })

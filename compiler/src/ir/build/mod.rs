@@ -131,7 +131,12 @@ fn build_all(
             }
         }
         // Descriptors are completed last: which methods they list depends on what was reached.
-        if !b.wake() && !b.build_mentioned() && !b.panic_entries() && !b.profile_entry() && !b.complete_descriptors() {
+        if !b.wake()
+            && !b.build_mentioned()
+            && !b.panic_entries()
+            && !b.profile_entry()
+            && !b.complete_descriptors()
+        {
             break;
         }
     }

@@ -73,7 +73,7 @@ type node struct { n, m int; f float64; vals []int; next *node }
 /// The optimised `f` of a program that calls it.
 fn func(body: &str) -> Module {
     optimised(&format!(
-        "{TYPES}\n//go:noinline\n{body}\nvar sink any = f\nfunc main() {{}}"
+        "{TYPES}\n//go:noinline\n{body}\nvar sink any = f\nfunc main() {{ _ = sink }}"
     ))
 }
 
@@ -134,7 +134,7 @@ fn programs_with_unsafe_believe_in_offsets_only() {
         //go:noinline
         func f(p *node, q *float64) int {{ a := p.n; *q = 1; return a + p.n }}
         var sink any = f
-        func main() {{ println(unsafe.Sizeof(0)) }}"
+        func main() {{ println(unsafe.Sizeof(0)); _ = sink }}"
     ));
     look(&m, "main.f").loads(0, 2);
 }

@@ -115,7 +115,7 @@ fn context(args: &[String]) -> Result<WasiP1Ctx> {
     }
     if std::env::var_os(STACK_VARIABLE).is_none() {
         // How deep its frames may be live, the program cannot find out by itself.
-        builder.env(STACK_VARIABLE, &(STACK >> 10).to_string());
+        builder.env(STACK_VARIABLE, (STACK >> 10).to_string());
     }
     if let Ok(folder) = std::env::current_dir()
         && let Some(name) = folder.to_str()

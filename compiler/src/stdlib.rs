@@ -13,15 +13,16 @@ static PACKAGES: &[Package] = include!(concat!(env!("OUT_DIR"), "/std.rs"));
 pub struct Embedded;
 
 /// Packages that need nothing of the runtime, with those below them: an installed Go's own are preferred, since they and
-/// what else comes from there know of each other.
+/// what else comes from there know of each other. Internal ones are ours to lay over Go's.
 const STAND_INS: &[&str] = &["crypto", "hash", "math/rand/v2", "regexp"];
 
 impl StdSource for Embedded {
     fn stands_in(&self, path: &str) -> bool {
-        STAND_INS.iter().any(|of| {
-            path.strip_prefix(of)
+        let below = |of: &&str| {
+            path.strip_prefix(*of)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+        };
+        STAND_INS.iter().any(|of| below(&of)) && !path.contains("/internal/")
     }
 
     fn files(&self, path: &str) -> Option<Vec<(PathBuf, Vec<u8>)>> {

@@ -7,6 +7,9 @@ import _ "unsafe" // for linkname
 //go:linkname fipsFatal crypto/internal/fips140.fatal
 func fipsFatal(message string) { fatalerror(message) }
 
+//go:linkname randFatal crypto/rand.fatal
+func randFatal(message string) { fatalerror(message) }
+
 //go:linkname sysrandFatal crypto/internal/sysrand.fatal
 func sysrandFatal(message string) { fatalerror(message) }
 

@@ -14,7 +14,7 @@ pub struct Embedded;
 
 /// Packages that need nothing of the runtime, with those below them: an installed Go's own are preferred, since they and
 /// what else comes from there know of each other. Internal ones are ours to lay over Go's.
-const STAND_INS: &[&str] = &["crypto", "hash", "math/rand/v2", "regexp"];
+const STAND_INS: &[&str] = &["crypto", "hash", "regexp"];
 
 impl StdSource for Embedded {
     fn stands_in(&self, path: &str) -> bool {
@@ -22,7 +22,7 @@ impl StdSource for Embedded {
             path.strip_prefix(*of)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        STAND_INS.iter().any(|of| below(&of)) && !path.contains("/internal/")
+        STAND_INS.iter().any(|of| below(of)) && !path.contains("/internal/")
     }
 
     fn files(&self, path: &str) -> Option<Vec<(PathBuf, Vec<u8>)>> {

@@ -22,7 +22,7 @@ impl StdSource for Embedded {
             path.strip_prefix(*of)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        STAND_INS.iter().any(|of| below(of)) && !path.contains("/internal/")
+        STAND_INS.iter().any(below) && !path.contains("/internal/")
     }
 
     fn files(&self, path: &str) -> Option<Vec<(PathBuf, Vec<u8>)>> {

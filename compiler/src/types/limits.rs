@@ -5,7 +5,7 @@ use super::layout::{Layouts, MAX_SIZE};
 use super::object::ObjectKind;
 use super::typ::{Type, TypeId, Types};
 use crate::syntax::source::Pos;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What Go says of a channel whose elements have 64 KiB or more.
 pub const LARGE_ELEMENT: &str = "channel element type too large (>64kB)";
@@ -20,6 +20,7 @@ impl Checker<'_> {
     /// elements, each where what has such a type is declared. Those that are only made are found when the function is built.
     pub(super) fn report_too_large(&mut self) {
         let mut found: Vec<(Pos, String)> = Vec::new();
+        let mut open = FxHashMap::default();
         for object in self.objects.iter().filter(|o| o.pkg == Some(self.pkg)) {
             let declares = matches!(
                 object.kind,
@@ -36,7 +37,7 @@ impl Checker<'_> {
                 continue;
             }
             let mut large = Vec::new();
-            too_large(&mut self.layouts, &self.types, typ, &mut large);
+            too_large(&mut self.layouts, &self.types, typ, &mut open, &mut large);
             for t in large {
                 let name = self.type_string(t);
                 found.push((object.pos, format!("type {name} larger than address space")));
@@ -61,9 +62,15 @@ impl Checker<'_> {
 }
 
 /// Adds the innermost parts of a type as it is written that are larger than the address space.
-fn too_large(layouts: &mut Layouts, types: &Types, typ: TypeId, found: &mut Vec<TypeId>) {
+fn too_large(
+    layouts: &mut Layouts,
+    types: &Types,
+    typ: TypeId,
+    open: &mut FxHashMap<TypeId, bool>,
+    found: &mut Vec<TypeId>,
+) {
     let before = found.len();
-    let mut look = |typ| too_large(layouts, types, typ, found);
+    let mut look = |typ| too_large(layouts, types, typ, open, found);
     match types.get(typ) {
         &Type::Pointer(elem) | &Type::Slice(elem) | &Type::Chan(_, elem) => return look(elem),
         &Type::Array(_, elem) => look(elem),
@@ -81,19 +88,27 @@ fn too_large(layouts: &mut Layouts, types: &Types, typ: TypeId, found: &mut Vec<
         }
         _ => return,
     }
-    if found.len() == before && !is_open(types, typ) && layouts.of(types, typ).size > MAX_SIZE {
+    if found.len() == before && !is_open(types, typ, open) && layouts.of(types, typ).size > MAX_SIZE
+    {
         found.push(typ);
     }
 }
 
 /// Whether a type parameter is part of a type's memory, so that only its instances have a size.
-fn is_open(types: &Types, typ: TypeId) -> bool {
-    match types.under(typ) {
-        Type::Param(_) | Type::Constraint(_) => true,
-        &Type::Array(_, elem) => is_open(types, elem),
-        Type::Struct(fields) => fields.iter().any(|f| is_open(types, f.typ)),
-        _ => false,
+///
+/// What is found is kept: a type may be part of another in more ways than can be counted.
+fn is_open(types: &Types, typ: TypeId, known: &mut FxHashMap<TypeId, bool>) -> bool {
+    if let Some(&open) = known.get(&typ) {
+        return open;
     }
+    let open = match types.under(typ) {
+        Type::Param(_) | Type::Constraint(_) => true,
+        &Type::Array(_, elem) => is_open(types, elem, known),
+        Type::Struct(fields) => fields.iter().any(|f| is_open(types, f.typ, known)),
+        _ => false,
+    };
+    known.insert(typ, open);
+    open
 }
 
 /// Whether such a channel is part of a type as it is written: defined types are looked at where they are declared.

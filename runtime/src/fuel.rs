@@ -9,7 +9,6 @@ use crate::debug;
 use crate::m::{FUEL, M, Suspend};
 use crate::proc;
 use crate::sync::{Global, Hook, PerM, THREADS, per_m};
-use crate::world;
 use burrow_sched::Machine;
 
 /// Aim for the time between two looks at the clock, in nanoseconds.
@@ -88,11 +87,8 @@ pub fn bytes(m: &mut M, n: usize) {
 /// Reads the clock, gives new fuel, and asks the goroutine to yield when its slice is over.
 pub fn spent(m: &mut M, fp: *mut u8) {
     if THREADS && m.fuel > 0 {
-        // It was the guard: somebody wants the world to stop, or did. Resuming sets it anew.
-        return m.suspend_for(fp, Suspend::Preempt, |_, _| {
-            world::check();
-            None
-        });
+        // It was the guard: somebody wants the world to stop, or did. Before its next turn the M looks.
+        return m.suspend(fp, Suspend::Preempt);
     }
     let now = proc::worker().scheduler().machine().now();
     let meter = METER.get();

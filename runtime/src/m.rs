@@ -134,24 +134,26 @@ impl M {
         self.fp = fp;
     }
 
-    /// Asks the compiled code that called us from frame `fp` to park, so that `handler` can deal with its frames.
+    /// Asks the compiled code that called us from frame `fp` to park, so that `handler` can deal with its frames. Not for the
+    /// scheduler's reasons, which have none.
     #[inline]
     pub fn suspend_for(&mut self, fp: *mut u8, why: Suspend, handler: Handler) {
         self.handler = Some(handler);
         self.suspend(fp, why);
     }
 
-    /// Takes the reason, so that the next goroutine starts without one, and deals with it. `None`: the goroutine goes on.
+    /// Takes the reason, so that the next goroutine starts without one, and deals with it; there is one. `None`: the goroutine
+    /// goes on.
     #[inline]
     pub fn take_suspended(&mut self, g: &mut G) -> Option<Outcome> {
-        const PARK: u32 = Suspend::Park as u32;
-        const YIELD: u32 = Suspend::Yield as u32;
-        const PREEMPT: u32 = Suspend::Preempt as u32;
-        match core::mem::take(&mut self.suspended) {
-            0 => None,
-            PARK => Some(Outcome::Parked),
-            YIELD | PREEMPT => Some(Outcome::Yielded),
-            _ => self.handler.and_then(|handler| handler(self, g)),
+        // Comparisons: a jump through a table took a fifth of a switch.
+        let why = core::mem::take(&mut self.suspended);
+        if why > Suspend::Preempt as u32 {
+            self.handler.and_then(|handler| handler(self, g))
+        } else if why == Suspend::Park as u32 {
+            Some(Outcome::Parked)
+        } else {
+            Some(Outcome::Yielded)
         }
     }
 }

@@ -8,11 +8,12 @@
 use super::body::{Body, Label, Scratch};
 use super::graph::{Edge, Exit, Index, Item, copies};
 use crate::ir::Term;
-use crate::opt::loops::Graph;
+use crate::opt::loops::{Graph, Loops};
 
 /// What is known about the graph while it is written.
 pub(super) struct Shape {
     g: Graph,
+    loops: Loops,
     /// By node: it is entered through a block's end.
     merge: Vec<bool>,
     /// By node: it heads a loop.
@@ -27,6 +28,7 @@ impl Shape {
         let g = Graph::new(flow.entry, succs);
         let n = flow.nodes.len();
         let mut shape = Shape {
+            loops: Loops::new(&g),
             merge: vec![false; n],
             head: vec![false; n],
             merges: vec![Vec::new(); n],
@@ -50,6 +52,13 @@ impl Shape {
             }
         }
         shape
+    }
+
+    /// Whether an edge stays in the innermost loop of the node it comes from. What leaves a loop comes first where a branch has
+    /// both: engines lay out the other side right behind the branch, and registers are assigned along that order. With a loop's
+    /// body behind all that follows the loop, what is live across a call there was kept on the native stack in the loop, too.
+    fn stays(&self, v: u32, e: &Edge) -> bool {
+        self.loops.of[v as usize].is_some_and(|l| self.loops.contains(l, e.to))
     }
 
     /// The nodes that are written.
@@ -132,17 +141,20 @@ impl Body<'_, '_> {
                         self.jump(shape, v, t, next)
                     }
                     (None, None) => {
-                        self.condition(*cond, true);
+                        let leaves = shape.stays(v, t) && !shape.stays(v, f);
+                        let sense = !(leaves && self.can_negate(*cond));
+                        let (first, second) = if sense { (t, f) } else { (f, t) };
+                        self.condition(*cond, sense);
                         self.open_if();
-                        let falls = self.jump(shape, v, t, next);
+                        let falls = self.jump(shape, v, first, next);
                         if falls {
                             self.sink().else_();
-                            self.jump(shape, v, f, next);
+                            self.jump(shape, v, second, next);
                             self.close();
                             return true;
                         }
                         self.close();
-                        self.jump(shape, v, f, next)
+                        self.jump(shape, v, second, next)
                     }
                 }
             }

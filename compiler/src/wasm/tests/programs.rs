@@ -109,6 +109,16 @@ fn counted_loops_run_in_turns() {
     );
 }
 
+/// What leaves a loop comes first where its head branches, so that engines lay out the body right behind.
+#[test]
+fn loops_leave_first() {
+    let m = text(&square_sum(1, CmpOp::LtS));
+    // The first loop makes turns of the second.
+    let turn = m.split("loop ").nth(2).expect("two loops");
+    let head = turn.split("if ").next().expect("a branch");
+    assert!(head.contains("i64.ge_s"), "{m}");
+}
+
 /// A nest of two loops with a call in the inner one: for i < n, for j < i: s = leaf(s, i, j).
 #[test]
 fn nested_loops_resume_inside() {

@@ -16,9 +16,9 @@ use crate::span::SpanRef;
 use crate::sync::switch_point;
 use crate::work::{BufferRef, RESCAN, SPECIALS};
 
-/// Bytes of a large object that are scanned at a time: each pointer may lead to something that is not cached (with 128 KiB an array of
+/// Bytes of a long object that are scanned at a time: each pointer may lead to something that is not cached (with 128 KiB an array of
 /// 32-bit pointers made slices of 2 ms).
-pub(crate) const OBLET: usize = 2048 * WORD;
+pub(crate) const OBLET: usize = 512 * WORD;
 
 /// What one marker (a P, or a worker) holds: two buffers of grey objects.
 ///
@@ -201,7 +201,8 @@ impl<M: Memory> Heap<M> {
 
     /// Marks until the [effort](Marker::effort) reaches `budget` or nothing is left to do.
     ///
-    /// A step exceeds its budget by less than one object or 2048 words, whichever is smaller.
+    /// A step exceeds its budget by no more than 512 words and what they point to take, or one small object with a finalizer. Only without
+    /// memory for lists of grey objects it goes on for as long as it takes.
     #[inline(never)]
     pub fn mark_step(&self, m: &mut Marker, budget: usize) -> Progress {
         let progress = loop {
@@ -250,43 +251,53 @@ impl<M: Memory> Heap<M> {
         m.followed = 0;
     }
 
-    /// Scans a grey object, or one oblet of a large one.
+    /// Scans a grey object, or one oblet of a long one.
     #[inline]
     fn scan(&self, m: &mut Marker, item: usize) {
-        let Some((s, offset)) = self.table.find(item) else {
+        // Exact, for it is known to lie in an object, and spans with objects stay while marking is on.
+        let Some(s) = self.table.get(item) else {
             return;
         };
         let elem = s.elem.get();
-        if s.is_large() {
-            return self.scan_large(m, s, offset);
+        if elem > OBLET {
+            return self.scan_long(m, s, item - s.base.get());
         }
-        m.scanned += elem;
-        let (words, first, bits) = (elem / WORD, offset / WORD, s.pointers());
+        self.scan_small(m, s, item, elem);
+    }
+
+    /// Scans bytes of a span of small objects.
+    #[inline(always)]
+    fn scan_small(&self, m: &mut Marker, s: SpanRef, at: usize, bytes: usize) {
+        m.scanned += bytes;
+        let Some(bits) = s.pointers() else {
+            return self.scan_words(m, at, s.uniform.load());
+        };
+        let (words, first) = (bytes / WORD, (at - s.base.get()) / WORD);
         let mut w = 0;
-        loop {
+        while w < words {
             let n = (words - w).min(64);
-            let mask = match bits {
-                None => s.uniform.load(),
-                Some(bits) => bits.field(first + w, n),
-            };
-            self.scan_words(m, item + w * WORD, mask);
+            self.scan_words(m, at + w * WORD, bits.field(first + w, n));
             w += n;
-            if w >= words {
-                return;
-            }
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn scan_large(&self, m: &mut Marker, s: SpanRef, offset: usize) {
+    fn scan_long(&self, m: &mut Marker, s: SpanRef, offset: usize) {
         if self.scan_oblet(m, s, offset) {
             self.push(m, s, s.base.get() + offset + OBLET);
         }
     }
 
-    /// Scans one oblet of a large object; true if more follow.
+    /// Scans one oblet of an object that is longer; true if more follow.
     fn scan_oblet(&self, m: &mut Marker, s: SpanRef, offset: usize) -> bool {
+        if !s.is_large() {
+            let elem = s.elem.get();
+            let end = (s.index(offset) + 1) * elem;
+            let n = (end - offset).min(OBLET);
+            self.scan_small(m, s, s.base.get() + offset, n);
+            return offset + n < end;
+        }
         // SAFETY: objects in spans of this class have a layout from their creation on.
         let layout = unsafe { s.large_layout().read() };
         let base = s.base.get();
@@ -339,7 +350,8 @@ impl<M: Memory> Heap<M> {
                 return;
             }
             for i in 0..s.nelems.get() as usize {
-                if s.marks().get(i) {
+                // A large one that is not marked has a finalizer.
+                if s.is_large() || s.marks().get(i) {
                     self.scan_object(m, s, i);
                     // There may be no room for more.
                     while let Some(item) = self.pop(m) {
@@ -364,21 +376,17 @@ impl<M: Memory> Heap<M> {
         }
     }
 
-    /// Scans all of an object, whether it is marked or not.
+    /// Scans an object, whether it is marked or not: all of a small one, and of a large one the beginning, with the rest put down as work.
     #[cold]
     pub(crate) fn scan_object(&self, m: &mut Marker, s: SpanRef, i: usize) {
         if s.noscan() {
             return;
         }
-        let (mut at, size) = (0, s.elem.get());
-        while at < size {
-            if !s.is_large() {
-                self.scan(m, s.base.get() + i * size);
-                return;
-            }
-            self.scan_oblet(m, s, at);
-            at += OBLET;
+        if s.is_large() {
+            return self.scan_long(m, s, 0);
         }
+        let elem = s.elem.get();
+        self.scan_small(m, s, s.base.get() + i * elem, elem);
     }
 
     /// Scans a block outside the heap, precisely: globals, frames, other roots.

@@ -42,9 +42,9 @@ func main() {
 	fmt.Println("steady")
 	replace(24 << 20)
 	fmt.Println("steady with GOGC=50")
-	debug.SetGCPercent(50)
-	// The heap is beyond the new goal already.
+	// Or the heap might be beyond the new goal already.
 	runtime.GC()
+	debug.SetGCPercent(50)
 	replace(16 << 20)
 	debug.SetGCPercent(100)
 	table = nil

@@ -3,7 +3,7 @@
 
 mod mutator;
 
-use burrow_gc::Layout;
+use burrow_gc::{Layout, Progress};
 use mutator::{Mutator, WORD, count, tree};
 
 const MIB: usize = 1 << 20;
@@ -87,6 +87,39 @@ fn a_growing_heap_and_a_burst_overshoot_little() {
         m.alloc(MIB, &Layout::NOSCAN);
     });
     assert!(worst <= 115, "burst: {worst} % of the goal");
+}
+
+/// What a budget is for: small objects, large ones, and what only a finalizer keeps.
+#[test]
+fn long_objects_are_scanned_in_parts() {
+    let mut m = Mutator::new(64 * MIB);
+    m.heap.set_gc_percent(None);
+    for (words, has_finalizer) in [(4096, false), (128 << 10, false), (128 << 10, true)] {
+        let long = m.alloc(words * WORD, &Layout::mask(1, 1).repeat(words));
+        let children = [0, words / 2, words - 1].map(|w| {
+            let child = m.alloc(64, &Layout::NOSCAN);
+            m.store(long + w * WORD, child);
+            child
+        });
+        if has_finalizer {
+            assert_eq!(m.heap.set_finalizer(&mut m.marker, long, 0), Ok(()));
+        }
+        m.heap.flush(&mut m.cache);
+        m.heap.start_cycle(&mut m.marker);
+        if !has_finalizer {
+            m.heap.shade(&mut m.marker, long);
+        }
+        let mut steps = 1;
+        while m.heap.mark_step(&mut m.marker, 1) == Progress::More {
+            steps += 1;
+        }
+        assert!(steps >= words / 512, "{steps} steps for {words} words");
+        m.heap.drain(&mut m.cache, &mut m.barrier, &mut m.marker);
+        while !m.heap.sweep_step(100) {}
+        for child in children {
+            assert!(m.heap.find_object(child).is_some());
+        }
+    }
 }
 
 #[test]

@@ -68,11 +68,11 @@ impl Slot {
 /// ([`Heap::flush`](crate::Heap::flush)) before each phase change and before it is dropped.
 pub struct Cache {
     pub(crate) slots: [Slot; SPAN_CLASSES],
-    /// The rest of the current tiny block.
-    pub(crate) tiny: usize,
-    pub(crate) tiny_left: usize,
+    /// The rest of the current tiny block: from here to there.
+    tiny: usize,
+    tiny_end: usize,
     /// Tiny objects handed out beyond the first of their block.
-    pub(crate) tiny_allocs: usize,
+    tiny_allocs: usize,
 }
 
 impl core::fmt::Debug for Cache {
@@ -87,16 +87,19 @@ impl Default for Cache {
     }
 }
 
-/// Alignment that an object of a size may rely on within a tiny block.
-#[inline]
-fn tiny_align(size: usize) -> usize {
-    match size & size.wrapping_neg() {
-        0 => 1,
-        // Twelve bytes may hold a 64-bit word that 32-bit targets want aligned for atomic access.
-        _ if size == 12 => 8,
-        align => align.min(8),
+/// Alignment, less one, that an object of a size may rely on within a tiny block.
+static TINY_ALIGN: [u8; TINY] = {
+    let (mut align, mut size) = ([0; TINY], 1);
+    while size < TINY {
+        align[size] = match size & size.wrapping_neg() {
+            // Twelve bytes may hold a 64-bit word that 32-bit targets want aligned for atomic access.
+            _ if size == 12 => 7,
+            of_size => of_size as u8 - 1,
+        };
+        size += 1;
     }
-}
+    align
+};
 
 impl Cache {
     /// An empty cache.
@@ -104,7 +107,7 @@ impl Cache {
         Cache {
             slots: [const { Slot::EMPTY }; SPAN_CLASSES],
             tiny: 0,
-            tiny_left: 0,
+            tiny_end: 0,
             tiny_allocs: 0,
         }
     }
@@ -174,25 +177,41 @@ impl Cache {
         .map(|p| (i, p))
     }
 
+    /// For `size` below [`TINY`].
     #[inline]
     fn alloc_tiny(&mut self, size: usize) -> Option<NonNull<u8>> {
-        let align = tiny_align(size);
-        let pad = self.tiny.wrapping_neg() & (align - 1);
-        if pad + size > self.tiny_left || size == 0 {
-            return None;
+        let align = TINY_ALIGN[size] as usize;
+        let p = (self.tiny + align) & !align;
+        if p + size > self.tiny_end || size == 0 {
+            return self.alloc_tiny_block(size);
         }
-        let p = self.tiny + pad;
         self.tiny = p + size;
-        self.tiny_left -= pad + size;
         self.tiny_allocs += 1;
         NonNull::new(core::ptr::with_exposed_provenance_mut(p))
     }
 
-    /// Makes a new block of [`TINY`] bytes the current one if more of it is left once `size` bytes are taken.
-    pub(crate) fn start_tiny(&mut self, block: usize, size: usize) {
-        if TINY - size > self.tiny_left {
-            self.tiny = block + size;
-            self.tiny_left = TINY - size;
+    /// Begins a new block.
+    #[inline(never)]
+    fn alloc_tiny_block(&mut self, size: usize) -> Option<NonNull<u8>> {
+        if size == 0 {
+            return None;
         }
+        let (_, block) = self.take(TINY_CLASS)?;
+        self.start_tiny(block, size);
+        Some(block)
+    }
+
+    /// Makes a new block of [`TINY`] bytes the current one if more of it is left once `size` bytes are taken.
+    pub(crate) fn start_tiny(&mut self, block: NonNull<u8>, size: usize) {
+        let block = block.as_ptr().expose_provenance();
+        if TINY - size > self.tiny_end - self.tiny {
+            (self.tiny, self.tiny_end) = (block + size, block + TINY);
+        }
+    }
+
+    /// Leaves the current block as it is, and tells how many objects had a part of a block that had begun.
+    pub(crate) fn end_tiny(&mut self) -> usize {
+        (self.tiny, self.tiny_end) = (0, 0);
+        core::mem::take(&mut self.tiny_allocs)
     }
 }

@@ -171,7 +171,7 @@ impl<M: Memory> Heap<M> {
         }
         if layout.is_noscan() && size < TINY {
             let (_, block) = self.take_small(cache, TINY_CLASS)?;
-            cache.start_tiny(block.as_ptr().expose_provenance(), size);
+            cache.start_tiny(block, size);
             return Some(block);
         }
         let class = size_class(size) * 2 + layout.is_noscan() as usize;
@@ -422,9 +422,7 @@ impl<M: Memory> Heap<M> {
                 central.full.push(s)
             }
         }
-        self.counters
-            .add_tiny(core::mem::take(&mut cache.tiny_allocs));
-        (cache.tiny, cache.tiny_left) = (0, 0);
+        self.counters.add_tiny(cache.end_tiny());
     }
 
     /// Takes a run of pages: from the free ones, by sweeping, or by growing memory.

@@ -112,6 +112,11 @@ pub use system::SystemMemory;
 #[cfg(feature = "std")]
 pub use world::{Mutator, World};
 
+/// The README's examples run.
+#[cfg(all(doctest, feature = "typed"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 /// For this crate's models.
 #[doc(hidden)]
 pub mod model {

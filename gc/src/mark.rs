@@ -4,6 +4,9 @@
 //! scanned). Shading makes a white object grey; scanning a grey one shades what it points to. Objects without
 //! pointers go from white to black at once, and so do objects allocated while marking is on.
 //!
+//! Work lists are stacks, so that what is near in memory is scanned soon; but what comes off the top has just been found, and is in no cache. So it
+//! waits in a short ring until some others have been scanned, while the processor fetches it.
+//!
 //! When no page can be had for a work buffer, a few addresses are kept in the marker itself. Beyond them the span of the object is
 //! flagged instead, and all marked objects of flagged spans are scanned again when the buffers are empty. Without those few a list whose
 //! nodes lie in the wrong order took a pass over the heap for each node.
@@ -16,17 +19,23 @@ use crate::span::SpanRef;
 use crate::sync::switch_point;
 use crate::work::{BufferRef, RESCAN, SPECIALS};
 
-/// Bytes of a large object that are scanned at a time: each pointer may lead to something that is not cached (with 128 KiB an array of
+/// Bytes of a long object that are scanned at a time: each pointer may lead to something that is not cached (with 128 KiB an array of
 /// 32-bit pointers made slices of 2 ms).
-pub(crate) const OBLET: usize = 2048 * WORD;
+pub(crate) const OBLET: usize = 512 * WORD;
 
-/// What one marker (a P, or a worker) holds: two buffers of grey objects.
+/// Grey objects that have left the buffers and wait for the processor to have them in its cache.
+const AHEAD: usize = if cfg!(loom) { 1 } else { 8 };
+
+/// What one marker (a P, or a worker) holds: two buffers of grey objects, and those that are scanned next.
 ///
 /// It must be flushed ([`Heap::flush_marker`]) before the cycle is finished and before it is dropped.
 #[derive(Default)]
 pub struct Marker {
     current: Option<BufferRef>,
     other: Option<BufferRef>,
+    /// A ring, with 0 where there is none, and the place of the next.
+    ahead: [usize; AHEAD],
+    next: usize,
     /// Bytes of objects marked and of words scanned, not yet told to the pacer.
     marked: usize,
     scanned: usize,
@@ -56,6 +65,8 @@ impl Marker {
         Marker {
             current: None,
             other: None,
+            ahead: [0; AHEAD],
+            next: 0,
             marked: 0,
             scanned: 0,
             followed: 0,
@@ -86,6 +97,24 @@ pub enum Progress {
     /// Neither this marker nor the queue has work. When all markers and barriers are flushed and this is still so,
     /// marking is complete.
     Idle,
+}
+
+/// Has the processor fetch the beginning of an object that will be scanned soon.
+#[inline(always)]
+fn fetch(at: usize) {
+    let p = core::ptr::with_exposed_provenance_mut::<usize>(at);
+    #[cfg(target_arch = "x86_64")]
+    {
+        use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: a hint, for any address.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(p.cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    // A load that nobody waits for.
+    // SAFETY: a word of an object; mutators may write it now.
+    unsafe {
+        core::sync::atomic::AtomicUsize::from_ptr(p).load(core::sync::atomic::Ordering::Relaxed);
+    }
 }
 
 impl<M: Memory> Heap<M> {
@@ -168,6 +197,36 @@ impl<M: Memory> Heap<M> {
         }
     }
 
+    /// The next grey object to scan. It has been fetched while others were scanned.
+    #[inline(always)]
+    fn next(&self, m: &mut Marker) -> Option<usize> {
+        while let Some(new) = self.pop(m) {
+            fetch(new);
+            let at = m.next;
+            m.next = (at + 1) % AHEAD;
+            let item = core::mem::replace(&mut m.ahead[at], new);
+            if item != 0 {
+                return Some(item);
+            }
+        }
+        self.last(m)
+    }
+
+    /// The next one when there are no more behind it.
+    #[cold]
+    #[inline(never)]
+    fn last(&self, m: &mut Marker) -> Option<usize> {
+        for _ in 0..AHEAD {
+            let at = m.next;
+            m.next = (at + 1) % AHEAD;
+            let item = core::mem::take(&mut m.ahead[at]);
+            if item != 0 {
+                return Some(item);
+            }
+        }
+        None
+    }
+
     #[inline(always)]
     fn pop(&self, m: &mut Marker) -> Option<usize> {
         if let Some(b) = &mut m.current
@@ -201,14 +260,15 @@ impl<M: Memory> Heap<M> {
 
     /// Marks until the [effort](Marker::effort) reaches `budget` or nothing is left to do.
     ///
-    /// A step exceeds its budget by less than one object or 2048 words, whichever is smaller.
+    /// A step exceeds its budget by no more than 512 words and what they point to take, or one small object with a finalizer. Only without
+    /// memory for lists of grey objects it goes on for as long as it takes.
     #[inline(never)]
     pub fn mark_step(&self, m: &mut Marker, budget: usize) -> Progress {
         let progress = loop {
             if m.effort() >= budget {
                 break Progress::More;
             }
-            match self.pop(m) {
+            match self.next(m) {
                 Some(item) => self.scan(m, item),
                 None => match self.work.take_other() {
                     0 => break Progress::Idle,
@@ -226,6 +286,11 @@ impl<M: Memory> Heap<M> {
     /// Hands a marker's work to the queue.
     #[inline(never)]
     pub fn flush_marker(&self, m: &mut Marker) {
+        while let Some(item) = self.last(m) {
+            if let Some(s) = self.table.get(item) {
+                self.push_slow(m, s, item);
+            }
+        }
         for b in [m.current.take(), m.other.take()].into_iter().flatten() {
             if b.is_empty() {
                 self.free_buffer(b)
@@ -250,43 +315,53 @@ impl<M: Memory> Heap<M> {
         m.followed = 0;
     }
 
-    /// Scans a grey object, or one oblet of a large one.
+    /// Scans a grey object, or one oblet of a long one.
     #[inline]
     fn scan(&self, m: &mut Marker, item: usize) {
-        let Some((s, offset)) = self.table.find(item) else {
+        // Exact, for it is known to lie in an object, and spans with objects stay while marking is on.
+        let Some(s) = self.table.get(item) else {
             return;
         };
         let elem = s.elem.get();
-        if s.is_large() {
-            return self.scan_large(m, s, offset);
+        if elem > OBLET {
+            return self.scan_long(m, s, item - s.base.get());
         }
-        m.scanned += elem;
-        let (words, first, bits) = (elem / WORD, offset / WORD, s.pointers());
+        self.scan_small(m, s, item, elem);
+    }
+
+    /// Scans bytes of a span of small objects.
+    #[inline(always)]
+    fn scan_small(&self, m: &mut Marker, s: SpanRef, at: usize, bytes: usize) {
+        m.scanned += bytes;
+        let Some(bits) = s.pointers() else {
+            return self.scan_words(m, at, s.uniform.load());
+        };
+        let (words, first) = (bytes / WORD, (at - s.base.get()) / WORD);
         let mut w = 0;
-        loop {
+        while w < words {
             let n = (words - w).min(64);
-            let mask = match bits {
-                None => s.uniform.load(),
-                Some(bits) => bits.field(first + w, n),
-            };
-            self.scan_words(m, item + w * WORD, mask);
+            self.scan_words(m, at + w * WORD, bits.field(first + w, n));
             w += n;
-            if w >= words {
-                return;
-            }
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn scan_large(&self, m: &mut Marker, s: SpanRef, offset: usize) {
+    fn scan_long(&self, m: &mut Marker, s: SpanRef, offset: usize) {
         if self.scan_oblet(m, s, offset) {
             self.push(m, s, s.base.get() + offset + OBLET);
         }
     }
 
-    /// Scans one oblet of a large object; true if more follow.
+    /// Scans one oblet of an object that is longer; true if more follow.
     fn scan_oblet(&self, m: &mut Marker, s: SpanRef, offset: usize) -> bool {
+        if !s.is_large() {
+            let elem = s.elem.get();
+            let end = (s.index(offset) + 1) * elem;
+            let n = (end - offset).min(OBLET);
+            self.scan_small(m, s, s.base.get() + offset, n);
+            return offset + n < end;
+        }
         // SAFETY: objects in spans of this class have a layout from their creation on.
         let layout = unsafe { s.large_layout().read() };
         let base = s.base.get();
@@ -339,7 +414,8 @@ impl<M: Memory> Heap<M> {
                 return;
             }
             for i in 0..s.nelems.get() as usize {
-                if s.marks().get(i) {
+                // A large one that is not marked has a finalizer.
+                if s.is_large() || s.marks().get(i) {
                     self.scan_object(m, s, i);
                     // There may be no room for more.
                     while let Some(item) = self.pop(m) {
@@ -364,21 +440,17 @@ impl<M: Memory> Heap<M> {
         }
     }
 
-    /// Scans all of an object, whether it is marked or not.
+    /// Scans an object, whether it is marked or not: all of a small one, and of a large one the beginning, with the rest put down as work.
     #[cold]
     pub(crate) fn scan_object(&self, m: &mut Marker, s: SpanRef, i: usize) {
         if s.noscan() {
             return;
         }
-        let (mut at, size) = (0, s.elem.get());
-        while at < size {
-            if !s.is_large() {
-                self.scan(m, s.base.get() + i * size);
-                return;
-            }
-            self.scan_oblet(m, s, at);
-            at += OBLET;
+        if s.is_large() {
+            return self.scan_long(m, s, 0);
         }
+        let elem = s.elem.get();
+        self.scan_small(m, s, s.base.get() + i * elem, elem);
     }
 
     /// Scans a block outside the heap, precisely: globals, frames, other roots.

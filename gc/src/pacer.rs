@@ -53,7 +53,9 @@ pub(crate) struct Pacer {
     /// Nanoseconds in the bucket.
     ahead: AtomicU64,
     /// The collector has had its half of the time.
-    capped: AtomicU32,
+    spent: AtomicU32,
+    /// The limit, and not GOGC, says where the goal is.
+    tight: AtomicU32,
     /// The goal of the last cycle, and what there was at its end.
     last_goal: AtomicUsize,
     last_end: AtomicUsize,
@@ -95,7 +97,8 @@ impl Pacer {
                 sweep_total: AtomicUsize::new(0),
                 sweep_done: AtomicUsize::new(0),
                 ahead: AtomicU64::new(0),
-                capped: AtomicU32::new(0),
+                spent: AtomicU32::new(0),
+                tight: AtomicU32::new(0),
                 last_goal: AtomicUsize::new(0),
                 last_end: AtomicUsize::new(0),
             }
@@ -161,10 +164,10 @@ impl Pacer {
             return;
         };
         let now = add(old).unwrap_or(old);
-        let was = self.is_capped();
+        let was = self.has_had_half();
         let is = now == BUCKET || was && now > BUCKET / 2;
         if was != is {
-            self.capped.store(is as u32, Ordering::Relaxed);
+            self.spent.store(is as u32, Ordering::Relaxed);
             self.aim();
         }
     }
@@ -174,8 +177,14 @@ impl Pacer {
         (get(&self.last_goal), get(&self.last_end), get(&self.base))
     }
 
+    /// Whether the collector has had its half of the time while a limit holds the heap. What GOGC asks for is in proportion to allocation, however
+    /// much of the time that is; a limit can ask for ever more.
     pub(crate) fn is_capped(&self) -> bool {
-        self.capped.load(Ordering::Relaxed) != 0
+        self.has_had_half() && self.tight.load(Ordering::Relaxed) != 0
+    }
+
+    fn has_had_half(&self) -> bool {
+        self.spent.load(Ordering::Relaxed) != 0
     }
 
     /// Bytes that should have been scanned by now and are not.
@@ -240,7 +249,7 @@ impl Pacer {
         let mut is_tight = false;
         if limit != usize::MAX {
             let room = (limit - limit / 32).saturating_sub(get(&self.overhead));
-            let least = match self.is_capped() {
+            let least = match self.has_had_half() {
                 true => base / 4,
                 false => base / 16,
             };
@@ -248,9 +257,10 @@ impl Pacer {
             is_tight = most < goal;
             goal = goal.min(most);
         }
+        self.tight.store(is_tight as u32, Ordering::Relaxed);
         let growth = goal - base.min(goal);
         // Nobody assists while the collector is capped, so where a limit is to be kept nevertheless it begins earlier.
-        let runway = match is_tight && self.is_capped() {
+        let runway = match self.is_capped() {
             true => growth / 4 * 3,
             false => (growth / 8).max(MIN_RUNWAY).min(growth / 2),
         };

@@ -174,8 +174,9 @@ impl CleanupId {
     }
 }
 
-/// Specials that marking visits at a time.
+/// Specials that marking visits at a time, and the effort after which it lets others wait.
 const SLICE: usize = 128;
+const EFFORT: usize = 8 << 10;
 
 impl<M: Memory> Heap<M> {
     /// Makes `token` the finalizer of the object (or the part of a tiny block) at `addr`: when nothing refers to it
@@ -488,7 +489,11 @@ fn start<M: Memory>(heap: &Heap<M>) {
 
 /// Visits some specials; false if that was all.
 fn roots<M: Memory>(heap: &Heap<M>, m: &mut Marker) -> bool {
+    let enough = m.effort() + EFFORT;
     for _ in 0..SLICE {
+        if m.effort() >= enough {
+            return true;
+        }
         let all = &mut *heap.specials.lock();
         let Some(s) = all.cursor else { return false };
         all.cursor = s.all_next.get();

@@ -38,7 +38,7 @@ const SLICE: usize = 64 << 10;
 /// Spans swept at a time.
 const SWEEP: usize = 64;
 /// Bytes marked while the world is stopped: if more turn out to be left, the cycle goes on.
-const LAST: usize = 256 << 10;
+const LAST: usize = 64 << 10;
 /// How long a background thread waits for others that still mark.
 const WAIT: Duration = Duration::from_micros(50);
 

@@ -91,6 +91,12 @@ fn kinds() -> Vec<Kind> {
             layout: mapped.repeat(2),
             pointers: repeat(&map, 128, 2),
         },
+        // Small, in parts.
+        Kind {
+            size: 1200 * WORD,
+            layout: mapped.repeat(9),
+            pointers: repeat(&map, 128, 9),
+        },
         // Large, with oblets.
         Kind {
             size: 60_000 * WORD,

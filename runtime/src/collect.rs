@@ -357,10 +357,11 @@ fn start() {
 /// Ends a cycle. It may go on where other Ms had something left to mark, unless `all` is to be marked now.
 fn finish(all: bool) {
     gcstats::cycle_ends();
+    // The next goal counts them.
+    HEAP.set_root_bytes(roots::bytes());
     if !phases::finish(all) {
         return;
     }
-    HEAP.set_root_bytes(roots::bytes());
     gcstats::cycle_ended();
     check(true);
     stack::settle();

@@ -30,8 +30,8 @@ use burrow_gc::{Heap, Layout, Marker, Roots, WasmMemory};
 use burrow_stacks::Frame;
 use core::ptr::null_mut;
 
-/// Words of package variables that are reported at a time.
-const WORDS: usize = 8 << 10;
+/// Words of package variables that are reported at a time, each of which may lead to something that is not cached.
+const WORDS: usize = 512;
 /// Bytes of frames that are reported when one of them is to run.
 const AHEAD: usize = 16 << 10;
 

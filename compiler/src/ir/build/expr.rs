@@ -263,6 +263,7 @@ impl<'a> FnCx<'_, 'a> {
         };
         let c = self.scalar(ch);
         let tmp = self.temp(elem);
+        self.expect_in(tmp, elem);
         let flags = self.receive_into(c, Some(tmp));
         let one = self.b.i32(1);
         let ok = self.b.bin(crate::ir::BinOp::And, flags, one);
@@ -276,6 +277,14 @@ impl<'a> FnCx<'_, 'a> {
     fn receive_nothing(&mut self, ch: &'a Expr) {
         let c = self.scalar(ch);
         self.receive_into(c, None);
+    }
+
+    /// Before something is received into a stack slot: forgets what was there, or it would stay alive from the last time, since
+    /// the slot's address alone does not tell that all of it is written.
+    pub(super) fn expect_in(&mut self, place: Place, elem: TypeId) {
+        if self.repr(elem).has_ptrs {
+            self.zero_mem(place, elem);
+        }
     }
 
     /// Receives into memory and answers the runtime's flags.

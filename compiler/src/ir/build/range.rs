@@ -363,6 +363,7 @@ impl<'a> FnCx<'_, 'a> {
         let l = self.new_loop(label);
         self.b.jump(l.head);
         self.b.switch_to(l.head);
+        self.expect_in(slot, elem);
         let flags = self.receive_into(ch, Some(slot));
         let one = self.b.i32(1);
         let ok = self.b.bin(BinOp::And, flags, one);

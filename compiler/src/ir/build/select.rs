@@ -134,7 +134,11 @@ impl<'a> FnCx<'_, 'a> {
     /// A place for what is received, where it is wanted.
     fn received_place(&mut self, case: &Case<'a>) -> Option<Place> {
         let wanted = matches!(case.stmt.kind, StmtKind::Assign(..) | StmtKind::Define(..));
-        wanted.then(|| self.temp(case.elem))
+        wanted.then(|| {
+            let place = self.temp(case.elem);
+            self.expect_in(place, case.elem);
+            place
+        })
     }
 
     /// Assigns what was received.

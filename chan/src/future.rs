@@ -4,8 +4,9 @@
 //! the future. A receive that was served but not polled since returns its value to the front of the channel, where the
 //! next receiver finds it, even after a close; see [`RawChan::put_back`].
 
+use crate::outcome::{RecvStart, SendStart};
 use crate::port::Plain;
-use crate::raw::{RawChan, RecvStart, SendStart};
+use crate::raw::RawChan;
 use crate::signal::{Handle, Signal, Signals};
 use crate::spare::put_back;
 use crate::typed::{Receiver, SendError, Sender};

@@ -98,6 +98,7 @@ mod dynamic;
 mod error;
 #[cfg(feature = "async")]
 mod future;
+mod outcome;
 mod port;
 mod raw;
 mod ring;
@@ -129,8 +130,9 @@ pub use dynamic::{Select, Selected};
 pub use error::ChanPanic;
 #[cfg(feature = "async")]
 pub use future::{RecvFuture, SendFuture};
+pub use outcome::{RecvStart, SendStart, TryRecv, TrySend};
 pub use port::{ElemOps, Park, Plain, copy_bytes, zero_bytes};
-pub use raw::{ELEM_LIMIT, RawChan, RecvStart, SendStart, TryRecv, TrySend};
+pub use raw::{ELEM_LIMIT, RawChan};
 pub use select::{
     AsCase, CASE_LIMIT, Case, Dir, Rng, SelectStart, cancel_select, finish_select, scratch,
     start_select, surely_blocks, try_select,

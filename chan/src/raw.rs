@@ -9,6 +9,7 @@
 //! took out of a queue, or finds that it has to wait. Waiters are woken after all locks have been let go.
 
 use crate::error::ChanPanic;
+use crate::outcome::{RecvStart, SendStart, TryRecv, TrySend};
 use crate::port::{ElemOps, Park, copy_bytes};
 use crate::ring::Side;
 use crate::select::Dir;
@@ -26,98 +27,6 @@ use static_assertions::const_assert;
 /// assert!(RawChan::layout(ELEM_LIMIT, 0).is_err());
 /// ```
 pub const ELEM_LIMIT: usize = 1 << 16;
-
-/// What `start_send` came to.
-///
-/// ```
-/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
-/// # use {burrow_chan::RawChan, leaked::*};
-/// use burrow_chan::{Plain, SendStart};
-///
-/// let (ch, w, woken, v) = (leaked_chan(8, 1), leaked_waiter(1), Woken::default(), 5u64);
-/// let mut send = || unsafe { RawChan::start_send(ch, (&raw const v).cast(), w, &Plain, &woken) };
-/// assert_eq!(send(), SendStart::Ready);
-/// assert_eq!(send(), SendStart::Parked);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SendStart {
-    /// The value is in the channel or with its receiver.
-    Ready,
-    /// The waiter owns the value; `ready` will be called, then `finish_send` tells the outcome. On a nil channel
-    /// `ready` is never called.
-    Parked,
-    /// The channel is closed: [`ChanPanic::SendOnClosed`].
-    Closed,
-}
-
-/// What `start_recv` came to.
-///
-/// ```
-/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
-/// # use {burrow_chan::RawChan, leaked::*};
-/// use burrow_chan::{Plain, RecvStart};
-///
-/// let (ch, w, woken, mut v) = (leaked_chan(8, 1), leaked_waiter(1), Woken::default(), 5u64);
-/// unsafe { RawChan::close(ch, &woken) }.unwrap();
-/// let start = unsafe { RawChan::start_recv(ch, (&raw mut v).cast(), w, &Plain, &woken) };
-/// assert_eq!((start, v), (RecvStart::Ready { ok: false }, 0));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RecvStart {
-    /// `ok`: a value was received; otherwise the channel is closed and drained, and the zero value was stored.
-    Ready {
-        /// Whether the value was sent, as in `v, ok := <-c`.
-        ok: bool,
-    },
-    /// `ready` will be called, then `finish_recv` gives the value. On a nil channel `ready` is never called.
-    Parked,
-}
-
-/// What `try_send` came to.
-///
-/// ```
-/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
-/// # use {burrow_chan::RawChan, leaked::*};
-/// use burrow_chan::{Plain, TrySend};
-///
-/// let (ch, woken, v) = (leaked_chan(8, 1), Woken::default(), 5u64);
-/// let send = || unsafe { RawChan::try_send(ch, (&raw const v).cast(), &Plain, &woken) };
-/// assert_eq!((send(), send()), (TrySend::Sent, TrySend::Full));
-/// unsafe { RawChan::close(ch, &woken) }.unwrap();
-/// assert_eq!(send(), TrySend::Closed);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TrySend {
-    /// The value is in the channel or with its receiver.
-    Sent,
-    /// It would have to wait.
-    Full,
-    /// The channel is closed: [`ChanPanic::SendOnClosed`].
-    Closed,
-}
-
-/// What `try_recv` came to.
-///
-/// ```
-/// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
-/// # use {burrow_chan::RawChan, leaked::*};
-/// use burrow_chan::{Plain, TryRecv};
-///
-/// let (ch, woken, mut v) = (leaked_chan(8, 1), Woken::default(), 5u64);
-/// let mut recv = || unsafe { RawChan::try_recv(ch, (&raw mut v).cast(), &Plain, &woken) };
-/// assert_eq!(recv(), TryRecv::Empty);
-/// unsafe { RawChan::close(ch, &woken) }.unwrap();
-/// assert_eq!(recv(), TryRecv::Closed);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TryRecv {
-    /// A value was received.
-    Value,
-    /// The channel is closed and drained; the zero value was stored.
-    Closed,
-    /// It would have to wait.
-    Empty,
-}
 
 /// What one attempt under the lock came to. A waiter that it completed is to be woken without the lock.
 pub(crate) enum Attempt {
@@ -250,6 +159,14 @@ impl RawChan {
     ///
     /// # Safety
     /// `at` is a channel that nobody else knows yet, and its [`ElemOps`] take the new word.
+    ///
+    /// ```
+    /// # mod leaked { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaked.rs")); }
+    /// # use {burrow_chan::RawChan, leaked::*};
+    /// let ch = core::ptr::from_ref(leaked_chan(8, 1)).cast_mut();
+    /// unsafe { RawChan::set_meta(ch, 42) };
+    /// assert_eq!(unsafe { (*ch).meta() }, 42);
+    /// ```
     pub unsafe fn set_meta(at: *mut RawChan, meta: usize) {
         // SAFETY: by contract.
         unsafe { (*at).meta = meta };

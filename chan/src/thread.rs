@@ -5,8 +5,9 @@
 //! does it park. Waking a thread takes the system far longer than a message takes to come, and two threads that park after
 //! too short a time never find out of it, since each has always gone to sleep before the other is awake.
 
+use crate::outcome::{RecvStart, SendStart, TryRecv, TrySend};
 use crate::port::Plain;
-use crate::raw::{RawChan, RecvStart, SendStart, TryRecv, TrySend};
+use crate::raw::RawChan;
 use crate::signal::{Handle, Signal, Signals};
 use crate::sync::{Backoff, park_until, thread};
 use crate::typed::{Receiver, SendError, Sender, TryRecvError, TrySendError};

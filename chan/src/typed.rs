@@ -4,8 +4,9 @@
 //! waiter, or on its way back to a caller whose operation did not happen, belongs to that caller.
 
 use crate::error::ChanPanic;
+use crate::outcome::{TryRecv, TrySend};
 use crate::port::Plain;
-use crate::raw::{RawChan, TryRecv, TrySend};
+use crate::raw::RawChan;
 use crate::signal::Signals;
 use crate::sync::{APART, AtomicUsize, Ordering};
 use alloc::alloc::{alloc_zeroed, dealloc, handle_alloc_error};

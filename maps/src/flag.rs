@@ -10,6 +10,16 @@
 use crate::sync::{AtomicU8, Ordering};
 
 /// What a program did to a map without ordering it.
+///
+/// ```
+/// use burrow_maps::flag::Conflict;
+///
+/// let message = |conflict| match conflict {
+///     Conflict::Writes => "concurrent map writes",
+///     Conflict::ReadAndWrite => "concurrent map read and map write",
+/// };
+/// assert_eq!(message(Conflict::Writes), "concurrent map writes");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Conflict {
     /// Two changes: Go says `concurrent map writes`.
@@ -36,12 +46,23 @@ pub enum Conflict {
 pub struct Flag(AtomicU8);
 
 /// What [`Flag::begin_read`] saw.
+///
+/// ```
+/// use burrow_maps::flag::{Conflict, Flag};
+///
+/// let flag = Flag::new();
+/// assert_eq!(flag.begin_read(), flag.begin_read(), "nothing has changed");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[must_use]
 pub struct Reading(u8);
 
 impl Flag {
     /// Nobody uses the map.
+    ///
+    /// ```
+    /// assert!(burrow_maps::flag::Flag::new().begin_write().is_ok());
+    /// ```
     #[allow(clippy::new_without_default, reason = "loom's atomics have none")]
     pub fn new() -> Flag {
         Flag(AtomicU8::new(0))
@@ -51,6 +72,14 @@ impl Flag {
     ///
     /// # Errors
     /// Somebody is changing the map.
+    ///
+    /// ```
+    /// use burrow_maps::flag::{Conflict, Flag};
+    ///
+    /// let flag = Flag::new();
+    /// assert_eq!(flag.begin_write(), Ok(()));
+    /// assert_eq!(flag.begin_write(), Err(Conflict::Writes));
+    /// ```
     #[inline]
     pub fn begin_write(&self) -> Result<(), Conflict> {
         let now = self.0.load(Ordering::Relaxed);
@@ -74,6 +103,15 @@ impl Flag {
     }
 
     /// After a change that was allowed to begin.
+    ///
+    /// ```
+    /// use burrow_maps::flag::{Conflict, Flag};
+    ///
+    /// let flag = Flag::new();
+    /// flag.begin_write().unwrap();
+    /// flag.end_write();
+    /// assert_eq!(flag.begin_write(), Ok(()));
+    /// ```
     #[inline]
     pub fn end_write(&self) {
         let now = self.0.load(Ordering::Relaxed);
@@ -89,6 +127,15 @@ impl Flag {
     ///
     /// # Errors
     /// Somebody is changing the map.
+    ///
+    /// ```
+    /// use burrow_maps::flag::{Conflict, Flag};
+    ///
+    /// let flag = Flag::new();
+    /// assert!(flag.begin_read().is_ok());
+    /// flag.begin_write().unwrap();
+    /// assert_eq!(flag.begin_read(), Err(Conflict::ReadAndWrite));
+    /// ```
     #[inline]
     pub fn begin_read(&self) -> Result<Reading, Conflict> {
         let now = self.0.load(Ordering::Acquire);
@@ -102,6 +149,16 @@ impl Flag {
     ///
     /// # Errors
     /// Somebody began to change the map in the meantime.
+    ///
+    /// ```
+    /// use burrow_maps::flag::{Conflict, Flag};
+    ///
+    /// let flag = Flag::new();
+    /// let reading = flag.begin_read().unwrap();
+    /// flag.begin_write().unwrap();
+    /// flag.end_write();
+    /// assert_eq!(flag.end_read(reading), Err(Conflict::ReadAndWrite));
+    /// ```
     #[inline]
     pub fn end_read(&self, reading: Reading) -> Result<(), Conflict> {
         #[cfg(not(mutant = "end_unseen"))]

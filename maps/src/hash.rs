@@ -41,6 +41,11 @@ impl core::fmt::Debug for Secret {
 
 impl Secret {
     /// Numbers from a source of random words.
+    ///
+    /// ```
+    /// let secret = burrow_maps::hash::Secret::new(|| 7);
+    /// assert!(!secret.is_zero());
+    /// ```
     pub fn new(mut random: impl FnMut() -> u64) -> Secret {
         let mut secret = Secret::ZERO;
         for pair in &mut secret.pairs {
@@ -53,12 +58,23 @@ impl Secret {
     }
 
     /// Whether it still is [`Secret::ZERO`].
+    ///
+    /// ```
+    /// assert!(burrow_maps::hash::Secret::ZERO.is_zero());
+    /// ```
     #[inline]
     pub const fn is_zero(&self) -> bool {
         self.length == 0
     }
 
     /// For a static: to be replaced by real ones before the first map is made.
+    ///
+    /// ```
+    /// use burrow_maps::hash::Secret;
+    ///
+    /// static SECRET: std::sync::Mutex<Secret> = std::sync::Mutex::new(Secret::ZERO);
+    /// *SECRET.lock().unwrap() = Secret::new(|| 7);
+    /// ```
     pub const ZERO: Secret = Secret {
         pairs: [[0; 2]; BLOCK],
         chain: [0; 2],
@@ -88,6 +104,19 @@ const fn finish(sum: u64) -> u32 {
 }
 
 /// Hash of one word.
+///
+/// ```
+/// use burrow_maps::hash::{Secret, hash_word};
+///
+/// let mut state = 1u64;
+/// let secret = Secret::new(|| {
+///     // A runtime has something better.
+///     state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+///     state ^ state >> 29
+/// });
+/// assert_ne!(hash_word(&secret, 7, 1), hash_word(&secret, 8, 1));
+/// assert_ne!(hash_word(&secret, 7, 1), hash_word(&secret, 7, 2));
+/// ```
 #[inline(always)]
 pub const fn hash_word(secret: &Secret, word: u64, seed: u32) -> u32 {
     finish(pair(secret.pairs[0], spread(seed), word))
@@ -105,6 +134,18 @@ fn last<const N: usize>(bytes: &[u8]) -> [u8; N] {
 }
 
 /// Hash of bytes.
+///
+/// ```
+/// use burrow_maps::hash::{Secret, hash_bytes};
+///
+/// let mut state = 1u64;
+/// let secret = Secret::new(|| {
+///     // A runtime has something better.
+///     state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+///     state ^ state >> 29
+/// });
+/// assert_ne!(hash_bytes(&secret, b"go", 1), hash_bytes(&secret, b"gone", 1));
+/// ```
 #[inline]
 pub fn hash_bytes(secret: &Secret, bytes: &[u8], seed: u32) -> u32 {
     let n = bytes.len();
@@ -146,6 +187,36 @@ fn hash_many(secret: &Secret, bytes: &[u8], seed: u32) -> u32 {
     }
     let pairs = pairs.next().unwrap_or(&secret.chain);
     finish(sum.wrapping_add(pair(*pairs, seed, u64::from_le_bytes(last(bytes)))))
+}
+
+/// Whether bytes are equal, eight at a time: what `==` calls on wasm32 goes byte by byte.
+///
+/// ```
+/// assert!(burrow_maps::hash::same_bytes(b"gopher", b"gopher"));
+/// assert!(!burrow_maps::hash::same_bytes(b"gopher", b"gophers"));
+/// ```
+#[inline(always)]
+pub fn same_bytes(a: &[u8], b: &[u8]) -> bool {
+    let n = a.len();
+    if n != b.len() {
+        return false;
+    }
+    if n >= 8 {
+        let (mut p, mut q) = (a, b);
+        while p.len() > 8 && q.len() > 8 {
+            if u64::from_ne_bytes(first(p)) != u64::from_ne_bytes(first(q)) {
+                return false;
+            }
+            (p, q) = (&p[8..], &q[8..]);
+        }
+        // The last word overlaps the one before it.
+        return u64::from_ne_bytes(last(a)) == u64::from_ne_bytes(last(b));
+    }
+    if n >= 4 {
+        return first::<4>(a) == first::<4>(b) && last::<4>(a) == last::<4>(b);
+    }
+    // First, middle and last byte: all there are.
+    n == 0 || a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]
 }
 
 #[cfg(test)]
@@ -236,5 +307,20 @@ mod tests {
         assert_eq!((texts.len(), by(&known, 7)), (4096, 4096));
         assert!(by(&known, 8) < 40, "another seed: {}", by(&known, 8));
         assert!(by(&other, 7) < 40, "another secret: {}", by(&other, 7));
+    }
+
+    #[test]
+    fn every_byte_of_a_string_counts() {
+        let mut bytes = [0; 40];
+        for n in 0..bytes.len() {
+            let other = bytes;
+            assert!(same_bytes(&bytes[..n], &other[..n]));
+            assert!(!same_bytes(&bytes[..n], &other[..n + 1]));
+            for i in 0..n {
+                bytes[i] = 1;
+                assert!(!same_bytes(&bytes[..n], &other[..n]), "{n} {i}");
+                bytes[i] = 0;
+            }
+        }
     }
 }

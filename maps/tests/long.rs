@@ -3,156 +3,14 @@
 
 mod common;
 
-use burrow_maps::raw::{KeyKind, Port, RawIter, RawMap, Shape};
-use burrow_maps::{Cursor, F64, GoMap};
-use common::Host;
+use burrow_maps::raw::KeyKind;
+use burrow_maps::{F64, GoMap};
+use common::maps::{Map, Raw};
 use core::hash::{BuildHasher, Hasher};
 use std::collections::{HashMap, HashSet};
 
 const STEPS: usize = 1_000_000;
 const ITERATIONS: usize = 6;
-
-/// What is wanted of both kinds of maps; keys and values are numbers.
-trait Map {
-    type Iteration;
-    fn insert(&mut self, key: u64, value: u64);
-    fn remove(&mut self, key: u64) -> bool;
-    fn clear(&mut self);
-    fn get(&self, key: u64) -> Option<u64>;
-    fn len(&self) -> usize;
-    /// A new iteration, and the first entry.
-    fn start(&mut self) -> (Self::Iteration, Option<(u64, u64)>);
-    fn next(&mut self, iteration: &mut Self::Iteration) -> Option<(u64, u64)>;
-}
-
-struct Raw {
-    port: Host,
-    map: *const RawMap,
-}
-
-impl Raw {
-    fn new(kind: KeyKind) -> Raw {
-        let mut port = Host::default();
-        let shape = Shape {
-            kind,
-            key_size: 8,
-            key_align: 8,
-            elem_size: 8,
-            elem_align: 8,
-            noscan: true,
-        };
-        let header = port.block(size_of::<RawMap>());
-        let seed = port.random() as u32;
-        // SAFETY: a block of that size; the port outlives the map.
-        let map = unsafe { RawMap::init_in(header, &shape, 0, seed) };
-        Raw { port, map }
-    }
-
-    fn map(&self) -> &'static RawMap {
-        // SAFETY: the port's blocks live as long as it does.
-        unsafe { &*self.map }
-    }
-}
-
-impl Map for Raw {
-    type Iteration = RawIter;
-
-    fn insert(&mut self, key: u64, value: u64) {
-        // SAFETY: the address of a key; elements have eight bytes.
-        unsafe {
-            let Ok(elem) = self.map().assign(&mut self.port, (&raw const key).cast());
-            elem.cast::<u64>().write_unaligned(value);
-        }
-    }
-
-    fn remove(&mut self, key: u64) -> bool {
-        let before = self.len();
-        // SAFETY: the address of a key.
-        let Ok(()) = unsafe { self.map().delete(&mut self.port, (&raw const key).cast()) };
-        self.len() != before
-    }
-
-    fn clear(&mut self) {
-        // SAFETY: the map's port.
-        unsafe { self.map().clear(&mut self.port) };
-    }
-
-    fn get(&self, key: u64) -> Option<u64> {
-        // SAFETY: the address of a key; elements have eight bytes.
-        unsafe {
-            let Ok(elem) = self.map().get(&self.port, (&raw const key).cast());
-            (!elem.is_null()).then(|| elem.cast::<u64>().read_unaligned())
-        }
-    }
-
-    fn len(&self) -> usize {
-        self.map().len()
-    }
-
-    fn start(&mut self) -> (RawIter, Option<(u64, u64)>) {
-        let mut it = RawIter::new();
-        let map = self.map();
-        // SAFETY: the map's port.
-        unsafe { it.start(&mut self.port, map, core::ptr::null()) };
-        let first = entry(&it);
-        (it, first)
-    }
-
-    fn next(&mut self, it: &mut RawIter) -> Option<(u64, u64)> {
-        // SAFETY: the map's port.
-        unsafe { it.next(&mut self.port) };
-        entry(it)
-    }
-}
-
-fn entry(it: &RawIter) -> Option<(u64, u64)> {
-    // SAFETY: keys and elements have eight bytes.
-    (!it.key().is_null()).then(|| unsafe {
-        (
-            it.key().cast::<u64>().read_unaligned(),
-            it.elem().cast::<u64>().read_unaligned(),
-        )
-    })
-}
-
-impl<S: BuildHasher> Map for GoMap<u64, u64, S> {
-    type Iteration = Cursor;
-
-    fn insert(&mut self, key: u64, value: u64) {
-        // Both ways in.
-        if value.is_multiple_of(2) {
-            GoMap::insert(self, key, value);
-        } else {
-            *self.entry(key).or_default() = value;
-        }
-    }
-
-    fn remove(&mut self, key: u64) -> bool {
-        GoMap::remove(self, &key).is_some()
-    }
-
-    fn clear(&mut self) {
-        GoMap::clear(self);
-    }
-
-    fn get(&self, key: u64) -> Option<u64> {
-        GoMap::get(self, &key).copied()
-    }
-
-    fn len(&self) -> usize {
-        GoMap::len(self)
-    }
-
-    fn start(&mut self) -> (Cursor, Option<(u64, u64)>) {
-        let mut cursor = self.cursor();
-        let first = Map::next(self, &mut cursor);
-        (cursor, first)
-    }
-
-    fn next(&mut self, cursor: &mut Cursor) -> Option<(u64, u64)> {
-        cursor.next(self).map(|(key, value)| (*key, *value))
-    }
-}
 
 /// An iteration, and what it owes.
 struct Iteration<I> {
@@ -254,12 +112,12 @@ fn insert(map: &mut impl Map, model: &mut HashMap<u64, u64>, key: u64, step: usi
 
 #[test]
 fn raw_numbers() {
-    million_steps(Raw::new(KeyKind::Word64), 1);
+    million_steps(Raw::new(KeyKind::Word64, 0, 1), 1);
 }
 
 #[test]
 fn raw_keys_with_a_poor_hash() {
-    million_steps(Raw::new(KeyKind::Other), 2);
+    million_steps(Raw::new(KeyKind::Other, 0, 2), 2);
 }
 
 #[test]

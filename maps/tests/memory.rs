@@ -1,13 +1,14 @@
-//! What a large map has taken it gives back when everything was deleted and when it is cleared.
+//! What a large map has taken it gives back when everything was deleted, or nearly everything, and when it is cleared.
 
 mod common;
 
 use burrow_maps::GoMap;
-use burrow_maps::raw::{KeyKind, Port, RawMap, Shape};
+use burrow_maps::raw::{KeyKind, RawMap};
 use common::Host;
 use core::alloc::{GlobalAlloc, Layout};
 use core::sync::atomic::{AtomicUsize, Ordering};
 use std::alloc::System;
+use std::collections::BTreeMap;
 
 struct Counting;
 
@@ -34,8 +35,15 @@ static COUNTING: Counting = Counting;
 const ENTRIES: u64 = 200_000;
 /// Entries of sixteen bytes and a control byte each, in tables that are half full at least.
 const FULL: usize = ENTRIES as usize * 17;
+/// So many are left for some time.
+const LEFT: u64 = 1000;
+const FEW: u64 = 100;
 /// What a map may keep: a table of the size that is replaced at once.
 const KEPT: usize = 8192 * 17 + 1000;
+/// What a raw map keeps of `LEFT` entries: directory, and tables that are nearly as small as they can be.
+const RAW_LEFT: usize = 80_000;
+/// And of `FEW`: one table.
+const RAW_FEW: usize = 1024 * 17 + 100;
 
 fn typed() {
     let before = IN_USE.load(Ordering::Relaxed);
@@ -44,8 +52,13 @@ fn typed() {
     let fill = |map: &mut GoMap<u64, u64>, n| (0..n).for_each(|k| _ = map.insert(k, k));
     fill(&mut map, ENTRIES);
     assert!(used() >= FULL, "{} bytes", used());
-    (0..ENTRIES).for_each(|k| _ = map.remove(&k));
+    (LEFT..ENTRIES).for_each(|k| _ = map.remove(&k));
+    assert!(used() <= KEPT, "{} bytes with {LEFT} entries", used());
+    (0..LEFT).for_each(|k| _ = map.remove(&k));
     assert!(used() <= KEPT, "{} bytes after deleting all", used());
+    fill(&mut map, ENTRIES);
+    map.retain(|k, _| *k < LEFT);
+    assert!(used() <= KEPT, "{} bytes with {LEFT} entries", used());
     fill(&mut map, ENTRIES);
     map.clear();
     assert!(used() <= KEPT, "{} bytes after clear", used());
@@ -56,25 +69,30 @@ fn typed() {
 /// A raw map gives its tables to the collector, by not referring to them any more.
 fn raw() {
     let mut port = Host::default();
-    let shape = Shape {
-        kind: KeyKind::Word64,
-        key_size: 8,
-        key_align: 8,
-        elem_size: 8,
-        elem_align: 8,
-        noscan: true,
-    };
-    let header = port.block(size_of::<RawMap>());
-    let seed = port.random() as u32;
-    // SAFETY: a block of that size; the port outlives the map.
-    let map = unsafe { &*RawMap::init_in(header, &shape, 0, seed) };
+    let map = port.map(KeyKind::Word64, 0);
+    let header = core::ptr::from_ref(map).cast::<u8>();
     let kept = |port: &Host| {
-        RawMap::POINTERS
-            .iter()
+        let mut objects = BTreeMap::new();
+        let mut add = |at: *const u8| {
+            let (base, bytes) = port.block_of(at);
+            // The header's own entry is a directory too.
+            (base != header.addr()).then(|| objects.insert(base, bytes));
+            bytes
+        };
+        for at in RawMap::POINTERS {
             // SAFETY: pointers of the header.
-            .map(|&at| port.block_of(unsafe { header.add(at).cast::<*const u8>().read() }))
-            .filter(|&bytes| bytes != size_of::<RawMap>())
-            .sum::<usize>()
+            add(unsafe { header.add(at).cast::<*const u8>().read() });
+        }
+        // SAFETY: the directory, of records of a pointer and a word.
+        unsafe {
+            let dir = header.add(RawMap::POINTERS[0]);
+            let dir = dir.cast::<*const [*const u8; 2]>().read();
+            if port.block_of(dir.cast()).0 != header.addr() {
+                let n = port.block_of(dir.cast()).1 / size_of_val(&*dir);
+                (0..n).for_each(|n| _ = add((*dir.add(n))[0]));
+            }
+        }
+        objects.values().sum::<usize>()
     };
     let fill = |port: &mut Host, n: u64| {
         for k in 0..n {
@@ -87,9 +105,15 @@ fn raw() {
         let Ok(()) = unsafe { map.delete(port, (&raw const k).cast()) };
     };
     fill(&mut port, ENTRIES);
-    assert!(kept(&port) > 0 && port.taken > FULL);
-    (0..ENTRIES).for_each(|k| delete(&mut port, k));
-    assert_eq!(kept(&port), 0, "after deleting all");
+    assert!(kept(&port) > FULL);
+    (LEFT..ENTRIES).for_each(|k| delete(&mut port, k));
+    let left = kept(&port);
+    assert!(left < RAW_LEFT, "{left} bytes with {LEFT} entries");
+    (FEW..LEFT).for_each(|k| delete(&mut port, k));
+    let few = kept(&port);
+    assert!(few < RAW_FEW, "{few} bytes with {FEW} entries");
+    (0..FEW).for_each(|k| delete(&mut port, k));
+    assert!(kept(&port) < RAW_FEW, "after deleting all");
     fill(&mut port, ENTRIES);
     // SAFETY: the map's port.
     unsafe { map.clear(&mut port) };

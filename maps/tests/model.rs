@@ -2,7 +2,7 @@
 
 mod common;
 
-use burrow_maps::raw::{KeyKind, Port, RawIter, RawMap, Shape};
+use burrow_maps::raw::{KeyKind, RawIter};
 use common::Host;
 use proptest::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -41,18 +41,7 @@ struct Iteration {
 fn check(kind: KeyKind, list: Vec<Step>) -> Result<(), TestCaseError> {
     let mut port = Host::default();
     port.random = list.len() as u64;
-    let shape = Shape {
-        kind,
-        key_size: 8,
-        key_align: 8,
-        elem_size: 8,
-        elem_align: 8,
-        noscan: true,
-    };
-    let header = port.block(size_of::<RawMap>());
-    let seed = port.random() as u32;
-    // SAFETY: a block of that size; the port outlives the map.
-    let map = unsafe { &*RawMap::init_in(header, &shape, 0, seed) };
+    let map = port.map(kind, 0);
     let mut model: HashMap<u64, u64> = HashMap::new();
     let mut iterations: Vec<Iteration> = Vec::new();
     for step in list {

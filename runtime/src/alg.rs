@@ -26,7 +26,7 @@ pub enum Equal {
 pub unsafe fn equal(typ: &Type, p: *const u8, q: *const u8) -> Equal {
     if typ.flags & flag::PLAIN != 0 {
         // SAFETY: by contract.
-        return if unsafe { slice(p, typ.size) == slice(q, typ.size) } {
+        return if unsafe { hash::same_bytes(slice(p, typ.size), slice(q, typ.size)) } {
             Equal::Yes
         } else {
             Equal::No

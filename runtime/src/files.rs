@@ -111,38 +111,22 @@ fn count(errno: u16, done: usize) -> u32 {
     }
 }
 
-#[unsafe(export_name = "os.wasiPread")]
-unsafe extern "C" fn pread(
-    m: &mut M,
-    fp: *mut u8,
-    fd: u32,
-    ptr: *const u8,
-    len: usize,
-    offset: u64,
-) -> u32 {
-    blocking::call(m, fp, &[ptr.address()], move || {
-        let (iov, mut done) = (IoVec { ptr, len }, 0);
-        // SAFETY: room for `len` bytes of the program.
-        let read = || unsafe { host::fd_pread(fd, &raw const iov, 1, offset, &raw mut done) };
-        let errno = io::call(read);
-        count(errno, done)
-    })
+/// Reads or writes at a place of a file.
+macro_rules! at_offset {
+    ($($name:literal $f:ident => $host:ident;)*) => {$(
+        #[unsafe(export_name = $name)]
+        unsafe extern "C" fn $f(m: &mut M, fp: *mut u8, fd: u32, ptr: *const u8, len: usize, offset: u64) -> u32 {
+            blocking::call(m, fp, &[ptr.address()], move || {
+                let (iov, mut done) = (IoVec { ptr, len }, 0);
+                // SAFETY: `len` bytes of the program.
+                let errno = io::call(|| unsafe { host::$host(fd, &raw const iov, 1, offset, &raw mut done) });
+                count(errno, done)
+            })
+        }
+    )*};
 }
 
-#[unsafe(export_name = "os.wasiPwrite")]
-unsafe extern "C" fn pwrite(
-    m: &mut M,
-    fp: *mut u8,
-    fd: u32,
-    ptr: *const u8,
-    len: usize,
-    offset: u64,
-) -> u32 {
-    blocking::call(m, fp, &[ptr.address()], move || {
-        let (iov, mut done) = (IoVec { ptr, len }, 0);
-        // SAFETY: `len` bytes of the program.
-        let write = || unsafe { host::fd_pwrite(fd, &raw const iov, 1, offset, &raw mut done) };
-        let errno = io::call(write);
-        count(errno, done)
-    })
+at_offset! {
+    "os.wasiPread" pread => fd_pread;
+    "os.wasiPwrite" pwrite => fd_pwrite;
 }

@@ -226,6 +226,15 @@ fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout, first: bool)
     }
 }
 
+/// Allocates if there is memory without a collection; otherwise null. For a little that lets go of more.
+pub fn alloc_now(m: &M, size: usize, layout: &Layout) -> *mut u8 {
+    let cache = &mut local_to(m).cache;
+    let found = cache
+        .alloc(size, layout)
+        .or_else(|| HEAP.alloc_slow(cache, size, layout));
+    found.map_or(null_mut(), NonNull::as_ptr)
+}
+
 /// Allocates an object without pointers, or asks for a collection: null then.
 #[inline]
 pub fn alloc_noscan(m: &mut M, fp: *mut u8, size: usize) -> *mut u8 {

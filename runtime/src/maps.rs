@@ -24,6 +24,8 @@ struct Maps<'a> {
     elem: &'static Type,
     /// The call has allocated something.
     allocated: bool,
+    /// The call cannot be made again, and does without memory.
+    never_again: bool,
 }
 
 fn key_type(typ: &Type) -> &'static Type {
@@ -41,10 +43,14 @@ impl<'a> Maps<'a> {
             key,
             elem: typ.elem.unwrap_or(key),
             allocated: false,
+            never_again: false,
         }
     }
 
     fn alloc(&mut self, size: usize, layout: &Layout) -> *mut u8 {
+        if self.never_again {
+            return heap::alloc_now(self.m, size, layout);
+        }
         let first = !core::mem::replace(&mut self.allocated, true);
         heap::alloc_in_call(self.m, self.fp, size, layout, first)
     }
@@ -387,7 +393,11 @@ unsafe extern "C" fn burrow_map_delete(
         let Some(map) = map else {
             return check(m, fp, typ, key);
         };
-        let deleted = races::write(map, || map.delete(&mut Maps::new(m, fp, typ), key));
+        let deleted = races::write(map, || {
+            let mut maps = Maps::new(m, fp, typ);
+            maps.never_again = true;
+            map.delete(&mut maps, key)
+        });
         match deleted {
             Ok(Ok(())) => {}
             Ok(Err(bad)) => unhashable_in(m, fp, Some(map), bad),

@@ -3,6 +3,7 @@
 use crate::heap;
 use crate::m::M;
 use crate::print::slice;
+use burrow_maps::hash::same_bytes;
 
 /// A Go string in memory.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +61,7 @@ unsafe extern "C" fn burrow_concat(m: &mut M, fp: *mut u8, list: *const Str, n: 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn burrow_mem_equal(_m: &mut M, p: *const u8, q: *const u8, n: usize) -> u32 {
     // SAFETY: n readable bytes each.
-    u32::from(p == q || unsafe { slice(p, n) == slice(q, n) })
+    u32::from(p == q || unsafe { same_bytes(slice(p, n), slice(q, n)) })
 }
 
 #[unsafe(no_mangle)]

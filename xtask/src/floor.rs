@@ -47,18 +47,7 @@ fn build(
     types.ty().function([], []);
     let mut functions = FunctionSection::new();
     functions.function(0).function(1);
-    let mut memories = MemorySection::new();
-    memories.memory(MemoryType {
-        minimum: 1,
-        maximum: None,
-        memory64: false,
-        shared: false,
-        page_size_log2: None,
-    });
-    let mut exports = ExportSection::new();
-    exports
-        .export("memory", ExportKind::Memory, 0)
-        .export("_start", ExportKind::Func, 1);
+    let (memories, exports) = outside();
 
     let mut function = Function::new([(locals, ValType::I64)]);
     let mut code = function.instructions();
@@ -79,6 +68,23 @@ fn build(
         .section(&exports);
     module.section(&bodies);
     module.finish()
+}
+
+/// What the host sees: one page of memory, and the second function to start with.
+fn outside() -> (MemorySection, ExportSection) {
+    let mut memories = MemorySection::new();
+    memories.memory(MemoryType {
+        minimum: 1,
+        maximum: None,
+        memory64: false,
+        shared: false,
+        page_size_log2: None,
+    });
+    let mut exports = ExportSection::new();
+    exports
+        .export("memory", ExportKind::Memory, 0)
+        .export("_start", ExportKind::Func, 1);
+    (memories, exports)
 }
 
 fn fib(code: &mut InstructionSink<'_>) {
@@ -169,18 +175,7 @@ pub(crate) fn switches() -> Vec<u8> {
     let mut elements = ElementSection::new();
     let first = ConstExpr::i32_const(1);
     elements.active(None, &first, Elements::Functions([0].as_slice().into()));
-    let mut memories = MemorySection::new();
-    memories.memory(MemoryType {
-        minimum: 1,
-        maximum: None,
-        memory64: false,
-        shared: false,
-        page_size_log2: None,
-    });
-    let mut exports = ExportSection::new();
-    exports
-        .export("memory", ExportKind::Memory, 0)
-        .export("_start", ExportKind::Func, 1);
+    let (memories, exports) = outside();
 
     // fp + 0: table index, + 4: resume point, + 8: what is left.
     let mut frame = Function::new([(1, ValType::I64)]);
@@ -246,18 +241,7 @@ pub(crate) fn continuations() -> Vec<u8> {
         kind: TagKind::Exception,
         func_type_idx: PLAIN,
     });
-    let mut memories = MemorySection::new();
-    memories.memory(MemoryType {
-        minimum: 1,
-        maximum: None,
-        memory64: false,
-        shared: false,
-        page_size_log2: None,
-    });
-    let mut exports = ExportSection::new();
-    exports
-        .export("memory", ExportKind::Memory, 0)
-        .export("_start", ExportKind::Func, 1);
+    let (memories, exports) = outside();
     let mut elements = ElementSection::new();
     elements.declared(Elements::Functions([TASK].as_slice().into()));
 

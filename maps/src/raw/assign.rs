@@ -1,7 +1,7 @@
 //! Assignments: everything that needs memory gets it before anything changes.
 
 use super::{KeyKind, Port, RawMap, slot};
-use crate::hash::{hash_bytes, hash_word};
+use crate::hash::{hash_bytes, hash_word, same_bytes};
 use core::ptr::null_mut;
 
 impl RawMap {
@@ -9,6 +9,18 @@ impl RawMap {
     ///
     /// # Safety
     /// The map is of that kind.
+    ///
+    /// ```
+    /// # mod leaking { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaking.rs")); }
+    /// # use leaking::Leaking;
+    /// use burrow_maps::raw::KeyKind;
+    ///
+    /// let mut port = Leaking::new();
+    /// let map = port.map(KeyKind::Word32);
+    /// // m[7]++
+    /// unsafe { *map.assign32(&mut port, 7).cast::<u64>() += 1 };
+    /// assert_eq!(map.len(), 1);
+    /// ```
     #[inline]
     pub unsafe fn assign32<P: Port>(&self, port: &mut P, key: u32) -> *mut u8 {
         let h = hash_word(port.secret(), u64::from(key), self.seed.get());
@@ -27,6 +39,18 @@ impl RawMap {
     ///
     /// # Safety
     /// The map is of that kind.
+    ///
+    /// ```
+    /// # mod leaking { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaking.rs")); }
+    /// # use leaking::Leaking;
+    /// use burrow_maps::raw::KeyKind;
+    ///
+    /// let mut port = Leaking::new();
+    /// let map = port.map(KeyKind::Word64);
+    /// // m[7]++
+    /// unsafe { *map.assign64(&mut port, 7).cast::<u64>() += 1 };
+    /// assert_eq!(map.len(), 1);
+    /// ```
     #[inline]
     pub unsafe fn assign64<P: Port>(&self, port: &mut P, key: u64) -> *mut u8 {
         let h = hash_word(port.secret(), key, self.seed.get());
@@ -45,12 +69,24 @@ impl RawMap {
     ///
     /// # Safety
     /// The map is of that kind.
+    ///
+    /// ```
+    /// # mod leaking { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaking.rs")); }
+    /// # use leaking::Leaking;
+    /// use burrow_maps::raw::KeyKind;
+    ///
+    /// let mut port = Leaking::new();
+    /// let map = port.map(KeyKind::Str);
+    /// // The map keeps the address: the bytes stay where they are.
+    /// unsafe { *map.assign_str(&mut port, b"seven").cast::<u64>() += 1 };
+    /// assert_eq!(map.len(), 1);
+    /// ```
     #[inline]
     pub unsafe fn assign_str<P: Port>(&self, port: &mut P, key: &[u8]) -> *mut u8 {
         let h = hash_bytes(port.secret(), key, self.seed.get());
         // SAFETY: keys are strings.
         unsafe {
-            let slot = self.assign_plain(port, h, |p| slot::same(slot::str_at(p), key));
+            let slot = self.assign_plain(port, h, |p| same_bytes(slot::str_at(p), key));
             if slot.is_null() {
                 return slot;
             }
@@ -104,6 +140,20 @@ impl RawMap {
     ///
     /// # Safety
     /// `key` is the address of a key of the map.
+    ///
+    /// ```
+    /// # mod leaking { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaking.rs")); }
+    /// # use leaking::Leaking;
+    /// use burrow_maps::raw::KeyKind;
+    ///
+    /// let mut port = Leaking::new();
+    /// let (map, key) = (port.map(KeyKind::Other), 7u64);
+    /// unsafe {
+    ///     let Ok(elem) = map.assign(&mut port, (&raw const key).cast());
+    ///     elem.cast::<u64>().write(42);
+    /// }
+    /// assert_eq!(map.len(), 1);
+    /// ```
     pub unsafe fn assign<P: Port>(
         &self,
         port: &mut P,
@@ -199,7 +249,7 @@ impl RawMap {
     }
 
     pub(super) fn take_spare<P: Port>(&self, port: &mut P, slots: usize) -> *mut u8 {
-        if self.spare_slots.get() != slots {
+        if self.spare_kind.get() != spare_kind(slots) {
             return null_mut();
         }
         let object = self.spare.replace(null_mut());
@@ -212,6 +262,11 @@ impl RawMap {
 
     pub(super) fn keep_spare(&self, object: *mut u8, slots: usize) {
         self.spare.set(object);
-        self.spare_slots.set(slots);
+        self.spare_kind.set(spare_kind(slots));
     }
+}
+
+/// A table of so many slots, or a key.
+fn spare_kind(slots: usize) -> u8 {
+    slots.trailing_zeros() as u8
 }

@@ -88,12 +88,6 @@ impl Slots {
     pub(super) const fn from(self, n: usize) -> Slots {
         Slots(self.0 & u64::MAX << (n * 8))
     }
-
-    /// How many.
-    #[inline(always)]
-    pub(super) const fn len(self) -> usize {
-        self.0.count_ones() as usize
-    }
 }
 
 #[cfg(test)]
@@ -128,7 +122,6 @@ mod tests {
         assert_eq!(all(g.full()), [2, 3, 4, 6]);
         assert_eq!(all(g.free()), [0, 1, 5, 7]);
         assert_eq!(all(g.full().from(3)), [3, 4, 6]);
-        assert_eq!(g.full().len(), 4);
         assert!(g.has_empty());
         let used = [
             DELETED,

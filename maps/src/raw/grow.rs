@@ -1,4 +1,4 @@
-//! Growth: a table is replaced or split; nothing else ever moves entries.
+//! Growth: a table is replaced or split.
 
 use super::group::{Group, WIDTH, tag};
 use super::{Entry, KeyKind, Port, RawMap, Tail, none};
@@ -28,7 +28,7 @@ pub(super) fn hint_bits(entries: usize) -> u8 {
 
 impl RawMap {
     /// Tables of so many slots are split, as a power of two.
-    fn max_bits(&self) -> u8 {
+    pub(super) fn max_bits(&self) -> u8 {
         match self.slot.kind {
             KeyKind::Word32 | KeyKind::Word64 => MAX_BITS,
             KeyKind::Str | KeyKind::Other => MAX_BITS_ELSEWHERE,
@@ -36,17 +36,13 @@ impl RawMap {
     }
 
     /// Leading bits of a hash that index the directory.
-    fn depth(&self) -> u32 {
+    pub(super) fn depth(&self) -> u32 {
         32 - u32::from(self.shift.get())
     }
 
     /// Leading bits that the keys of an entry's table share.
     pub(super) fn depth_of(&self, e: &Entry) -> u32 {
-        if e.is_none() {
-            self.depth()
-        } else {
-            e.tail().depth.get()
-        }
+        e.depth_in(self.shift.get())
     }
 
     /// Does one step towards a free slot in the table for a hash; false without memory.
@@ -63,12 +59,7 @@ impl RawMap {
             }
             return self.replace(port, hash, 1 << bits.min(max_bits));
         }
-        let slots = e.slots();
-        let groups = (0..slots).step_by(WIDTH);
-        // SAFETY: the groups of the table.
-        let used = groups
-            .map(|at| unsafe { Group::load(e.ctrl.get().add(at)) }.full().len())
-            .sum::<usize>();
+        let (slots, used) = (e.slots(), e.tail().full());
         // Less than half is in use: the rest was deleted.
         if used <= capacity(slots) / 4 {
             return self.replace(port, hash, slots / 2);
@@ -79,7 +70,7 @@ impl RawMap {
         if slots < 1 << max_bits {
             return self.replace(port, hash, slots * 2);
         }
-        if e.tail().depth.get() < self.depth() {
+        if e.tail().depth() < self.depth() {
             return self.split(port, hash);
         }
         // Hashes that fall together are no reason for a large directory.
@@ -117,13 +108,12 @@ impl RawMap {
         self.dir.set(new);
         self.shift.set((32 - depth) as u8);
         // No longer used; it must not keep a table.
-        self.one.ctrl.set(none());
-        self.one.mask.set(0);
+        self.one.set(none(), WIDTH);
         true
     }
 
     /// Memory for an empty table: its control bytes, or null.
-    fn new_table<P: Port>(&self, port: &mut P, slots: usize, depth: u32) -> *mut u8 {
+    pub(super) fn new_table<P: Port>(&self, port: &mut P, slots: usize, depth: u32) -> *mut u8 {
         let mut at = self.take_spare(port, slots);
         if at.is_null() {
             at = port.table(&self.slot, slots, slots + size_of::<Tail>());
@@ -136,25 +126,22 @@ impl RawMap {
             ctrl: Cell::new(ctrl),
             mask: Cell::new(slots - WIDTH),
         };
-        e.tail().left.set(capacity(slots) as u32);
-        e.tail().depth.set(depth);
+        e.tail().set(capacity(slots), depth);
         ctrl
     }
 
     /// Lets all directory entries of a hash's table that begin with `depth` bits of the hash refer to another table.
-    fn set_table(&self, hash: u32, depth: u32, ctrl: *mut u8, slots: usize) {
+    pub(super) fn set_table(&self, hash: u32, depth: u32, ctrl: *mut u8, slots: usize) {
         let n = 1usize << (self.depth() - depth);
         let first = (u64::from(hash) >> self.shift.get()) as usize & !(n - 1);
         for i in first..first + n {
             // SAFETY: the invariant of directories.
-            let e = unsafe { &*self.dir.get().add(i) };
-            e.ctrl.set(ctrl);
-            e.mask.set(slots - WIDTH);
+            unsafe { &*self.dir.get().add(i) }.set(ctrl, slots);
         }
     }
 
     /// Moves the entries of a hash's table to one of another size.
-    fn replace<P: Port>(&self, port: &mut P, hash: u32, slots: usize) -> bool {
+    pub(super) fn replace<P: Port>(&self, port: &mut P, hash: u32, slots: usize) -> bool {
         let e = self.entry(hash);
         let slots = slots.max(WIDTH);
         let depth = self.depth_of(e);
@@ -170,7 +157,7 @@ impl RawMap {
     /// Splits a hash's table by the next bit of the hash.
     fn split<P: Port>(&self, port: &mut P, hash: u32) -> bool {
         let e = self.entry(hash);
-        let (slots, depth) = (e.slots(), e.tail().depth.get());
+        let (slots, depth) = (e.slots(), e.tail().depth());
         let zero = self.new_table(port, slots, depth + 1);
         if zero.is_null() {
             return false;
@@ -192,7 +179,14 @@ impl RawMap {
     ///
     /// During marking the old table is shaded: it stays as it is, so that everything in it will be marked, whatever
     /// happens to the copies.
-    fn move_all<P: Port>(&self, port: &mut P, e: &Entry, bit: u32, to: [*mut u8; 2], slots: usize) {
+    pub(super) fn move_all<P: Port>(
+        &self,
+        port: &mut P,
+        e: &Entry,
+        bit: u32,
+        to: [*mut u8; 2],
+        slots: usize,
+    ) {
         if port.is_marking() {
             port.shade(e.ctrl.get());
         }
@@ -218,7 +212,7 @@ impl RawMap {
         for (ctrl, n) in to.into_iter().zip(moved) {
             // SAFETY: a new table.
             let tail = unsafe { &*ctrl.add(slots).cast::<Tail>() };
-            tail.left.set(tail.left.get() - n);
+            tail.add(n, n);
         }
     }
 

@@ -1,14 +1,15 @@
 //! The type-erased map.
 //!
 //! # Layout
-//! A *table* is one object: slots, from the last to the first, then one control byte for each slot ([`group`]), then
-//! how much room is left and the table's depth. A [`Directory`](Entry) entry points to the control bytes, from which
+//! A *table* is one object: slots, from the last to the first, then one control byte for each slot (`group.rs`), then
+//! one word of numbers about it. A directory entry points to the control bytes, from which
 //! slots are counted backwards; so a collector sees a repeated element followed by a tail without pointers.
 //!
 //! The directory is indexed by the leading bits of the hash. A map of up to 1024 slots has one entry, in the header
 //! itself, which at first refers to a static table without room. A full table is replaced by one of twice the size;
 //! one of 1024 slots (512 where keys are not numbers) is split in two by the next bit of the hash (Fagin's extendible
-//! hashing), so that no insertion moves more than about 900 entries. A table that is replaced is never written again, and whoever reads it keeps it.
+//! hashing), so that no insertion moves more than about 900 entries. What deletions leave unused is given back likewise, table by table
+//! (`shrink.rs`). A table or directory that is replaced is never written again, and whoever reads it keeps it.
 //!
 //! # Invariants
 //! - `dir` points to `1 << (32 - shift)` entries, an entry to a live table or the static one; entries of one table are
@@ -23,6 +24,7 @@ mod grow;
 mod iter;
 mod port;
 mod remove;
+mod shrink;
 mod slot;
 
 pub use iter::RawIter;
@@ -30,7 +32,7 @@ pub use port::{KeyKind, Port, Shape};
 pub use slot::Slot;
 
 use crate::flag::Flag;
-use crate::hash::{hash_bytes, hash_word};
+use crate::hash::{hash_bytes, hash_word, same_bytes};
 use core::cell::Cell;
 use core::ptr::null_mut;
 use group::{EMPTY, Group, WIDTH, tag};
@@ -52,13 +54,49 @@ fn none() -> *mut u8 {
     (&raw const NONE).cast_mut().cast()
 }
 
-/// What follows a table's control bytes.
+/// What follows a table's control bytes, in one word, so that an assignment changes it at once: empty slots that may be used before the
+/// table has to grow (32 bits), leading bits of the hash that all its keys share (5), and entries (27).
 #[repr(C)]
-struct Tail {
-    /// Empty slots that may be used before the table has to grow.
-    left: Cell<u32>,
-    /// Leading bits of the hash that all its keys share.
-    depth: Cell<u32>,
+struct Tail(Cell<u64>);
+
+impl Tail {
+    const DEPTH: u32 = 32;
+    const FULL: u32 = 37;
+
+    /// Of a table without entries.
+    #[inline(always)]
+    fn set(&self, left: usize, depth: u32) {
+        self.0.set(left as u64 | u64::from(depth) << Self::DEPTH);
+    }
+
+    #[inline(always)]
+    fn left(&self) -> usize {
+        self.0.get() as u32 as usize
+    }
+
+    #[inline(always)]
+    fn depth(&self) -> u32 {
+        (self.0.get() >> Self::DEPTH) as u32 & 31
+    }
+
+    #[inline(always)]
+    fn full(&self) -> usize {
+        (self.0.get() >> Self::FULL) as usize
+    }
+
+    /// So many slots were taken into use, of which so many were empty (not deleted).
+    #[inline(always)]
+    fn add(&self, full: usize, empty: usize) {
+        let change = ((full as u64) << Self::FULL).wrapping_sub(empty as u64);
+        self.0.set(self.0.get().wrapping_add(change));
+    }
+
+    /// An entry was removed, and its slot is empty now (not deleted).
+    #[inline(always)]
+    fn sub(&self, empty: bool) {
+        let change = (1 << Self::FULL) - u64::from(empty);
+        self.0.set(self.0.get().wrapping_sub(change));
+    }
 }
 
 impl Entry {
@@ -78,6 +116,20 @@ impl Entry {
     fn is_none(&self) -> bool {
         core::ptr::eq(self.ctrl.get(), none())
     }
+
+    /// Leading bits of the hash that its table's keys share, in a directory that hashes are shifted by this for.
+    fn depth_in(&self, shift: u8) -> u32 {
+        if self.is_none() {
+            32 - u32::from(shift)
+        } else {
+            self.tail().depth()
+        }
+    }
+
+    fn set(&self, ctrl: *mut u8, slots: usize) {
+        self.ctrl.set(ctrl);
+        self.mask.set(slots - WIDTH);
+    }
 }
 
 /// A type-erased Go map.
@@ -85,6 +137,25 @@ impl Entry {
 /// It lies in memory of the runtime, at a fixed address; word 0 is the number of entries. All operations take the
 /// runtime's [`Port`], which must be the same (or know the same types) throughout the life of the map. Addresses of
 /// elements are valid until the next assignment, deletion or clear.
+///
+/// ```
+/// # mod leaking { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaking.rs")); }
+/// # use leaking::Leaking;
+/// use burrow_maps::raw::KeyKind;
+///
+/// let mut port = Leaking::new();
+/// let map = port.map(KeyKind::Word64);
+/// unsafe {
+///     // for k := range 1000 { m[k] = k * k }
+///     for k in 0..1000 {
+///         map.assign64(&mut port, k).cast::<u64>().write(k * k);
+///     }
+///     // v := m[30]
+///     use burrow_maps::raw::Port as _;
+///     assert_eq!(map.get64(port.secret(), 30).cast::<u64>().read(), 900);
+/// }
+/// assert_eq!(map.len(), 1000);
+/// ```
 #[repr(C)]
 #[derive(Debug)]
 pub struct RawMap {
@@ -94,15 +165,17 @@ pub struct RawMap {
     one: Entry,
     /// An object that an operation got before it ran out of memory, for when it is tried again.
     spare: Cell<*mut u8>,
-    /// What kind of object: 0 a key, else a table of that many slots.
-    spare_slots: Cell<usize>,
     /// How often it was cleared.
     clears: Cell<u32>,
+    /// How often its directory was given up although there were entries.
+    merges: Cell<u32>,
     slot: Slot,
     /// Hashes are shifted by this to index the directory.
     shift: Cell<u8>,
     /// Slots wanted from the start, as a power of two.
     hint: Cell<u8>,
+    /// What kind of object the spare one is: a key, or a table of how many slots, as a power of two.
+    spare_kind: Cell<u8>,
     flag: Flag,
 }
 
@@ -115,6 +188,13 @@ struct Place {
 
 impl RawMap {
     /// Where the header has pointers, in bytes from its start.
+    ///
+    /// ```
+    /// use burrow_maps::raw::RawMap;
+    ///
+    /// // A collector scans these words of a header.
+    /// assert!(RawMap::POINTERS.iter().all(|at| at % size_of::<usize>() == 0));
+    /// ```
     pub const POINTERS: [usize; 3] = [
         core::mem::offset_of!(RawMap, dir),
         core::mem::offset_of!(RawMap, one) + core::mem::offset_of!(Entry, ctrl),
@@ -125,6 +205,24 @@ impl RawMap {
     ///
     /// # Safety
     /// `at` is aligned for a `RawMap`, writable, and stays where it is.
+    ///
+    /// ```
+    /// use burrow_maps::raw::{KeyKind, RawMap, Shape};
+    /// use core::mem::MaybeUninit;
+    ///
+    /// // map[uint64]uint64, in memory of one's own.
+    /// let mut header = MaybeUninit::<RawMap>::uninit();
+    /// let shape = Shape {
+    ///     kind: KeyKind::Word64,
+    ///     key_size: 8,
+    ///     key_align: 8,
+    ///     elem_size: 8,
+    ///     elem_align: 8,
+    ///     noscan: true,
+    /// };
+    /// let map = unsafe { &*RawMap::init_in(header.as_mut_ptr().cast(), &shape, 100, 7) };
+    /// assert!(map.is_empty());
+    /// ```
     pub unsafe fn init_in(at: *mut u8, shape: &Shape, hint: usize, seed: u32) -> *mut RawMap {
         let map = at.cast::<RawMap>();
         // SAFETY: by contract.
@@ -138,11 +236,12 @@ impl RawMap {
                     mask: Cell::new(0),
                 },
                 spare: Cell::new(null_mut()),
-                spare_slots: Cell::new(0),
                 clears: Cell::new(0),
+                merges: Cell::new(0),
                 slot: Slot::new(shape),
                 shift: Cell::new(32),
                 hint: Cell::new(grow::hint_bits(hint)),
+                spare_kind: Cell::new(0),
                 flag: Flag::new(),
             });
         }
@@ -150,18 +249,53 @@ impl RawMap {
     }
 
     /// Number of entries.
+    ///
+    /// ```
+    /// # mod leaking { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaking.rs")); }
+    /// # use leaking::Leaking;
+    /// use burrow_maps::raw::KeyKind;
+    ///
+    /// let mut port = Leaking::new();
+    /// let map = port.map(KeyKind::Word64);
+    /// unsafe { map.assign64(&mut port, 7) };
+    /// assert_eq!(map.len(), 1);
+    /// ```
     #[inline(always)]
     pub fn len(&self) -> usize {
         self.count.get() as usize
     }
 
     /// Whether there are no entries.
+    ///
+    /// ```
+    /// # mod leaking { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaking.rs")); }
+    /// # use leaking::Leaking;
+    /// use burrow_maps::raw::KeyKind;
+    ///
+    /// let mut port = Leaking::new();
+    /// let map = port.map(KeyKind::Word64);
+    /// assert!(map.is_empty());
+    /// ```
     #[inline(always)]
     pub fn is_empty(&self) -> bool {
         self.count.get() == 0
     }
 
     /// Whether somebody uses the map: for runtimes with several threads, who ask around each operation. Nothing here does.
+    ///
+    /// ```
+    /// # mod leaking { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaking.rs")); }
+    /// # use leaking::Leaking;
+    /// use burrow_maps::raw::KeyKind;
+    ///
+    /// let mut port = Leaking::new();
+    /// let map = port.map(KeyKind::Word64);
+    /// map.flag().begin_write().unwrap();
+    /// unsafe { map.assign64(&mut port, 7) };
+    /// // Another thread, which has not waited for it:
+    /// assert!(map.flag().begin_read().is_err());
+    /// map.flag().end_write();
+    /// ```
     #[inline(always)]
     pub fn flag(&self) -> &Flag {
         &self.flag
@@ -249,7 +383,7 @@ impl RawMap {
         }
         let byte = ctrl.wrapping_add(free);
         // SAFETY: a control byte of the table.
-        if unsafe { *byte } == EMPTY && e.tail().left.get() == 0 {
+        if unsafe { *byte } == EMPTY && e.tail().left() == 0 {
             return nothing;
         }
         Place {
@@ -263,10 +397,8 @@ impl RawMap {
     unsafe fn occupy(&self, hash: u32, free: *mut u8) {
         // SAFETY: by contract a control byte of that table.
         unsafe {
-            if *free == EMPTY {
-                let left = &self.entry(hash).tail().left;
-                left.set(left.get() - 1);
-            }
+            let empty = usize::from(*free == EMPTY);
+            self.entry(hash).tail().add(1, empty);
             *free = tag(hash);
         }
         self.count.set(self.count.get() + 1);
@@ -300,7 +432,7 @@ impl RawMap {
                 KeyKind::Word64 => {
                     slot.cast::<u64>().read_unaligned() == key.cast::<u64>().read_unaligned()
                 }
-                KeyKind::Str => slot::same(slot::str_at(slot), slot::str_at(key)),
+                KeyKind::Str => same_bytes(slot::str_at(slot), slot::str_at(key)),
                 KeyKind::Other => port.equal(self.slot.key(slot.cast_mut()), key),
             }
         }

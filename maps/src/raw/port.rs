@@ -3,6 +3,18 @@
 use crate::hash::Secret;
 
 /// How keys are hashed and compared.
+///
+/// ```
+/// use burrow_maps::raw::KeyKind;
+///
+/// // The keys of a map[K]V whose K has so many bytes, and is a number or a pointer.
+/// let kind = |bytes| match bytes {
+///     4 => KeyKind::Word32,
+///     8 => KeyKind::Word64,
+///     _ => KeyKind::Other,
+/// };
+/// assert_eq!(kind(8), KeyKind::Word64);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub enum KeyKind {
@@ -17,6 +29,21 @@ pub enum KeyKind {
 }
 
 /// The types of a map, reduced to what the table needs.
+///
+/// ```
+/// use burrow_maps::raw::{KeyKind, Shape};
+///
+/// // map[string]int64
+/// let shape = Shape {
+///     kind: KeyKind::Str,
+///     key_size: 2 * size_of::<usize>(),
+///     key_align: align_of::<usize>(),
+///     elem_size: 8,
+///     elem_align: 8,
+///     noscan: false,
+/// };
+/// assert!(shape.key_size >= shape.elem_size);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
     /// How keys are hashed and compared.
@@ -37,8 +64,8 @@ pub struct Shape {
 ///
 /// All memory is zeroed, aligned to 8, and reclaimed by a collector once nothing refers to it; it is never moved or
 /// given back earlier, so that iterators may go on reading a table that was replaced. A pointer into the middle of an
-/// object keeps it. A null result means that there is no memory now: the operation that asked for it has then changed
-/// nothing that can be seen, and may be called again.
+/// object keeps it. A null result means that there is no memory now: an assignment that asked for it has then changed
+/// nothing that can be seen, and may be called again; a deletion, which asks for a smaller table, does without.
 ///
 /// A collector may mark concurrently or in between operations, with Yuasa's deletion barrier: while
 /// [`is_marking`](Port::is_marking), the map shades whatever it is about to overwrite, and what it copies into objects
@@ -47,6 +74,13 @@ pub struct Shape {
 /// # Safety
 /// Memory is as described, and [`hash`](Port::hash) and [`equal`](Port::equal) neither touch the map nor disagree:
 /// equal keys have equal hashes.
+///
+/// A port without a collector:
+///
+#[doc = "```"]
+#[doc = include_str!("../../tests/common/leaking.rs")]
+#[doc = "# let _ = Leaking::new().map(KeyKind::Word64);"]
+#[doc = "```"]
 pub unsafe trait Port {
     /// Why a key has no hash.
     type Error;

@@ -1,7 +1,7 @@
 //! Deletions, one by one and all at once.
 
 use super::group::{DELETED, EMPTY, Group, WIDTH};
-use super::{Entry, Port, RawMap, grow, none};
+use super::{Port, RawMap, grow, none};
 
 impl RawMap {
     /// Removes a key's entry, if there is one.
@@ -11,19 +11,35 @@ impl RawMap {
     ///
     /// # Safety
     /// `key` is the address of a key of the map.
+    ///
+    /// ```
+    /// # mod leaking { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaking.rs")); }
+    /// # use leaking::Leaking;
+    /// use burrow_maps::raw::KeyKind;
+    ///
+    /// let mut port = Leaking::new();
+    /// let map = port.map(KeyKind::Word64);
+    /// let key = 7u64;
+    /// unsafe {
+    ///     map.assign64(&mut port, key);
+    ///     let Ok(()) = map.delete(&mut port, (&raw const key).cast());
+    /// }
+    /// assert!(map.is_empty());
+    /// ```
     pub unsafe fn delete<P: Port>(&self, port: &mut P, key: *const u8) -> Result<(), P::Error> {
         // SAFETY: by contract.
         unsafe {
             let h = self.hash(port, key)?;
             let (slot, index) = self.find_any(port, h, key);
             if !slot.is_null() {
-                self.remove(port, self.entry(h), slot, index);
+                self.remove(port, h, slot, index);
             }
         }
         Ok(())
     }
 
-    unsafe fn remove<P: Port>(&self, port: &mut P, e: &Entry, slot: *mut u8, index: usize) {
+    unsafe fn remove<P: Port>(&self, port: &mut P, hash: u32, slot: *mut u8, index: usize) {
+        let e = self.entry(hash);
         // SAFETY: by contract a full slot of that table.
         unsafe {
             if !self.slot.noscan() && port.is_marking() {
@@ -33,16 +49,15 @@ impl RawMap {
             let byte = e.ctrl.get().add(index);
             let group = Group::load(e.ctrl.get().add(index & !(WIDTH - 1)));
             // A search that came past this group when it was full must still go on.
-            if group.has_empty() || e.mask.get() == 0 {
-                *byte = EMPTY;
-                e.tail().left.set(e.tail().left.get() + 1);
-            } else {
-                *byte = DELETED;
-            }
+            let empty = group.has_empty() || e.mask.get() == 0;
+            *byte = if empty { EMPTY } else { DELETED };
+            e.tail().sub(empty);
         }
         self.count.set(self.count.get() - 1);
         if self.is_empty() {
             self.emptied(port);
+        } else if self.shift.get() != 32 && e.tail().full() <= e.slots() / 8 {
+            self.shrink(port, hash);
         }
     }
 
@@ -56,12 +71,12 @@ impl RawMap {
         }
         let tail = self.one.tail();
         let all = grow::capacity(self.one.slots());
-        if tail.left.get() as usize != all {
+        if tail.left() != all {
             // SAFETY: all control bytes of a table without entries.
             unsafe {
                 self.one.ctrl.get().write_bytes(EMPTY, self.one.slots());
             }
-            tail.left.set(all as u32);
+            tail.set(all, 0);
         }
     }
 
@@ -87,6 +102,20 @@ impl RawMap {
     ///
     /// # Safety
     /// The port is the map's.
+    ///
+    /// ```
+    /// # mod leaking { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/common/leaking.rs")); }
+    /// # use leaking::Leaking;
+    /// use burrow_maps::raw::KeyKind;
+    ///
+    /// let mut port = Leaking::new();
+    /// let map = port.map(KeyKind::Word64);
+    /// unsafe {
+    ///     map.assign64(&mut port, 7);
+    ///     map.clear(&mut port);
+    /// }
+    /// assert!(map.is_empty());
+    /// ```
     pub unsafe fn clear<P: Port>(&self, port: &mut P) {
         let e = &self.one;
         if self.is_empty() && self.shift.get() == 32 {
@@ -101,7 +130,7 @@ impl RawMap {
                 let bytes = n * self.slot.stride();
                 e.ctrl.get().sub(bytes).write_bytes(0, bytes + n);
             }
-            e.tail().left.set(grow::capacity(n) as u32);
+            e.tail().set(grow::capacity(n), 0);
         } else {
             self.forget(port);
         }
@@ -115,8 +144,7 @@ impl RawMap {
             port.shade(self.dir.get().cast());
             port.shade(self.one.ctrl.get());
         }
-        self.one.ctrl.set(none());
-        self.one.mask.set(0);
+        self.one.set(none(), WIDTH);
         self.shift.set(32);
         self.dir.set(&raw const self.one);
         self.hint.set(0);

@@ -6,6 +6,16 @@ use super::port::{KeyKind, Shape};
 const MAX_INLINE: usize = 128;
 
 /// Bytes of a slot, and where its element is.
+///
+/// ```
+/// use burrow_maps::raw::Slot;
+///
+/// /// Bytes of a table, as a port's `table` is asked for it.
+/// fn bytes(slot: &Slot, slots: usize, tail: usize) -> usize {
+///     slots * slot.stride() + tail
+/// }
+/// # let _ = bytes;
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Slot {
     key_size: u32,
@@ -49,30 +59,80 @@ impl Slot {
     }
 
     /// Bytes of a slot.
+    ///
+    /// ```
+    /// use burrow_maps::raw::Slot;
+    ///
+    /// /// Where slot `n` of a table begins.
+    /// fn at(slot: &Slot, n: usize) -> usize {
+    ///     n * slot.stride()
+    /// }
+    /// # let _ = at;
+    /// ```
     #[inline(always)]
     pub fn stride(&self) -> usize {
         self.stride as usize
     }
 
     /// Where the element, or the pointer to it, is.
+    ///
+    /// ```
+    /// use burrow_maps::raw::Slot;
+    ///
+    /// /// Where the element of slot `n` is, or the pointer to it.
+    /// fn at(slot: &Slot, n: usize) -> usize {
+    ///     n * slot.stride() + slot.elem_offset()
+    /// }
+    /// # let _ = at;
+    /// ```
     #[inline(always)]
     pub fn elem_offset(&self) -> usize {
         self.elem as usize
     }
 
     /// Whether the slot holds a pointer to the key, not the key.
+    ///
+    /// ```
+    /// use burrow_maps::raw::Slot;
+    ///
+    /// /// Whether a collector has a pointer in the first word of a slot, whatever the key.
+    /// fn at(slot: &Slot) -> bool {
+    ///     slot.key_indirect()
+    /// }
+    /// # let _ = at;
+    /// ```
     #[inline(always)]
     pub fn key_indirect(&self) -> bool {
         self.flags & KEY != 0
     }
 
     /// Whether the slot holds a pointer to the element, not the element.
+    ///
+    /// ```
+    /// use burrow_maps::raw::Slot;
+    ///
+    /// /// Whether a collector has a pointer in place of the element, whatever the element.
+    /// fn at(slot: &Slot) -> bool {
+    ///     slot.elem_indirect()
+    /// }
+    /// # let _ = at;
+    /// ```
     #[inline(always)]
     pub fn elem_indirect(&self) -> bool {
         self.flags & ELEM != 0
     }
 
     /// Whether there are no pointers in it.
+    ///
+    /// ```
+    /// use burrow_maps::raw::Slot;
+    ///
+    /// /// Whether a collector looks into a table.
+    /// fn at(slot: &Slot) -> bool {
+    ///     !slot.noscan()
+    /// }
+    /// # let _ = at;
+    /// ```
     #[inline(always)]
     pub fn noscan(&self) -> bool {
         self.flags & NOSCAN != 0
@@ -162,37 +222,6 @@ pub(super) unsafe fn str_at<'a>(key: *const u8) -> &'a [u8] {
     }
 }
 
-/// Whether two strings are equal, eight bytes at a time: what `==` calls on wasm32 goes byte by byte.
-#[inline(always)]
-pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
-    fn word<const N: usize>(bytes: &[u8]) -> [u8; N] {
-        *bytes.first_chunk().unwrap_or(&[0; N])
-    }
-    fn last<const N: usize>(bytes: &[u8]) -> [u8; N] {
-        *bytes.last_chunk().unwrap_or(&[0; N])
-    }
-    let n = a.len();
-    if n != b.len() {
-        return false;
-    }
-    if n >= 8 {
-        let (mut p, mut q) = (a, b);
-        while p.len() > 8 && q.len() > 8 {
-            if u64::from_ne_bytes(word(p)) != u64::from_ne_bytes(word(q)) {
-                return false;
-            }
-            (p, q) = (&p[8..], &q[8..]);
-        }
-        // The last word overlaps the one before it.
-        return u64::from_ne_bytes(last(a)) == u64::from_ne_bytes(last(b));
-    }
-    if n >= 4 {
-        return word::<4>(a) == word::<4>(b) && last::<4>(a) == last::<4>(b);
-    }
-    // First, middle and last byte: all there are.
-    n == 0 || a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]
-}
-
 /// Copies a few bytes without a call, unless they are many.
 #[inline]
 pub(super) unsafe fn copy(to: *mut u8, from: *const u8, n: usize) {
@@ -218,26 +247,6 @@ pub(super) unsafe fn copy(to: *mut u8, from: *const u8, n: usize) {
         part!(u16);
         if n & 1 != 0 {
             *to.add(at) = *from.add(at);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::same;
-
-    #[test]
-    fn every_byte_of_a_string_counts() {
-        let mut bytes = [0; 40];
-        for n in 0..bytes.len() {
-            let other = bytes;
-            assert!(same(&bytes[..n], &other[..n]));
-            assert!(!same(&bytes[..n], &other[..n + 1]));
-            for i in 0..n {
-                bytes[i] = 1;
-                assert!(!same(&bytes[..n], &other[..n]), "{n} {i}");
-                bytes[i] = 0;
-            }
         }
     }
 }

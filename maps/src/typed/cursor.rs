@@ -13,8 +13,8 @@ use hashbrown::HashTable;
 /// An iteration that does not borrow the map, which may be changed between its turns in any way.
 ///
 /// As in Go, an entry that is in the map throughout is produced exactly once, one that is removed before its turn is not
-/// produced, and one that is inserted meanwhile is produced once or not at all. There may be any number of cursors. `clear` ends them,
-/// as does removing the last entry of a large map. A map with a cursor in it grows at once.
+/// produced, and one that is inserted meanwhile is produced once or not at all. There may be any number of cursors. `clear` ends them.
+/// A map with a cursor in it grows and shrinks at once.
 ///
 /// ```
 /// use burrow_maps::GoMap;

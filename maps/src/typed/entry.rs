@@ -3,6 +3,14 @@
 use hashbrown::hash_table;
 
 /// The place of a key in a map.
+///
+/// ```
+/// use burrow_maps::{Entry, GoMap};
+///
+/// let mut map = GoMap::from([("a", 1)]);
+/// assert!(matches!(map.entry("a"), Entry::Occupied(_)));
+/// assert!(matches!(map.entry("b"), Entry::Vacant(_)));
+/// ```
 #[derive(Debug)]
 pub enum Entry<'a, K, V> {
     /// The key is there.
@@ -12,11 +20,31 @@ pub enum Entry<'a, K, V> {
 }
 
 /// The place of a key that is in the map.
+///
+/// ```
+/// use burrow_maps::{Entry, GoMap};
+///
+/// let mut map = GoMap::from([("a", 1)]);
+/// if let Entry::Occupied(entry) = map.entry("a") {
+///     assert_eq!(entry.remove_entry(), ("a", 1));
+/// }
+/// assert!(map.is_empty());
+/// ```
 pub struct OccupiedEntry<'a, K, V> {
     entry: hash_table::OccupiedEntry<'a, (K, V)>,
 }
 
 /// The place for a key that is not in the map.
+///
+/// ```
+/// use burrow_maps::{Entry, GoMap};
+///
+/// let mut map = GoMap::new();
+/// if let Entry::Vacant(entry) = map.entry("a") {
+///     entry.insert(1);
+/// }
+/// assert_eq!(map["a"], 1);
+/// ```
 pub struct VacantEntry<'a, K, V> {
     entry: hash_table::VacantEntry<'a, (K, V)>,
     key: K,
@@ -130,7 +158,15 @@ impl<'a, K, V> OccupiedEntry<'a, K, V> {
         &self.entry.get().0
     }
 
-    /// The value: see [`key`](Self::key).
+    /// The value.
+    ///
+    /// ```
+    /// use burrow_maps::{Entry, GoMap};
+    ///
+    /// let mut map = GoMap::from([("a", 1)]);
+    /// let Entry::Occupied(entry) = map.entry("a") else { unreachable!() };
+    /// assert_eq!(*entry.get(), 1);
+    /// ```
     #[inline]
     pub fn get(&self) -> &V {
         &self.entry.get().1
@@ -180,7 +216,7 @@ impl<'a, K, V> OccupiedEntry<'a, K, V> {
         core::mem::replace(self.get_mut(), value)
     }
 
-    /// Removes the entry, and returns its value.
+    /// Removes the entry, and returns its value. Memory is only given back by the removals of the map itself.
     ///
     /// ```
     /// use burrow_maps::{Entry, GoMap};
@@ -226,7 +262,15 @@ impl<'a, K, V> VacantEntry<'a, K, V> {
         &self.key
     }
 
-    /// The key, back: see [`key`](Self::key).
+    /// The key, back.
+    ///
+    /// ```
+    /// use burrow_maps::{Entry, GoMap};
+    ///
+    /// let mut map = GoMap::<String, i32>::new();
+    /// let Entry::Vacant(entry) = map.entry("a".to_owned()) else { unreachable!() };
+    /// assert_eq!(entry.into_key(), "a");
+    /// ```
     #[inline]
     pub fn into_key(self) -> K {
         self.key

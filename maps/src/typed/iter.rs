@@ -5,9 +5,16 @@ use super::{GoMap, Table, random};
 use core::hash::BuildHasher;
 use core::iter::{Chain, FusedIterator};
 use core::ops::Range;
-use hashbrown::hash_table;
+use hashbrown::hash_table::{self, HashTable};
 
 /// Entries by reference, from a random one on: [`GoMap::iter`].
+///
+/// ```
+/// let map = burrow_maps::GoMap::from([("a", 1), ("b", 2)]);
+/// for (key, value) in &map {
+///     assert_eq!(map[key], *value);
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Iter<'a, K, V> {
     main: &'a Table<K, V>,
@@ -82,6 +89,14 @@ impl<K, V> FusedIterator for Iter<'_, K, V> {}
 type Both<I> = Chain<I, I>;
 
 /// Entries with values that may be changed: [`GoMap::iter_mut`].
+///
+/// ```
+/// let mut map = burrow_maps::GoMap::from([("a", 1), ("b", 2)]);
+/// for (_, value) in &mut map {
+///     *value += 1;
+/// }
+/// assert_eq!(map["b"], 3);
+/// ```
 #[derive(Debug)]
 pub struct IterMut<'a, K, V>(Both<hash_table::IterMut<'a, (K, V)>>, usize);
 
@@ -104,6 +119,11 @@ impl<K, V> ExactSizeIterator for IterMut<'_, K, V> {}
 impl<K, V> FusedIterator for IterMut<'_, K, V> {}
 
 /// The entries themselves: [`GoMap::into_iter`](IntoIterator::into_iter).
+///
+/// ```
+/// let map = burrow_maps::GoMap::from([("a", 1)]);
+/// assert_eq!(map.into_iter().collect::<Vec<_>>(), [("a", 1)]);
+/// ```
 #[derive(Debug)]
 pub struct IntoIter<K, V>(Both<hash_table::IntoIter<(K, V)>>, usize);
 
@@ -131,8 +151,13 @@ fn below(random: u32, n: usize) -> usize {
 }
 
 macro_rules! part {
-    ($name:ident, $iter:ident, $item:ty, $of:expr, $doc:literal) => {
+    ($name:ident, $iter:ident, $item:ty, $of:expr, $doc:literal, $example:literal) => {
         #[doc = $doc]
+        ///
+        /// ```
+        /// let mut map = burrow_maps::GoMap::from([("a", 1)]);
+        #[doc = $example]
+        /// ```
         #[derive(Debug)]
         pub struct $name<'a, K, V>($iter<'a, K, V>);
 
@@ -154,14 +179,29 @@ macro_rules! part {
     };
 }
 
-part!(Keys, Iter, &'a K, |e| e.0, "Keys: [`GoMap::keys`].");
-part!(Values, Iter, &'a V, |e| e.1, "Values: [`GoMap::values`].");
+part!(
+    Keys,
+    Iter,
+    &'a K,
+    |e| e.0,
+    "Keys: [`GoMap::keys`].",
+    "assert_eq!(map.keys().len(), 1);\n# map.clear();"
+);
+part!(
+    Values,
+    Iter,
+    &'a V,
+    |e| e.1,
+    "Values: [`GoMap::values`].",
+    "assert_eq!(map.values().max(), Some(&1));\n# map.clear();"
+);
 part!(
     ValuesMut,
     IterMut,
     &'a mut V,
     |e| e.1,
-    "Values that may be changed: [`GoMap::values_mut`]."
+    "Values that may be changed: [`GoMap::values_mut`].",
+    "map.values_mut().for_each(|n| *n += 1);\nassert_eq!(map[\"a\"], 2);"
 );
 
 impl<K, V, S: BuildHasher> GoMap<K, V, S> {
@@ -173,14 +213,18 @@ impl<K, V, S: BuildHasher> GoMap<K, V, S> {
     /// ```
     pub fn iter(&self) -> Iter<'_, K, V> {
         let random = random(&self.hasher, &self.drawn);
-        let buckets = self.main.num_buckets();
+        let (main, rest) = match &self.moving {
+            None => (&self.main, hash_table::Iter::default()),
+            Some(moving) => (&moving.new, moving.old.iter()),
+        };
+        let buckets = main.num_buckets();
         let before = below(random as u32, buckets);
         Iter {
-            main: &self.main,
+            main,
             buckets: before..buckets,
             full: 0,
             at: 0,
-            rest: self.old.iter(),
+            rest,
             before,
             left: self.len(),
         }
@@ -195,7 +239,11 @@ impl<K, V, S: BuildHasher> GoMap<K, V, S> {
     /// ```
     pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
         let left = self.len();
-        IterMut(self.main.iter_mut().chain(self.old.iter_mut()), left)
+        let (main, rest) = match &mut self.moving {
+            None => (&mut self.main, hash_table::IterMut::default()),
+            Some(moving) => (&mut moving.new, moving.old.iter_mut()),
+        };
+        IterMut(main.iter_mut().chain(rest), left)
     }
 
     /// All keys.
@@ -254,6 +302,10 @@ impl<K, V, S> IntoIterator for GoMap<K, V, S> {
 
     fn into_iter(self) -> IntoIter<K, V> {
         let left = self.len();
-        IntoIter(self.main.into_iter().chain(self.old), left)
+        let (main, rest) = match self.moving {
+            None => (self.main, HashTable::new()),
+            Some(moving) => (moving.new, moving.old),
+        };
+        IntoIter(main.into_iter().chain(rest), left)
     }
 }

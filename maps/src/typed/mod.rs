@@ -3,10 +3,12 @@
 //! # Layout
 //! Entries lie in one `HashTable` of hashbrown, and lookups cost what they cost there. A large table that is full is not
 //! copied at once: it becomes the *old* table, and each insertion into the new one takes a few of its entries along, so that it is empty
-//! long before the new one is full. In the meantime lookups look into both.
+//! long before the new one is full. In the meantime the main table is an empty one, which operations notice anyhow, and they look into both. A
+//! large table of which removals have left an eighth in use is replaced likewise.
 //!
 //! # Invariants
 //! - No table ever grows by itself: room is made before an entry is inserted.
+//! - While there is an old table the main one is empty and has no room.
 //! - While there are cursors there is no old table, and whoever moves entries tells them.
 //! - An entry whose key does not equal itself has any hash; it is found by iteration only.
 
@@ -26,9 +28,11 @@ pub use float::{F32, F64};
 pub use iter::{IntoIter, Iter, IterMut, Keys, Values, ValuesMut};
 
 use crate::sync::{AtomicU32, Ordering};
+use alloc::boxed::Box;
 use core::borrow::Borrow;
 use core::hash::{BuildHasher, Hash};
 use cursor::Cursors;
+use grow::Moving;
 use hashbrown::DefaultHashBuilder;
 use hashbrown::hash_table::{self, HashTable};
 
@@ -43,7 +47,8 @@ type Table<K, V> = HashTable<(K, V)>;
 /// - A key need not equal itself: keys are `Hash + PartialEq`, not `Eq`. An entry whose key does not ([`F64`] has NaN) is in the
 ///   map and is produced by iterations, but no lookup finds it and only `clear` and [`retain`](GoMap::retain) remove it.
 /// - [`insert`](GoMap::insert) replaces the key too.
-/// - A large map grows a few entries at a time, without the long stall of moving everything at once (unless a cursor is in it).
+/// - A large map grows a few entries at a time, without the long stall of moving everything at once (unless a cursor is in it), and
+///   one that was left with few entries gives memory back in the same way.
 ///
 /// Keys that are equal must have equal hashes, and neither may change while a key is in the map.
 ///
@@ -68,10 +73,8 @@ type Table<K, V> = HashTable<(K, V)>;
 pub struct GoMap<K, V, S = DefaultHashBuilder> {
     hasher: S,
     main: Table<K, V>,
-    /// What `main` takes over, bucket by bucket.
-    old: Table<K, V>,
-    /// Buckets of it that were taken over.
-    taken: usize,
+    /// Where entries are while they move from one table to another.
+    moving: Option<Box<Moving<K, V>>>,
     /// Whether there ever was a key that does not equal itself.
     odd: bool,
     /// Numbers drawn so far.
@@ -118,8 +121,7 @@ impl<K, V, S> GoMap<K, V, S> {
         GoMap {
             hasher,
             main: HashTable::new(),
-            old: HashTable::new(),
-            taken: 0,
+            moving: None,
             odd: false,
             drawn: AtomicU32::new(0),
             cursors: Cursors::new(),
@@ -163,7 +165,10 @@ impl<K, V, S> GoMap<K, V, S> {
     /// ```
     #[inline]
     pub fn len(&self) -> usize {
-        self.main.len() + self.old.len()
+        match &self.moving {
+            None => self.main.len(),
+            Some(moving) => moving.new.len() + moving.old.len(),
+        }
     }
 
     /// Whether there are no entries.
@@ -186,7 +191,7 @@ impl<K, V, S> GoMap<K, V, S> {
     /// ```
     pub fn clear(&mut self) {
         self.odd = false;
-        self.old = HashTable::new();
+        self.moving = None;
         self.cursors.end_all();
         if self.main.num_buckets() > grow::AT_ONCE {
             self.main = HashTable::new();
@@ -234,28 +239,11 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
         K: Borrow<Q>,
         Q: Hash + PartialEq + ?Sized,
     {
-        if self.main.is_empty() && self.old.is_empty() {
-            return None;
+        if self.main.is_empty() {
+            return self.moving.as_ref()?.find(&self.hasher, key);
         }
         let hash = self.hasher.hash_one(key);
-        if let Some((key, value)) = self.main.find(hash, |e| e.0.borrow() == key) {
-            return Some((key, value));
-        }
-        if self.old.is_empty() {
-            return None;
-        }
-        self.find_in_old(hash, key)
-    }
-
-    /// A lookup during growth, apart from those that are to be quick.
-    #[cold]
-    #[inline(never)]
-    fn find_in_old<Q>(&self, hash: u64, key: &Q) -> Option<(&K, &V)>
-    where
-        K: Borrow<Q>,
-        Q: Hash + PartialEq + ?Sized,
-    {
-        let (key, value) = self.old.find(hash, |e| e.0.borrow() == key)?;
+        let (key, value) = self.main.find(hash, |e| e.0.borrow() == key)?;
         Some((key, value))
     }
 
@@ -272,15 +260,12 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
         K: Borrow<Q>,
         Q: Hash + PartialEq + ?Sized,
     {
-        if self.main.is_empty() && self.old.is_empty() {
-            return None;
+        if self.main.is_empty() {
+            return self.moving.as_mut()?.find_mut(&self.hasher, key);
         }
         let hash = self.hasher.hash_one(key);
-        let mut found = self.main.find_mut(hash, |e| e.0.borrow() == key);
-        if found.is_none() && !self.old.is_empty() {
-            found = self.old.find_mut(hash, |e| e.0.borrow() == key);
-        }
-        found.map(|entry| &mut entry.1)
+        let entry = self.main.find_mut(hash, |e| e.0.borrow() == key)?;
+        Some(&mut entry.1)
     }
 
     /// Whether a key is in the map.
@@ -308,51 +293,11 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
     #[inline]
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         let hash = self.hasher.hash_one(&key);
-        if (self.main.len() == self.main.capacity() || !self.old.is_empty())
-            && let Some(entry) = self.find_before_growing(hash, &key)
-        {
-            let old = core::mem::replace(entry, (key, value));
-            return Some(old.1);
+        if self.main.len() == self.main.capacity() {
+            return self.insert_growing(hash, key, value);
         }
-        match self.main.entry(hash, |e| e.0 == key, grow::none) {
-            hash_table::Entry::Occupied(mut entry) => {
-                let old = core::mem::replace(entry.get_mut(), (key, value));
-                Some(old.1)
-            }
-            hash_table::Entry::Vacant(entry) => {
-                if is_odd(&key) {
-                    self.insert_odd(key, value);
-                } else {
-                    entry.insert((key, value));
-                }
-                None
-            }
-        }
-    }
-
-    /// The entry of a key; otherwise there is room for it in `main`, and no need to look anywhere else.
-    #[cold]
-    #[inline(never)]
-    fn find_before_growing(&mut self, hash: u64, key: &K) -> Option<&mut (K, V)> {
-        // No growth for an entry that is there.
-        if self.main.len() == self.main.capacity()
-            && self.main.find(hash, |e| e.0 == *key).is_some()
-        {
-            return self.main.find_mut(hash, |e| e.0 == *key);
-        }
-        self.make_room();
-        if self.old.is_empty() {
-            return None;
-        }
-        self.old.find_mut(hash, |e| e.0 == *key)
-    }
-
-    /// Inserts an entry whose key does not equal itself: in any place, so that many do not meet.
-    #[cold]
-    fn insert_odd(&mut self, key: K, value: V) {
-        self.odd = true;
-        let hash = random(&self.hasher, &self.drawn);
-        self.main.insert_unique(hash, (key, value), grow::none);
+        let odd = (&mut self.odd, &self.hasher, &self.drawn);
+        put(&mut self.main, odd, hash, key, value)
     }
 
     /// Removes a key's entry, and returns its value.
@@ -382,24 +327,14 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
         K: Borrow<Q>,
         Q: Hash + PartialEq + ?Sized,
     {
-        if self.main.is_empty() && self.old.is_empty() {
-            return None;
+        if self.main.is_empty() {
+            return self.remove_moving(key);
         }
         let hash = self.hasher.hash_one(key);
-        let entry = match self.main.find_entry(hash, |e| e.0.borrow() == key) {
-            Ok(entry) => entry.remove().0,
-            Err(_) if self.old.is_empty() => return None,
-            Err(_) => {
-                let entry = self.old.find_entry(hash, |e| e.0.borrow() == key);
-                let entry = entry.ok()?.remove().0;
-                if self.old.is_empty() {
-                    self.old = HashTable::new();
-                }
-                entry
-            }
-        };
-        if self.main.is_empty() && self.old.is_empty() {
-            self.emptied();
+        let entry = self.main.find_entry(hash, |e| e.0.borrow() == key);
+        let entry = entry.ok()?.remove().0;
+        if self.becomes_sparse() {
+            self.shrink();
         }
         Some(entry)
     }
@@ -412,8 +347,12 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
     /// assert_eq!(map.len(), 4);
     /// ```
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
+        self.finish();
         self.main.retain(|(key, value)| keep(key, value));
-        self.old.retain(|(key, value)| keep(key, value));
+        let len = self.main.len();
+        if self.main.num_buckets() > grow::AT_ONCE && len <= self.main.num_buckets() / 8 {
+            self.replace(len + len / 2);
+        }
     }
 
     /// The place of a key, to look at and then insert or remove.
@@ -432,13 +371,8 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
             self.odd = true;
             hash = random(&self.hasher, &self.drawn);
         }
-        if self.main.len() == self.main.capacity() || !self.old.is_empty() {
-            self.make_room();
-            if self.old.find(hash, |e| e.0 == key).is_some()
-                && let Ok(entry) = self.old.find_entry(hash, |e| e.0 == key)
-            {
-                return Entry::new(hash_table::Entry::Occupied(entry), key);
-            }
+        if self.main.len() == self.main.capacity() {
+            return self.entry_growing(hash, key);
         }
         Entry::new(self.main.entry(hash, |e| e.0 == key, grow::none), key)
     }
@@ -452,7 +386,9 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
     pub fn reserve(&mut self, additional: usize) {
         if self.main.capacity() < self.len() + additional {
             self.finish();
-            self.replace(self.main.len() + additional);
+            if self.main.capacity() < self.main.len() + additional {
+                self.replace(self.main.len() + additional);
+            }
         }
     }
 }
@@ -462,4 +398,34 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
 #[allow(clippy::eq_op, reason = "that is the question")]
 fn is_odd<K: PartialEq>(key: &K) -> bool {
     key != key
+}
+
+/// What a table does with a key that does not equal itself: where it is noted that there are such keys, and where random numbers come from.
+type Odd<'a, S> = (&'a mut bool, &'a S, &'a AtomicU32);
+
+/// Puts an entry into a table that has room. An equal key that was there is replaced too.
+#[inline(always)]
+fn put<K: PartialEq, V, S: BuildHasher>(
+    table: &mut Table<K, V>,
+    (odd, hasher, drawn): Odd<'_, S>,
+    hash: u64,
+    key: K,
+    value: V,
+) -> Option<V> {
+    match table.entry(hash, |e| e.0 == key, grow::none) {
+        hash_table::Entry::Occupied(mut entry) => {
+            let old = core::mem::replace(entry.get_mut(), (key, value));
+            Some(old.1)
+        }
+        hash_table::Entry::Vacant(entry) => {
+            if is_odd(&key) {
+                // In any place, so that many do not meet.
+                *odd = true;
+                table.insert_unique(random(hasher, drawn), (key, value), grow::none);
+            } else {
+                entry.insert((key, value));
+            }
+            None
+        }
+    }
 }

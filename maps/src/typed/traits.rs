@@ -24,8 +24,7 @@ impl<K: Clone, V: Clone, S: Clone> Clone for GoMap<K, V, S> {
         GoMap {
             hasher: self.hasher.clone(),
             main: self.main.clone(),
-            old: self.old.clone(),
-            taken: self.taken,
+            moving: self.moving.clone(),
             odd: self.odd,
             drawn: AtomicU32::new(self.drawn.load(Ordering::Relaxed)),
             cursors: Cursors::new(),

@@ -2,9 +2,14 @@
 
 #![allow(dead_code, reason = "not every test needs all of it")]
 
+pub(crate) mod maps;
+
 use burrow_maps::hash::Secret;
-use burrow_maps::raw::{Port, Slot};
+use burrow_maps::raw::{KeyKind, Port, RawMap, Shape, Slot};
 use core::convert::Infallible;
+
+/// From here on keys equal nothing, where the host says so.
+pub(crate) const NAN: u64 = 1 << 63;
 
 /// Memory that is given back when the test ends; keys and elements begin with a number of 64 bits.
 pub(crate) struct Host {
@@ -12,10 +17,10 @@ pub(crate) struct Host {
     pub(crate) random: u64,
     /// Bytes of a key and of an element.
     pub(crate) sizes: [usize; 2],
+    /// Whether keys from [`NAN`] on equal nothing.
+    pub(crate) nan: bool,
     /// Once in so many times there is no memory; 0 is never.
     pub(crate) fails: u64,
-    /// Bytes handed out as tables and directories so far.
-    pub(crate) taken: usize,
     secret: Secret,
 }
 
@@ -25,8 +30,8 @@ impl Default for Host {
             blocks: Vec::new(),
             random: 1,
             sizes: [8; 2],
+            nan: false,
             fails: 0,
-            taken: 0,
             secret: Secret::ZERO,
         };
         host.secret = Secret::new(|| host.random());
@@ -35,6 +40,22 @@ impl Default for Host {
 }
 
 impl Host {
+    /// An empty map whose keys and elements have eight bytes. It lives as long as the host.
+    pub(crate) fn map(&mut self, kind: KeyKind, hint: usize) -> &'static RawMap {
+        let shape = Shape {
+            kind,
+            key_size: 8,
+            key_align: 8,
+            elem_size: 8,
+            elem_align: 8,
+            noscan: true,
+        };
+        let header = self.block(size_of::<RawMap>());
+        let seed = self.random() as u32;
+        // SAFETY: a block of that size, which stays where it is.
+        unsafe { &*RawMap::init_in(header, &shape, hint, seed) }
+    }
+
     /// Zeroed memory.
     pub(crate) fn block(&mut self, bytes: usize) -> *mut u8 {
         self.blocks.push(vec![0; bytes.div_ceil(8).max(1)]);
@@ -45,16 +66,14 @@ impl Host {
             .cast()
     }
 
-    /// How many bytes has the block in which this address lies; 0 if there is none.
-    pub(crate) fn block_of(&self, at: *const u8) -> usize {
+    /// The block in which this address lies: its own address, and how many bytes it has; zeroes if there is none.
+    pub(crate) fn block_of(&self, at: *const u8) -> (usize, usize) {
         let of = |block: &&Vec<u64>| {
-            let bytes = block.as_ptr().cast::<u8>();
-            (bytes.addr()..bytes.addr() + 8 * block.len()).contains(&at.addr())
+            let bytes = block.as_ptr().addr();
+            (bytes..bytes + 8 * block.len()).contains(&at.addr())
         };
-        self.blocks
-            .iter()
-            .find(of)
-            .map_or(0, |block| 8 * block.len())
+        let block = self.blocks.iter().find(of);
+        block.map_or((0, 0), |block| (block.as_ptr().addr(), 8 * block.len()))
     }
 
     /// The same, or null.
@@ -71,12 +90,10 @@ unsafe impl Port for Host {
     type Error = Infallible;
 
     fn table(&mut self, slot: &Slot, slots: usize, tail: usize) -> *mut u8 {
-        self.taken += slot.stride() * slots + tail;
         self.alloc(slot.stride() * slots + tail)
     }
 
     fn directory(&mut self, n: usize) -> *mut u8 {
-        self.taken += n * 2 * size_of::<usize>();
         self.alloc(n * 2 * size_of::<usize>())
     }
 
@@ -101,11 +118,17 @@ unsafe impl Port for Host {
 
     unsafe fn equal(&self, p: *const u8, q: *const u8) -> bool {
         // SAFETY: addresses of keys.
-        unsafe { p.cast::<u64>().read_unaligned() == q.cast::<u64>().read_unaligned() }
+        let (p, q) = unsafe {
+            (
+                p.cast::<u64>().read_unaligned(),
+                q.cast::<u64>().read_unaligned(),
+            )
+        };
+        p == q && !(self.nan && p >= NAN)
     }
 
     fn reflexive(&self) -> bool {
-        true
+        !self.nan
     }
 
     fn random(&mut self) -> u64 {

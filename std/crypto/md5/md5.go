@@ -14,52 +14,19 @@ const Size = 16
 // BlockSize is how many bytes are taken at a time.
 const BlockSize = 64
 
-type digest struct {
-	state [4]uint32
-	block.Buffer
+var function = block.Function[uint32]{
+	Size:      Size,
+	BlockSize: BlockSize,
+	Order:     binary.LittleEndian,
+	Start:     [8]uint32{0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476},
+	Blocks:    blocks,
 }
 
 // New returns a Hash that computes the sum.
-func New() hash.Hash {
-	d := new(digest)
-	d.Reset()
-	return d
-}
+func New() hash.Hash { return function.New() }
 
 // Sum returns the sum of data.
-func Sum(data []byte) [Size]byte {
-	var d digest
-	d.Reset()
-	d.Write(data)
-	return d.sum()
-}
-
-func (d *digest) Reset() {
-	d.state = [4]uint32{0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476}
-	d.Buffer.Reset()
-}
-
-func (d *digest) Size() int      { return Size }
-func (d *digest) BlockSize() int { return BlockSize }
-
-func (d *digest) Write(p []byte) (int, error) {
-	d.Buffer.Write(BlockSize, p, d.blocks)
-	return len(p), nil
-}
-
-func (d *digest) Sum(b []byte) []byte {
-	copied := *d
-	sum := copied.sum()
-	return append(b, sum[:]...)
-}
-
-func (d *digest) sum() (sum [Size]byte) {
-	d.Pad(BlockSize, binary.LittleEndian, d.blocks)
-	for i, v := range d.state {
-		binary.LittleEndian.PutUint32(sum[4*i:], v)
-	}
-	return sum
-}
+func Sum(data []byte) [Size]byte { return [Size]byte(function.Sum(data)) }
 
 // sines are the whole parts of 2³² times the absolute values of the sines of 1 to 64.
 var sines = [64]uint32{
@@ -76,13 +43,13 @@ var sines = [64]uint32{
 // turns are how far each step of a round turns, four by four.
 var turns = [4][4]int{{7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}}
 
-func (d *digest) blocks(p []byte) {
+func blocks(state *[8]uint32, p []byte) {
 	var x [16]uint32
 	for ; len(p) >= BlockSize; p = p[BlockSize:] {
 		for i := range x {
 			x[i] = binary.LittleEndian.Uint32(p[4*i:])
 		}
-		a, b, c, e := d.state[0], d.state[1], d.state[2], d.state[3]
+		a, b, c, e := state[0], state[1], state[2], state[3]
 		for i := range 64 {
 			var f uint32
 			var k int
@@ -99,9 +66,9 @@ func (d *digest) blocks(p []byte) {
 			f += a + sines[i] + x[k&15]
 			a, e, c, b = e, c, b, b+bits.RotateLeft32(f, turns[i/16][i&3])
 		}
-		d.state[0] += a
-		d.state[1] += b
-		d.state[2] += c
-		d.state[3] += e
+		state[0] += a
+		state[1] += b
+		state[2] += c
+		state[3] += e
 	}
 }

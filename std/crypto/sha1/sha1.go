@@ -14,54 +14,21 @@ const Size = 20
 // BlockSize is how many bytes are taken at a time.
 const BlockSize = 64
 
-type digest struct {
-	state [5]uint32
-	block.Buffer
+var function = block.Function[uint32]{
+	Size:      Size,
+	BlockSize: BlockSize,
+	Order:     binary.BigEndian,
+	Start:     [8]uint32{0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0},
+	Blocks:    blocks,
 }
 
 // New returns a Hash that computes the sum.
-func New() hash.Hash {
-	d := new(digest)
-	d.Reset()
-	return d
-}
+func New() hash.Hash { return function.New() }
 
 // Sum returns the sum of data.
-func Sum(data []byte) [Size]byte {
-	var d digest
-	d.Reset()
-	d.Write(data)
-	return d.sum()
-}
+func Sum(data []byte) [Size]byte { return [Size]byte(function.Sum(data)) }
 
-func (d *digest) Reset() {
-	d.state = [5]uint32{0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0}
-	d.Buffer.Reset()
-}
-
-func (d *digest) Size() int      { return Size }
-func (d *digest) BlockSize() int { return BlockSize }
-
-func (d *digest) Write(p []byte) (int, error) {
-	d.Buffer.Write(BlockSize, p, d.blocks)
-	return len(p), nil
-}
-
-func (d *digest) Sum(b []byte) []byte {
-	copied := *d
-	sum := copied.sum()
-	return append(b, sum[:]...)
-}
-
-func (d *digest) sum() (sum [Size]byte) {
-	d.Pad(BlockSize, binary.BigEndian, d.blocks)
-	for i, v := range d.state {
-		binary.BigEndian.PutUint32(sum[4*i:], v)
-	}
-	return sum
-}
-
-func (d *digest) blocks(p []byte) {
+func blocks(state *[8]uint32, p []byte) {
 	var w [80]uint32
 	for ; len(p) >= BlockSize; p = p[BlockSize:] {
 		for i := range 16 {
@@ -70,7 +37,7 @@ func (d *digest) blocks(p []byte) {
 		for i := 16; i < 80; i++ {
 			w[i] = bits.RotateLeft32(w[i-3]^w[i-8]^w[i-14]^w[i-16], 1)
 		}
-		a, b, c, e, f := d.state[0], d.state[1], d.state[2], d.state[3], d.state[4]
+		a, b, c, e, f := state[0], state[1], state[2], state[3], state[4]
 		for i, word := range w {
 			var g, k uint32
 			switch {
@@ -85,10 +52,10 @@ func (d *digest) blocks(p []byte) {
 			}
 			a, b, c, e, f = bits.RotateLeft32(a, 5)+g+f+k+word, a, bits.RotateLeft32(b, 30), c, e
 		}
-		d.state[0] += a
-		d.state[1] += b
-		d.state[2] += c
-		d.state[3] += e
-		d.state[4] += f
+		state[0] += a
+		state[1] += b
+		state[2] += c
+		state[3] += e
+		state[4] += f
 	}
 }

@@ -19,79 +19,31 @@ const (
 	Size224 = 28
 )
 
-type digest struct {
-	state [8]uint32
-	size  int
-	block.Buffer
+func with(size int, start [8]uint32) block.Function[uint32] {
+	return block.Function[uint32]{Size: size, BlockSize: BlockSize, Order: binary.BigEndian, Start: start, Blocks: blocks}
 }
+
+var sha256 = with(Size, [8]uint32{
+	0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A,
+	0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19,
+})
 
 // New returns a Hash that computes SHA-256.
-func New() hash.Hash { return start(Size) }
+func New() hash.Hash { return sha256.New() }
 
 // Sum256 returns the SHA-256 of data.
-func Sum256(data []byte) (sum [Size]byte) {
-	d := start(Size)
-	d.Write(data)
-	whole := d.sum()
-	copy(sum[:], whole[:])
-	return sum
-}
+func Sum256(data []byte) [Size]byte { return [Size]byte(sha256.Sum(data)) }
+
+var sha224 = with(Size224, [8]uint32{
+	0xC1059ED8, 0x367CD507, 0x3070DD17, 0xF70E5939,
+	0xFFC00B31, 0x68581511, 0x64F98FA7, 0xBEFA4FA4,
+})
 
 // New224 returns a Hash that computes SHA-224.
-func New224() hash.Hash { return start(Size224) }
+func New224() hash.Hash { return sha224.New() }
 
 // Sum224 returns the SHA-224 of data.
-func Sum224(data []byte) (sum [Size224]byte) {
-	d := start(Size224)
-	d.Write(data)
-	whole := d.sum()
-	copy(sum[:], whole[:])
-	return sum
-}
-
-func start(size int) *digest {
-	d := &digest{size: size}
-	d.Reset()
-	return d
-}
-
-func (d *digest) Size() int      { return d.size }
-func (d *digest) BlockSize() int { return BlockSize }
-
-func (d *digest) Reset() {
-	switch d.size {
-	case Size:
-		d.state = [8]uint32{
-			0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A,
-			0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19,
-		}
-	case Size224:
-		d.state = [8]uint32{
-			0xC1059ED8, 0x367CD507, 0x3070DD17, 0xF70E5939,
-			0xFFC00B31, 0x68581511, 0x64F98FA7, 0xBEFA4FA4,
-		}
-	}
-	d.Buffer.Reset()
-}
-
-func (d *digest) Write(p []byte) (int, error) {
-	d.Buffer.Write(BlockSize, p, d.blocks)
-	return len(p), nil
-}
-
-func (d *digest) Sum(b []byte) []byte {
-	copied := *d
-	sum := copied.sum()
-	return append(b, sum[:d.size]...)
-}
-
-func (d *digest) sum() (sum [Size]byte) {
-	d.Pad(BlockSize, binary.BigEndian, d.blocks)
-	for i, v := range d.state {
-		binary.BigEndian.PutUint32(sum[4*i:], v)
-	}
-	return sum
-}
+func Sum224(data []byte) [Size224]byte { return [Size224]byte(sha224.Sum(data)) }
 
 // roots are the first bits of the fractions of the cube roots of the first primes.
 var roots = [64]uint32{
@@ -105,7 +57,7 @@ var roots = [64]uint32{
 	0x748F82EE, 0x78A5636F, 0x84C87814, 0x8CC70208, 0x90BEFFFA, 0xA4506CEB, 0xBEF9A3F7, 0xC67178F2,
 }
 
-func (d *digest) blocks(p []byte) {
+func blocks(state *[8]uint32, p []byte) {
 	var w [64]uint32
 	for ; len(p) >= BlockSize; p = p[BlockSize:] {
 		for i := range 16 {
@@ -117,7 +69,7 @@ func (d *digest) blocks(p []byte) {
 			y = bits.RotateLeft32(y, -17) ^ bits.RotateLeft32(y, -19) ^ y>>10
 			w[i] = w[i-16] + x + w[i-7] + y
 		}
-		s := d.state
+		s := *state
 		for i, word := range w {
 			a, e := s[0], s[4]
 			sum1 := bits.RotateLeft32(e, -6) ^ bits.RotateLeft32(e, -11) ^ bits.RotateLeft32(e, -25)
@@ -128,7 +80,7 @@ func (d *digest) blocks(p []byte) {
 			s[3], s[2], s[1], s[0] = s[2], s[1], a, t+u
 		}
 		for i, v := range s {
-			d.state[i] += v
+			state[i] += v
 		}
 	}
 }

@@ -23,113 +23,53 @@ const (
 	Size256 = 32
 )
 
-type digest struct {
-	state [8]uint64
-	size  int
-	block.Buffer
+func with(size int, start [8]uint64) block.Function[uint64] {
+	return block.Function[uint64]{Size: size, BlockSize: BlockSize, Order: binary.BigEndian, Start: start, Blocks: blocks}
 }
+
+var sha512 = with(Size, [8]uint64{
+	0x6A09E667F3BCC908, 0xBB67AE8584CAA73B, 0x3C6EF372FE94F82B, 0xA54FF53A5F1D36F1,
+	0x510E527FADE682D1, 0x9B05688C2B3E6C1F, 0x1F83D9ABFB41BD6B, 0x5BE0CD19137E2179,
+})
 
 // New returns a Hash that computes SHA-512.
-func New() hash.Hash { return start(Size) }
+func New() hash.Hash { return sha512.New() }
 
 // Sum512 returns the SHA-512 of data.
-func Sum512(data []byte) (sum [Size]byte) {
-	d := start(Size)
-	d.Write(data)
-	whole := d.sum()
-	copy(sum[:], whole[:])
-	return sum
-}
+func Sum512(data []byte) [Size]byte { return [Size]byte(sha512.Sum(data)) }
+
+var sha384 = with(Size384, [8]uint64{
+	0xCBBB9D5DC1059ED8, 0x629A292A367CD507, 0x9159015A3070DD17, 0x152FECD8F70E5939,
+	0x67332667FFC00B31, 0x8EB44A8768581511, 0xDB0C2E0D64F98FA7, 0x47B5481DBEFA4FA4,
+})
 
 // New384 returns a Hash that computes SHA-384.
-func New384() hash.Hash { return start(Size384) }
+func New384() hash.Hash { return sha384.New() }
 
 // Sum384 returns the SHA-384 of data.
-func Sum384(data []byte) (sum [Size384]byte) {
-	d := start(Size384)
-	d.Write(data)
-	whole := d.sum()
-	copy(sum[:], whole[:])
-	return sum
-}
+func Sum384(data []byte) [Size384]byte { return [Size384]byte(sha384.Sum(data)) }
+
+var sha512_224 = with(Size224, [8]uint64{
+	0x8C3D37C819544DA2, 0x73E1996689DCD4D6, 0x1DFAB7AE32FF9C82, 0x679DD514582F9FCF,
+	0x0F6D2B697BD44DA8, 0x77E36F7304C48942, 0x3F9D85A86A1D36C8, 0x1112E6AD91D692A1,
+})
 
 // New512_224 returns a Hash that computes SHA-512/224.
-func New512_224() hash.Hash { return start(Size224) }
+func New512_224() hash.Hash { return sha512_224.New() }
 
 // Sum512_224 returns the SHA-512/224 of data.
-func Sum512_224(data []byte) (sum [Size224]byte) {
-	d := start(Size224)
-	d.Write(data)
-	whole := d.sum()
-	copy(sum[:], whole[:])
-	return sum
-}
+func Sum512_224(data []byte) [Size224]byte { return [Size224]byte(sha512_224.Sum(data)) }
+
+var sha512_256 = with(Size256, [8]uint64{
+	0x22312194FC2BF72C, 0x9F555FA3C84C64C2, 0x2393B86B6F53B151, 0x963877195940EABD,
+	0x96283EE2A88EFFE3, 0xBE5E1E2553863992, 0x2B0199FC2C85B8AA, 0x0EB72DDC81C52CA2,
+})
 
 // New512_256 returns a Hash that computes SHA-512/256.
-func New512_256() hash.Hash { return start(Size256) }
+func New512_256() hash.Hash { return sha512_256.New() }
 
 // Sum512_256 returns the SHA-512/256 of data.
-func Sum512_256(data []byte) (sum [Size256]byte) {
-	d := start(Size256)
-	d.Write(data)
-	whole := d.sum()
-	copy(sum[:], whole[:])
-	return sum
-}
-
-func start(size int) *digest {
-	d := &digest{size: size}
-	d.Reset()
-	return d
-}
-
-func (d *digest) Size() int      { return d.size }
-func (d *digest) BlockSize() int { return BlockSize }
-
-func (d *digest) Reset() {
-	switch d.size {
-	case Size:
-		d.state = [8]uint64{
-			0x6A09E667F3BCC908, 0xBB67AE8584CAA73B, 0x3C6EF372FE94F82B, 0xA54FF53A5F1D36F1,
-			0x510E527FADE682D1, 0x9B05688C2B3E6C1F, 0x1F83D9ABFB41BD6B, 0x5BE0CD19137E2179,
-		}
-	case Size384:
-		d.state = [8]uint64{
-			0xCBBB9D5DC1059ED8, 0x629A292A367CD507, 0x9159015A3070DD17, 0x152FECD8F70E5939,
-			0x67332667FFC00B31, 0x8EB44A8768581511, 0xDB0C2E0D64F98FA7, 0x47B5481DBEFA4FA4,
-		}
-	case Size224:
-		d.state = [8]uint64{
-			0x8C3D37C819544DA2, 0x73E1996689DCD4D6, 0x1DFAB7AE32FF9C82, 0x679DD514582F9FCF,
-			0x0F6D2B697BD44DA8, 0x77E36F7304C48942, 0x3F9D85A86A1D36C8, 0x1112E6AD91D692A1,
-		}
-	case Size256:
-		d.state = [8]uint64{
-			0x22312194FC2BF72C, 0x9F555FA3C84C64C2, 0x2393B86B6F53B151, 0x963877195940EABD,
-			0x96283EE2A88EFFE3, 0xBE5E1E2553863992, 0x2B0199FC2C85B8AA, 0x0EB72DDC81C52CA2,
-		}
-	}
-	d.Buffer.Reset()
-}
-
-func (d *digest) Write(p []byte) (int, error) {
-	d.Buffer.Write(BlockSize, p, d.blocks)
-	return len(p), nil
-}
-
-func (d *digest) Sum(b []byte) []byte {
-	copied := *d
-	sum := copied.sum()
-	return append(b, sum[:d.size]...)
-}
-
-func (d *digest) sum() (sum [Size]byte) {
-	d.Pad(BlockSize, binary.BigEndian, d.blocks)
-	for i, v := range d.state {
-		binary.BigEndian.PutUint64(sum[8*i:], v)
-	}
-	return sum
-}
+func Sum512_256(data []byte) [Size256]byte { return [Size256]byte(sha512_256.Sum(data)) }
 
 // roots are the first bits of the fractions of the cube roots of the first primes.
 var roots = [80]uint64{
@@ -155,7 +95,7 @@ var roots = [80]uint64{
 	0x4CC5D4BECB3E42B6, 0x597F299CFC657E2A, 0x5FCB6FAB3AD6FAEC, 0x6C44198C4A475817,
 }
 
-func (d *digest) blocks(p []byte) {
+func blocks(state *[8]uint64, p []byte) {
 	var w [80]uint64
 	for ; len(p) >= BlockSize; p = p[BlockSize:] {
 		for i := range 16 {
@@ -167,7 +107,7 @@ func (d *digest) blocks(p []byte) {
 			y = bits.RotateLeft64(y, -19) ^ bits.RotateLeft64(y, -61) ^ y>>6
 			w[i] = w[i-16] + x + w[i-7] + y
 		}
-		s := d.state
+		s := *state
 		for i, word := range w {
 			a, e := s[0], s[4]
 			sum1 := bits.RotateLeft64(e, -14) ^ bits.RotateLeft64(e, -18) ^ bits.RotateLeft64(e, -41)
@@ -178,7 +118,7 @@ func (d *digest) blocks(p []byte) {
 			s[3], s[2], s[1], s[0] = s[2], s[1], a, t+u
 		}
 		for i, v := range s {
-			d.state[i] += v
+			state[i] += v
 		}
 	}
 }

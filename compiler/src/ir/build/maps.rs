@@ -5,7 +5,7 @@ use super::arith::width;
 use super::mem::FnCx;
 use super::repr::{Base, Place, Val};
 use crate::ir::abi::RtFn;
-use crate::ir::{Ty, Value};
+use crate::ir::{Ty, UnOp, Value};
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::types::info::Mode;
 use crate::types::typ::{Basic, Type, TypeId};
@@ -16,6 +16,8 @@ enum KeyKind {
     W32,
     W64,
     Str,
+    /// A pointer, which is a number where it is only looked up. An assignment may wait for a collection, which has to see it.
+    Ptr,
     Any,
 }
 
@@ -25,6 +27,10 @@ impl<'a> FnCx<'_, 'a> {
             Some(b) if b.is_string() => KeyKind::Str,
             Some(b) if b.is_integer() && width(b) == 32 => KeyKind::W32,
             Some(b) if b.is_integer() && width(b) == 64 => KeyKind::W64,
+            Some(Basic::UnsafePointer) => KeyKind::Ptr,
+            None if matches!(self.m.types.under(key), Type::Pointer(_) | Type::Chan(..)) => {
+                KeyKind::Ptr
+            }
             _ => KeyKind::Any,
         }
     }
@@ -57,7 +63,11 @@ impl<'a> FnCx<'_, 'a> {
                     vec![desc, map, s[0], s[1]],
                 )
             }
-            KeyKind::Any => {
+            KeyKind::Ptr if !write => {
+                let n = self.b.un(UnOp::PtrToInt, key.vals()[0], Ty::I32);
+                ([RtFn::MapAccess32, RtFn::MapAssign32], vec![desc, map, n])
+            }
+            KeyKind::Ptr | KeyKind::Any => {
                 let p = self.key_address(kt, key);
                 ([RtFn::MapAccess, RtFn::MapAssign], vec![desc, map, p])
             }

@@ -97,9 +97,4 @@ func NormFloat64() float64 { return global.NormFloat64() }
 func ExpFloat64() float64 { return global.ExpFloat64() }
 
 // N returns an integer from 0 to n-1, of any type.
-func (r *Rand) N[Int intType](n Int) Int {
-	if n <= 0 {
-		panic("invalid argument to N")
-	}
-	return Int(r.below(uint64(n)))
-}
+func (r *Rand) N[Int intType](n Int) Int { return limited(r, n, "N") }

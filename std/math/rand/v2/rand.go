@@ -49,53 +49,31 @@ func (r *Rand) below(n uint64) uint64 {
 	return high
 }
 
-// Int64N returns an integer from 0 to n-1.
-func (r *Rand) Int64N(n int64) int64 {
+// limited returns an integer from 0 to n-1 to the function of this name.
+func limited[T intType](r *Rand, n T, name string) T {
 	if n <= 0 {
-		panic("invalid argument to Int64N")
+		panic("invalid argument to " + name)
 	}
-	return int64(r.below(uint64(n)))
+	return T(r.below(uint64(n)))
 }
+
+// Int64N returns an integer from 0 to n-1.
+func (r *Rand) Int64N(n int64) int64 { return limited(r, n, "Int64N") }
 
 // Uint64N returns an integer from 0 to n-1.
-func (r *Rand) Uint64N(n uint64) uint64 {
-	if n == 0 {
-		panic("invalid argument to Uint64N")
-	}
-	return r.below(n)
-}
+func (r *Rand) Uint64N(n uint64) uint64 { return limited(r, n, "Uint64N") }
 
 // Int32N returns an integer from 0 to n-1.
-func (r *Rand) Int32N(n int32) int32 {
-	if n <= 0 {
-		panic("invalid argument to Int32N")
-	}
-	return int32(r.below(uint64(n)))
-}
+func (r *Rand) Int32N(n int32) int32 { return limited(r, n, "Int32N") }
 
 // Uint32N returns an integer from 0 to n-1.
-func (r *Rand) Uint32N(n uint32) uint32 {
-	if n == 0 {
-		panic("invalid argument to Uint32N")
-	}
-	return uint32(r.below(uint64(n)))
-}
+func (r *Rand) Uint32N(n uint32) uint32 { return limited(r, n, "Uint32N") }
 
 // IntN returns an integer from 0 to n-1.
-func (r *Rand) IntN(n int) int {
-	if n <= 0 {
-		panic("invalid argument to IntN")
-	}
-	return int(r.below(uint64(n)))
-}
+func (r *Rand) IntN(n int) int { return limited(r, n, "IntN") }
 
 // UintN returns an integer from 0 to n-1.
-func (r *Rand) UintN(n uint) uint {
-	if n == 0 {
-		panic("invalid argument to UintN")
-	}
-	return uint(r.below(uint64(n)))
-}
+func (r *Rand) UintN(n uint) uint { return limited(r, n, "UintN") }
 
 // Float64 returns a number from 0 to below 1.
 func (r *Rand) Float64() float64 { return float64(r.src.Uint64()<<11>>11) / (1 << 53) }

@@ -119,6 +119,18 @@ impl WasmMemory {
     pub unsafe fn set_base(&self, base: usize) {
         self.next.store(base, Ordering::Relaxed);
     }
+
+    /// Grows linear memory to all that its declaration and the host allow, for modules with several threads: before there is
+    /// a second one. What is not touched costs address space only.
+    ///
+    /// In V8 (bugs 529880019 and 533026477) a thread learns late that another one has grown their memory. Until then
+    /// `memory.copy`, `memory.fill` and, in baseline code, atomic instructions trap at what is new.
+    pub fn reserve(&self) {
+        // Each power of two at most once: that comes to any number of pages.
+        for bit in (0..16).rev() {
+            core::arch::wasm32::memory_grow(0, 1 << bit);
+        }
+    }
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -135,23 +147,30 @@ unsafe impl Memory for WasmMemory {
     #[inline(never)]
     fn grow(&self, bytes: usize) -> Option<Region> {
         use core::arch::wasm32::{memory_grow, memory_size};
-        let end = memory_size(0) * Self::WASM_PAGE;
+        let end = memory_size(0).saturating_mul(Self::WASM_PAGE);
         let next = match self.next.load(Ordering::Relaxed) {
             0 => end,
             next => next.checked_next_multiple_of(PAGE_SIZE)?,
         };
-        let missing = next.checked_add(bytes)?.saturating_sub(end);
-        let old = memory_grow(0, missing.div_ceil(Self::WASM_PAGE));
+        let wanted = next
+            .checked_add(bytes)?
+            .checked_next_multiple_of(Self::WASM_PAGE)?;
+        let Some(missing @ 1..) = wanted.checked_sub(end) else {
+            // The module has it already.
+            self.next.store(wanted, Ordering::Relaxed);
+            return Some(Region {
+                start: next,
+                len: wanted - next,
+            });
+        };
+        let old = memory_grow(0, missing / Self::WASM_PAGE);
         if old == usize::MAX {
             return None;
         }
         // If somebody else has grown the memory, what we own ends there and a new region begins at the old end.
-        let start = if old * Self::WASM_PAGE == end {
-            next
-        } else {
-            old * Self::WASM_PAGE
-        };
-        let end = memory_size(0) * Self::WASM_PAGE;
+        let old = old * Self::WASM_PAGE;
+        let start = if old == end { next } else { old };
+        let end = old + missing;
         self.next.store(end, Ordering::Relaxed);
         Some(Region {
             start,

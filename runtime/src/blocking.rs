@@ -12,6 +12,7 @@ use crate::monitor;
 use crate::proc;
 use crate::sync::{PerM, per_m};
 use crate::world;
+use core::sync::atomic::Ordering;
 
 /// Words that a call has of parameters.
 const WORDS: usize = 8;
@@ -51,7 +52,8 @@ fn make<F: Copy + FnOnce() -> u32>(m: &mut M, g: &mut G) -> Option<Outcome> {
     let call = *CALL.get();
     // SAFETY: what `call` has put there.
     let f = unsafe { call.f.as_ptr().cast::<F>().read() };
-    g.host_call = call.addresses.as_ptr();
+    let addresses = call.addresses.as_ptr().cast_mut();
+    g.host_call.store(addresses, Ordering::Relaxed);
     g.wait = Wait::Syscall;
     let worker = proc::worker();
     worker.enter_blocking();
@@ -59,16 +61,16 @@ fn make<F: Copy + FnOnce() -> u32>(m: &mut M, g: &mut G) -> Option<Outcome> {
     let result = f();
     world::enter();
     crate::fuel::slept();
-    g.host_call = core::ptr::null();
+    // Another M may be scanning the goroutine until `exit_blocking` has it back, and would move its stack if it did not wait.
+    g.host_call.store(core::ptr::null_mut(), Ordering::Relaxed);
+    g.result = u64::from(result);
+    if !worker.exit_blocking() {
+        return Some(Outcome::Queued);
+    }
     g.wait = Wait::None;
     g.wait_since = 0;
-    g.result = u64::from(result);
     m.result[0] = g.result;
-    if worker.exit_blocking() {
-        None
-    } else {
-        Some(Outcome::Queued)
-    }
+    None
 }
 
 /// What a parameter is to the collector.
@@ -115,11 +117,12 @@ impl Parameter for i64 {
 
 /// Visits the addresses that a goroutine's call was given.
 pub fn for_each_root(g: &G, mut visit: impl FnMut(usize)) {
-    if g.host_call.is_null() {
+    let addresses = g.host_call.load(Ordering::Relaxed);
+    if addresses.is_null() {
         return;
     }
     for i in 0..ADDRESSES {
-        // SAFETY: the addresses of `make`, which waits for the world.
-        visit(unsafe { *g.host_call.add(i) });
+        // SAFETY: the addresses of `make`, which does not return before it has the goroutine back, or while the world is stopped.
+        visit(unsafe { *addresses.add(i) });
     }
 }

@@ -7,6 +7,8 @@ use burrow_defer_panic::PanicState;
 use burrow_sched::TaskHeader;
 use burrow_stacks::{FuncInfo, Reached, Stack};
 use core::mem::MaybeUninit;
+#[cfg(target_feature = "atomics")]
+use core::sync::atomic::{AtomicPtr, AtomicU32};
 
 /// Words of element that a goroutine's own waiter holds.
 pub const WAITER_WORDS: usize = 2;
@@ -87,6 +89,9 @@ pub struct G {
     pub scan_cycle: u32,
     /// and the frame from which on, outwards, that is still to be done.
     pub unscanned: *mut u8,
+    /// The cycle in which that was all: for those that do not own the goroutine.
+    #[cfg(target_feature = "atomics")]
+    pub black_in: AtomicU32,
     /// The addresses in such frames that were met on the way there.
     pub reached: Reached,
     /// Panics in progress.
@@ -132,5 +137,5 @@ pub struct G {
     pub thread_locks: u32,
     /// Parameters of the call of the host that it makes, or null ([`crate::blocking`]).
     #[cfg(target_feature = "atomics")]
-    pub host_call: *const usize,
+    pub host_call: AtomicPtr<usize>,
 }

@@ -69,6 +69,8 @@ pub mod protocols;
 pub mod races;
 pub mod reflect;
 pub mod roots;
+#[cfg(target_feature = "atomics")]
+pub mod scan;
 pub mod schedtrace;
 pub mod sema;
 mod shortest;

@@ -13,8 +13,7 @@ unsafe extern "C" fn read(_m: &mut M, out: *mut [u64; 18]) {
     let stats = HEAP.stats();
     let (total, began, last, paused, forced) =
         gcstats::times(|t| (t.total, t.began, t.last, t.paused, t.forced));
-    let mut stacks = 0;
-    proc::for_each(|g| stacks += g.stack.size() as u64);
+    let stacks = proc::stacks() as u64;
     let lived = gcstats::now().saturating_sub(began).max(1);
     // Parts of a million, to leave floating-point numbers to Go.
     let share = total.saturating_mul(1_000_000) / lived;

@@ -1,14 +1,15 @@
 //! The phases of a collection where there are several threads; the world is stopped for each change.
 //!
-//! A cycle begins with all roots: with every stack and every package variable. After that all stacks are black, new
-//! ones too, and the write barrier keeps the collector's view: whatever a goroutine can load was reachable then, is new,
-//! or was shaded when it was stored. So Ms mark beside the program, each with a marker of its own, and share what
-//! is grey by the heap's queue.
+//! A cycle begins without a look at any root; Ms report them ([`crate::scan`]) and mark beside the program, each with a
+//! marker of its own, and share what is grey by the heap's queue. The world is stopped for the end when nobody found
+//! anything left to do.
 
 use crate::heap::{HEAP, local, local_of};
 use crate::m;
+use crate::roots;
+use crate::scan::{self, Rest};
 use crate::world;
-use burrow_gc::{Progress, Roots as _};
+use burrow_gc::Progress;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 /// Bytes that are marked while the world is stopped for the end of a cycle: if more are left, the program goes on.
@@ -35,11 +36,9 @@ pub fn flush() {
 /// Starts a cycle.
 pub fn start() {
     flush();
-    let local = local();
-    HEAP.start_cycle(&mut local.marker);
+    HEAP.start_cycle(&mut local().marker);
     set_barriers(1);
-    local.roots.start(&HEAP, &mut local.marker);
-    while !local.roots.report(&HEAP, &mut local.marker, usize::MAX) {}
+    roots::start();
 }
 
 /// What is left to mark.
@@ -56,18 +55,20 @@ pub enum Left {
 /// How many Ms are marking.
 static ACTIVE: AtomicU32 = AtomicU32::new(0);
 
-/// Marks. What is grey is in the queue afterwards, for whoever marks next.
+/// Reports roots and marks. What is grey is in the queue afterwards, for whoever marks next.
 pub fn work(budget: usize) -> Left {
     let local = local();
     ACTIVE.fetch_add(1, Ordering::AcqRel);
     HEAP.flush_barrier(&mut local.barrier, &mut local.marker);
+    let rest = scan::report(&mut local.marker, budget);
     let progress = HEAP.mark_step(&mut local.marker, budget);
     HEAP.flush_marker(&mut local.marker);
     let others = ACTIVE.fetch_sub(1, Ordering::AcqRel) - 1;
-    match progress {
-        Progress::More => Left::More,
-        Progress::Idle if others != 0 => Left::Elsewhere,
-        Progress::Idle => Left::Nothing,
+    match (rest, progress) {
+        (Rest::More, _) | (_, Progress::More) => Left::More,
+        (Rest::Running, _) => Left::Elsewhere,
+        (Rest::Nothing, _) if others != 0 => Left::Elsewhere,
+        (Rest::Nothing, _) => Left::Nothing,
     }
 }
 
@@ -79,10 +80,14 @@ pub fn finish(all: bool) -> bool {
         HEAP.flush_barrier(&mut local.barrier, &mut local.marker);
         HEAP.flush_marker(&mut local.marker);
     });
+    let marker = &mut local().marker;
+    let budget = if all { usize::MAX } else { LAST };
     loop {
         // The others are stopped, none of them while it marks.
-        let left = work(if all { usize::MAX } else { LAST });
-        if left == Left::Nothing && HEAP.finish_cycle() {
+        let reported = scan::finish(marker, budget);
+        let progress = HEAP.mark_step(marker, budget);
+        HEAP.flush_marker(marker);
+        if reported && progress == Progress::Idle && HEAP.finish_cycle() {
             set_barriers(0);
             return true;
         }

@@ -19,6 +19,8 @@ use burrow_sched::{Scheduler, Task, TaskHeader, Worker};
 use burrow_stacks::{Frame, FuncInfo, Reached};
 use core::mem::MaybeUninit;
 use core::ptr::{NonNull, null_mut};
+#[cfg(target_feature = "atomics")]
+use core::sync::atomic::{AtomicPtr, AtomicU32};
 
 /// All goroutines.
 struct Goroutines {
@@ -28,6 +30,16 @@ struct Goroutines {
     free: *mut G,
     last_id: u64,
     system: usize,
+    cursor: Cursor,
+}
+
+/// Where a collection is in the list of all goroutines.
+#[derive(Clone, Copy, Debug)]
+pub struct Cursor {
+    /// The one whose stack is next, and null at the end.
+    pub next: *mut G,
+    /// It has passed some that were running.
+    pub missed: bool,
 }
 
 static GOROUTINES: Locked<Goroutines> = Locked::new(Goroutines {
@@ -35,6 +47,10 @@ static GOROUTINES: Locked<Goroutines> = Locked::new(Goroutines {
     free: null_mut(),
     last_id: 0,
     system: 0,
+    cursor: Cursor {
+        next: null_mut(),
+        missed: false,
+    },
 });
 static SCHEDULER: Global<Option<Scheduler<Host>>> = Global::new(None);
 static WORKER: PerM<Option<Worker<'static, Host>>> = per_m!(None);
@@ -99,6 +115,24 @@ pub fn first() -> *mut G {
     GOROUTINES.with(|list| list.all)
 }
 
+/// Has a collection go on in the list of all, which does not change meanwhile. `f` is also given the first of them.
+pub fn with_cursor<R>(f: impl FnOnce(&mut Cursor, *mut G) -> R) -> R {
+    GOROUTINES.with(|list| f(&mut list.cursor, list.all))
+}
+
+/// Bytes of all stacks.
+pub fn stacks() -> usize {
+    GOROUTINES.with(|list| {
+        let (mut g, mut bytes) = (list.all, 0);
+        // SAFETY: the list links goroutines that are alive. Those of other Ms may be growing: the sum is a statistic.
+        while let Some(this) = unsafe { g.as_ref() } {
+            bytes += this.stack.size();
+            g = this.next;
+        }
+        bytes
+    })
+}
+
 /// Visits all goroutines that are not dead; the world is stopped.
 pub fn for_each(mut visit: impl FnMut(&mut G)) {
     let mut g = first();
@@ -145,6 +179,8 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             // New stacks are black.
             scan_cycle: roots::cycle(),
             unscanned: stack_base,
+            #[cfg(target_feature = "atomics")]
+            black_in: AtomicU32::new(roots::cycle()),
             reached: Reached::new(),
             panics: PanicState::new(),
             panic_text: null_mut(),
@@ -168,7 +204,7 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             waiter: MaybeUninit::uninit(),
             thread_locks: 0,
             #[cfg(target_feature = "atomics")]
-            host_call: core::ptr::null(),
+            host_call: AtomicPtr::new(null_mut()),
         });
     }
     GOROUTINES.with(|list| {
@@ -192,7 +228,6 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
 
 /// A goroutine is over: its memory is used again.
 pub fn retire(g: *mut G) {
-    roots::forget(g);
     // SAFETY: a goroutine in the list of all, and ours; its stack holds no frames any more.
     unsafe {
         crate::chans::release(&mut *g);
@@ -210,6 +245,9 @@ pub fn retire(g: *mut G) {
         }
         if let Some(next) = next.as_mut() {
             next.prev = prev;
+        }
+        if list.cursor.next == g {
+            list.cursor.next = next;
         }
         list.system -= usize::from((*g).system);
         (*g).next = list.free;

@@ -3,8 +3,8 @@
 //! Package variables are written through the barrier, so when they are looked at does not matter. Stacks are not: a frame
 //! has to be reported before it runs again, for what it then loads or drops nobody would know of. Only the innermost
 //! frames of a goroutine run at any time and the trampoline enters the others one by one, so a stack is reported from
-//! the inside out: [`before_resume`] makes sure of the frame that is entered next (and of some more), [`Roots::report`] goes
-//! through the rest when there is time. What lies further in than `unscanned` is black.
+//! the inside out: [`before_resume`] makes sure of the frame that is entered next (and of some more), the rest is gone
+//! through when there is time: [`Roots::report`], with several threads `scan.rs`. What lies further in than `unscanned` is black.
 //!
 //! A goroutine that was woken is reported before it runs at all: what was left with its waiter it fetches without further ado.
 //! A callee reaches its callers' frames only by pointers, through the barrier; an element moves between goroutines shaded
@@ -24,26 +24,26 @@ use crate::m::M;
 use crate::panics;
 use crate::proc;
 use crate::stack;
-use crate::sync::Global;
+use crate::sync::{Global, Locked};
 use crate::wasi;
-use burrow_gc::{Heap, Layout, Marker, Roots, WasmMemory};
+#[cfg(not(target_feature = "atomics"))]
+use burrow_gc::{Heap, Roots, WasmMemory};
+use burrow_gc::{Layout, Marker};
 use burrow_stacks::Frame;
-use core::ptr::null_mut;
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 /// Words of package variables that are reported at a time, each of which may lead to something that is not cached.
 const WORDS: usize = 512;
 /// Bytes of frames that are reported when one of them is to run.
 const AHEAD: usize = 16 << 10;
 
+/// What changes only while the world is stopped.
 struct State {
     /// Number of the cycle.
     cycle: u32,
-    /// Words of package variables reported.
-    words: usize,
-    /// The goroutine that is next, and null at the end.
-    next: *mut G,
-    /// Bytes of roots in this cycle so far, and in the last one.
-    bytes: usize,
+    /// When it began, roughly, in nanoseconds of the monotonic clock.
+    began: u64,
+    /// Bytes of roots in the last cycle.
     last: usize,
     /// Stacks must stay where they are.
     fixed: bool,
@@ -51,37 +51,54 @@ struct State {
 
 static STATE: Global<State> = Global::new(State {
     cycle: 0,
-    words: 0,
-    next: null_mut(),
-    bytes: 0,
+    began: 0,
     last: 0,
     fixed: false,
 });
+
+/// Words of package variables reported, or being reported.
+static VARIABLES: Locked<usize> = Locked::new(0);
+/// Bytes of roots in this cycle so far.
+static BYTES: AtomicUsize = AtomicUsize::new(0);
+
+fn count(bytes: usize) {
+    BYTES.fetch_add(bytes, Ordering::Relaxed);
+}
 
 /// The roots of the program.
 #[derive(Debug)]
 pub struct GoRoots;
 
+/// A cycle starts: all is still to be reported.
+pub fn start() {
+    let state = STATE.get();
+    state.cycle = state.cycle.wrapping_add(1);
+    state.began = wasi::monotonic();
+    state.last = BYTES.swap(0, Ordering::Relaxed);
+    VARIABLES.with(|words| *words = 0);
+    proc::with_cursor(|cursor, first| {
+        cursor.next = first;
+        cursor.missed = false;
+    });
+}
+
+#[cfg(not(target_feature = "atomics"))]
 impl Roots<WasmMemory> for GoRoots {
     fn start(&mut self, _heap: &Heap<WasmMemory>, _m: &mut Marker) {
-        let state = STATE.get();
-        state.cycle = state.cycle.wrapping_add(1);
-        state.words = 0;
-        state.last = core::mem::take(&mut state.bytes);
-        state.next = proc::first();
+        start();
     }
 
     fn report(&mut self, _heap: &Heap<WasmMemory>, m: &mut Marker, budget: usize) -> bool {
         while m.effort() < budget {
-            if globals(m) {
+            if variables(m) {
                 continue;
             }
             // SAFETY: null or a goroutine that is alive.
-            let Some(g) = (unsafe { STATE.get().next.as_mut() }) else {
+            let Some(g) = (unsafe { proc::with_cursor(|cursor, _| cursor.next).as_mut() }) else {
                 return true;
             };
             if goroutine(g, m, budget) {
-                STATE.get().next = g.next;
+                proc::with_cursor(|cursor, _| cursor.next = g.next);
             }
         }
         false
@@ -90,22 +107,12 @@ impl Roots<WasmMemory> for GoRoots {
 
 /// Bytes of roots: in the last cycle, or in this one if they are more already.
 pub fn bytes() -> usize {
-    let state = STATE.get();
-    state.last.max(state.bytes)
+    STATE.get().last.max(BYTES.load(Ordering::Relaxed))
 }
 
 /// The cycle in which a new goroutine needs no reporting.
 pub fn cycle() -> u32 {
     STATE.get().cycle
-}
-
-/// A goroutine is about to leave the list of all.
-pub fn forget(g: *mut G) {
-    let state = STATE.get();
-    if state.next == g {
-        // SAFETY: it is still in the list.
-        state.next = unsafe { (*g).next };
-    }
 }
 
 /// Whether stacks may shrink, and so move.
@@ -114,15 +121,18 @@ pub fn may_shrink(may: bool) {
 }
 
 /// Reports some package variables; false if all have been.
-fn globals(m: &mut Marker) -> bool {
-    let (roots, state) = (link::roots(), STATE.get());
-    let from = state.words;
-    if from >= roots.words {
+pub fn variables(m: &mut Marker) -> bool {
+    let roots = link::roots();
+    let (from, to) = VARIABLES.with(|words| {
+        let from = *words;
+        *words = (from + WORDS).min(roots.words);
+        (from, *words)
+    });
+    let n = to - from;
+    if n == 0 {
         return false;
     }
-    state.words = (from + WORDS).min(roots.words);
-    let n = state.words - from;
-    state.bytes += n * size_of::<usize>();
+    count(n * size_of::<usize>());
     // SAFETY: a part of the linker's table; chunks begin at whole bytes of the bitmap.
     unsafe {
         let layout = Layout::bitmap(n, roots.mask.add(from / 8));
@@ -142,17 +152,18 @@ fn begin(g: &mut G, m: &mut Marker) {
     g.unscanned = g.fp;
     g.reached.clear();
     if g.wait != Wait::None && g.wait_since == 0 {
-        g.wait_since = wasi::monotonic();
+        g.wait_since = state.began;
     }
     panics::for_each_root(g, |pointer| HEAP.shade(m, pointer));
     chans::for_each_root(g, m);
     blocking::for_each_root(g, |word| HEAP.shade(m, word));
 }
 
-/// Reports frames of a goroutine, all of them parked or the rest of one that runs; true when that was all.
-fn goroutine(g: &mut G, m: &mut Marker, budget: usize) -> bool {
-    let state = STATE.get();
-    if g.scan_cycle != state.cycle {
+/// Reports frames of a goroutine, all of them parked or the rest of one that runs; true when that was all. The caller owns
+/// the goroutine.
+pub fn goroutine(g: &mut G, m: &mut Marker, budget: usize) -> bool {
+    let cycle = cycle();
+    if g.scan_cycle != cycle {
         begin(g, m);
     }
     let base = g.stack.base();
@@ -167,12 +178,14 @@ fn goroutine(g: &mut G, m: &mut Marker, budget: usize) -> bool {
         let bytes = fp as usize - g.unscanned as usize;
         g.unscanned = fp;
         m.count(bytes);
-        state.bytes += bytes;
+        count(bytes);
     }
     if fp < base {
         return false;
     }
     g.reached.clear();
+    #[cfg(target_feature = "atomics")]
+    g.black_in.store(cycle, Ordering::Relaxed);
     true
 }
 
@@ -191,7 +204,6 @@ pub fn entry_record(m: &mut M, record: *mut u8) {
             g.reached.note(*slot, fp, base);
         });
     }
-    // Where a cycle begins with all stacks, nobody else would look at it again.
     goroutine(g, marker, usize::MAX);
 }
 

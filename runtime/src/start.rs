@@ -26,6 +26,9 @@ pub fn begin() {
     }
     // SAFETY: nobody used the heap before; memory behind the static data is ours and zero.
     unsafe { heap::HEAP.memory().set_base(link.heap_base) };
+    if THREADS {
+        heap::HEAP.memory().reserve();
+    }
     gcstats::begin();
     debug::init();
     proc::init();

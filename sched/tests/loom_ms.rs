@@ -3,10 +3,13 @@
 
 #[path = "common/host.rs"]
 mod host;
+#[path = "common/parties.rs"]
+mod parties;
 
 use burrow_sched::*;
-use host::{Event, Host, MONITOR, Owned, model};
+use host::{Host, MONITOR};
 use loom::sync::atomic::{AtomicUsize, Ordering};
+use parties::{Event, Owned, model};
 use std::sync::Arc;
 
 /// `stop` while tasks are queued and an M is going to sleep: all tasks run, once each, and both Ms end. One that sleeps

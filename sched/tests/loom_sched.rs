@@ -2,13 +2,15 @@
 #![cfg(loom)]
 
 #[path = "common/host.rs"]
-#[allow(dead_code, reason = "what other models need")]
 mod host;
+#[path = "common/parties.rs"]
+mod parties;
 
 use burrow_sched::*;
-use host::{Event, Host, Owned, model};
+use host::Host;
 use loom::cell::UnsafeCell;
 use loom::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use parties::{Event, Owned, model};
 use std::sync::Arc;
 
 /// A task parks while another M makes it ready: it runs again, whenever `ready` comes. A lost wake-up is a deadlock of

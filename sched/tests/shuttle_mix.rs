@@ -2,49 +2,16 @@
 //! shuttle takes all atomics for sequentially consistent, so it complements the models in size and not in ordering.
 #![cfg(shuttle)]
 
-use burrow_sched::{Machine, Monitor, Next, RETAKE, Scheduler, Task, TaskHeader, Worker};
+#[path = "common/host.rs"]
+mod host;
+
+use burrow_sched::{Monitor, Next, RETAKE, Scheduler, Task, TaskHeader, Worker};
 use core::cell::Cell;
 use core::ptr::NonNull;
-use shuttle::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
-use shuttle::sync::{Condvar, Mutex};
+use host::Host;
+use shuttle::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use shuttle::{check_random, thread};
 use std::sync::Arc;
-
-/// A host whose clock is moved by who waits for it.
-struct Host {
-    awake: Mutex<[bool; 8]>,
-    changed: Condvar,
-    now: AtomicI64,
-}
-
-impl Machine for Host {
-    const PARALLEL: bool = true;
-
-    fn now(&self) -> i64 {
-        self.now.load(Ordering::Relaxed)
-    }
-
-    fn sleep(&self, id: usize, deadline: i64) {
-        if deadline != burrow_sched::FOREVER {
-            self.now.fetch_max(deadline, Ordering::Relaxed);
-            return;
-        }
-        let mut awake = self.awake.lock().unwrap();
-        while !awake[id] {
-            awake = self.changed.wait(awake).unwrap();
-        }
-        awake[id] = false;
-    }
-
-    fn wake(&self, id: usize) {
-        self.awake.lock().unwrap()[id] = true;
-        self.changed.notify_all();
-    }
-
-    fn start(&self) -> bool {
-        false
-    }
-}
 
 /// What a task does, one after the other.
 #[derive(Clone, Copy)]
@@ -188,11 +155,6 @@ impl Shared {
 }
 
 fn mix() {
-    let host = Host {
-        awake: Mutex::new([false; 8]),
-        changed: Condvar::new(),
-        now: AtomicI64::new(0),
-    };
     let g = |number| G {
         header: TaskHeader::new(),
         number,
@@ -201,7 +163,7 @@ fn mix() {
         running: AtomicBool::new(false),
     };
     let shared = Arc::new(Shared {
-        sched: Scheduler::new(host, 2, 4),
+        sched: Scheduler::new(Host::new(0), 2, 4),
         gs: (0..TASKS.len()).map(g).collect(),
         rounds: AtomicUsize::new(0),
         over: AtomicBool::new(false),

@@ -1,43 +1,30 @@
 //! One thread: order, slices, timers, states, idleness and deadlock.
 
+#[path = "common/one.rs"]
+mod one;
+
 use burrow_sched::*;
-use core::cell::{Cell, RefCell};
+use core::cell::RefCell;
 use core::ptr::NonNull;
+use one::Host;
 
-/// A host with one thread and a clock that only moves when told.
-#[derive(Default)]
-struct Host {
-    now: Cell<i64>,
-    slept: RefCell<Vec<i64>>,
-}
-
-impl Machine for Host {
-    const PARALLEL: bool = false;
-
-    fn now(&self) -> i64 {
-        self.now.get()
-    }
-
-    fn sleep(&self, _id: usize, deadline: i64) {
-        self.slept.borrow_mut().push(deadline);
-        self.now.set(deadline);
-    }
-
-    fn wake(&self, _id: usize) {}
-
-    fn start(&self) -> bool {
-        false
-    }
-}
-
-fn sched() -> Scheduler<Host> {
-    Scheduler::new(Host::default(), 1, 1)
+/// A scheduler, and its only worker.
+fn start() -> (&'static Scheduler<Host>, Worker<'static, Host>) {
+    let s: &Scheduler<Host> = Box::leak(Box::new(Scheduler::new(Host::default(), 1, 1)));
+    (s, s.worker(0).unwrap())
 }
 
 fn task() -> Task {
     let header = Box::leak(Box::new(TaskHeader::new()));
     // SAFETY: it is leaked.
     unsafe { Task::from_raw(NonNull::from(header)) }
+}
+
+/// Three tasks, of which the first runs next and the others stand in line, the last one first.
+fn three(w: &Worker<'_, Host>) -> [Task; 3] {
+    let ts = [task(), task(), task()];
+    ts.iter().rev().for_each(|&t| w.spawn(t));
+    ts
 }
 
 /// Sets a timer that outlives the scheduler of its test.
@@ -56,8 +43,7 @@ fn run(w: &Worker<'_, Host>) -> Task {
 
 #[test]
 fn the_last_spawned_runs_first_then_the_others_in_order() {
-    let s = sched();
-    let w = s.worker(0).unwrap();
+    let (s, w) = start();
     let ts = [task(), task(), task(), task()];
     for t in ts {
         w.spawn(t);
@@ -76,8 +62,7 @@ fn the_last_spawned_runs_first_then_the_others_in_order() {
 
 #[test]
 fn ready_before_parked_is_not_lost() {
-    let s = sched();
-    let w = s.worker(0).unwrap();
+    let (s, w) = start();
     let t = task();
     w.spawn(t);
     assert_eq!(run(&w), t);
@@ -99,8 +84,7 @@ fn ready_before_parked_is_not_lost() {
 
 #[test]
 fn a_yielding_task_lets_all_others_run_first() {
-    let s = sched();
-    let w = s.worker(0).unwrap();
+    let (_, w) = start();
     let ts: Vec<Task> = (0..600).map(|_| task()).collect();
     for &t in &ts {
         w.spawn(t);
@@ -119,15 +103,11 @@ fn a_yielding_task_lets_all_others_run_first() {
 
 #[test]
 fn two_tasks_that_wake_each_other_do_not_starve_a_third() {
-    let s = sched();
-    let w = s.worker(0).unwrap();
-    let (a, b, c) = (task(), task(), task());
-    for t in [c, b, a] {
-        w.spawn(t);
-    }
+    let (s, w) = start();
+    let [a, b, c] = three(&w);
     let mut ran = 0;
     for _ in 0..200_000 {
-        s.machine().now.set(s.machine().now.get() + 1000);
+        s.machine().pass(1000);
         let t = run(&w);
         if t == c {
             ran += 1;
@@ -147,12 +127,8 @@ fn two_tasks_that_wake_each_other_do_not_starve_a_third() {
 
 #[test]
 fn tasks_that_hand_over_do_not_starve_a_third() {
-    let s = sched();
-    let w = s.worker(0).unwrap();
-    let (a, b, c) = (task(), task(), task());
-    for t in [c, b, a] {
-        w.spawn(t);
-    }
+    let (s, w) = start();
+    let [a, b, c] = three(&w);
     // The last one is next, the others stand in line.
     for t in [a, c] {
         assert_eq!(run(&w), t);
@@ -161,7 +137,7 @@ fn tasks_that_hand_over_do_not_starve_a_third() {
     assert_eq!(run(&w), b);
     let (mut current, mut other, mut direct, mut ran) = (b, a, 0, 0);
     for _ in 0..200_000 {
-        s.machine().now.set(s.machine().now.get() + 1000);
+        s.machine().pass(1000);
         if c.state() == TaskState::Waiting {
             w.ready(c, false);
         }
@@ -185,8 +161,7 @@ fn tasks_that_hand_over_do_not_starve_a_third() {
 
 #[test]
 fn a_task_that_waits_no_more_is_not_handed_over_to() {
-    let s = sched();
-    let w = s.worker(0).unwrap();
+    let (_, w) = start();
     let (a, b) = (task(), task());
     w.spawn(b);
     w.spawn(a);
@@ -199,8 +174,7 @@ fn a_task_that_waits_no_more_is_not_handed_over_to() {
 
 #[test]
 fn a_task_alone_need_not_yield() {
-    let s = sched();
-    let w = s.worker(0).unwrap();
+    let (_, w) = start();
     let (a, b) = (task(), task());
     w.spawn(a);
     assert_eq!(run(&w), a);
@@ -223,13 +197,9 @@ fn a_task_alone_need_not_yield() {
 
 #[test]
 fn two_tasks_that_wake_each_other_have_slices_as_long_as_one_that_computes() {
-    let s = sched();
-    let w = s.worker(0).unwrap();
-    let (a, b, hog) = (task(), task(), task());
-    for t in [hog, b, a] {
-        w.spawn(t);
-    }
-    let pass = |time| s.machine().now.set(s.machine().now.get() + time);
+    let (s, w) = start();
+    let [a, b, hog] = three(&w);
+    let pass = |time| s.machine().pass(time);
     let (mut pair, mut hogged) = (0, 0);
     while s.machine().now.get() < 100 * SLICE {
         let t = run(&w);
@@ -253,8 +223,7 @@ fn two_tasks_that_wake_each_other_have_slices_as_long_as_one_that_computes() {
 
 #[test]
 fn a_slice_lasts_ten_milliseconds_from_the_first_reading() {
-    let s = sched();
-    let w = s.worker(0).unwrap();
+    let (s, w) = start();
     w.spawn(task());
     run(&w);
     s.machine().now.set(5);
@@ -271,8 +240,7 @@ fn a_slice_lasts_ten_milliseconds_from_the_first_reading() {
 
 #[test]
 fn a_task_that_is_alone_goes_on() {
-    let s = sched();
-    let w = s.worker(0).unwrap();
+    let (s, w) = start();
     w.spawn(task());
     run(&w);
     s.machine().now.set(5);
@@ -310,8 +278,8 @@ fn call(when: i64, period: i64, arg: usize) -> Setting {
 
 #[test]
 fn timers_fire_in_order_and_sleep_is_exact() {
-    let s = sched();
-    let w = s.worker(7).unwrap();
+    let (s, w) = start();
+    w.set_cx(7);
     let timers: Vec<Timer> = (0..5).map(|_| Timer::new(true)).collect();
     for (i, t) in timers.iter().enumerate() {
         assert!(!set(&w, t, call(100 - 10 * i as i64, 0, i)));
@@ -337,8 +305,7 @@ fn timers_fire_in_order_and_sleep_is_exact() {
 
 #[test]
 fn a_ticker_keeps_its_beat_and_skips_what_it_missed() {
-    let s = sched();
-    let w = s.worker(0).unwrap();
+    let (s, w) = start();
     let t = Timer::new(true);
     set(&w, &t, call(100, 100, 1));
     for now in [100, 250, 610] {
@@ -354,8 +321,7 @@ fn a_ticker_keeps_its_beat_and_skips_what_it_missed() {
 
 #[test]
 fn a_sleeping_task_is_made_ready() {
-    let s = sched();
-    let w = s.worker(0).unwrap();
+    let (_, w) = start();
     let (t, timer) = (task(), Timer::default());
     w.spawn(t);
     run(&w);
@@ -373,8 +339,7 @@ fn a_sleeping_task_is_made_ready() {
 
 #[test]
 fn a_busy_program_runs_timers_too() {
-    let s = sched();
-    let w = s.worker(0).unwrap();
+    let (s, w) = start();
     let timer = Timer::default();
     set(&w, &timer, call(1000, 0, 3));
     w.spawn(task());
@@ -396,8 +361,7 @@ fn a_busy_program_runs_timers_too() {
 
 #[test]
 fn an_owned_task_is_not_run_until_it_is_let_go() {
-    let s = sched();
-    let w = s.worker(0).unwrap();
+    let (_, w) = start();
     let t = task();
     w.spawn(t);
     run(&w);

@@ -1,26 +1,12 @@
 //! The timer heaps against a sequential model, over random settings, stops and steps of the clock.
 
+#[path = "common/one.rs"]
+mod one;
+
 use burrow_sched::*;
-use core::cell::{Cell, RefCell};
+use core::cell::RefCell;
+use one::Host;
 use proptest::prelude::*;
-
-struct Host(Cell<i64>);
-
-impl Machine for Host {
-    const PARALLEL: bool = false;
-
-    fn now(&self) -> i64 {
-        self.0.get()
-    }
-
-    fn sleep(&self, _id: usize, _deadline: i64) {}
-
-    fn wake(&self, _id: usize) {}
-
-    fn start(&self) -> bool {
-        false
-    }
-}
 
 thread_local! {
     static FIRED: RefCell<Vec<(usize, i64)>> = const { RefCell::new(vec![]) };
@@ -55,7 +41,7 @@ proptest! {
     #[test]
     fn as_the_model(ops in prop::collection::vec(op(), 1..200)) {
         let timers: Vec<Timer> = (0..TIMERS).map(|_| Timer::new(true)).collect();
-        let sched = Scheduler::new(Host(Cell::new(0)), 1, 1);
+        let sched = Scheduler::new(Host::default(), 1, 1);
         let worker = sched.worker(0).unwrap();
         let mut model: [Option<(i64, i64)>; TIMERS] = [None; TIMERS];
         for op in ops {
@@ -74,7 +60,7 @@ proptest! {
                 }
                 Op::Step(d) => {
                     let now = now + d;
-                    sched.machine().0.set(now);
+                    sched.machine().pass(d);
                     let _ = worker.schedule();
                     let got = FIRED.take();
                     // In the order of their times; each that was due, once.

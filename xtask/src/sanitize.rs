@@ -1,4 +1,5 @@
-//! The collector under AddressSanitizer and ThreadSanitizer, which only a nightly compiler offers: nothing is run where none is installed.
+//! The collector and the scheduler under AddressSanitizer and ThreadSanitizer, which only a nightly compiler offers: nothing is run where
+//! none is installed.
 //!
 //! ThreadSanitizer does not see into the standard library, so what it looks at are plain programs, without the test harness and its channels.
 
@@ -11,19 +12,56 @@ use crate::context::{Context, say};
 struct Sanitizer {
     name: &'static str,
     flags: &'static str,
-    tests: &'static [&'static str],
+    runs: &'static [Run],
 }
+
+/// What is sanitized: cargo's command for a package and what of it.
+struct Run {
+    command: &'static str,
+    package: &'static [&'static str],
+    what: &'static [&'static str],
+}
+
+const GC: &[&str] = &["--package", "burrow-gc", "--features", "std"];
+const SCHED: &[&str] = &["--package", "burrow-sched", "--features", "std,async"];
+
+/// The scheduler's stress: by itself no test, but a plain program.
+const STRESS: Run = Run {
+    command: "run",
+    package: SCHED,
+    what: &["--example", "stress"],
+};
 
 const ALL: [Sanitizer; 2] = [
     Sanitizer {
         name: "thread",
         flags: "-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer",
-        tests: &["concurrent", "threads"],
+        runs: &[
+            Run {
+                command: "test",
+                package: GC,
+                what: &["--test=concurrent", "--test=threads"],
+            },
+            STRESS,
+        ],
     },
     Sanitizer {
         name: "address",
         flags: "-Zsanitizer=address",
-        tests: &["graph", "specials", "exhausted", "typed", "concurrent"],
+        runs: &[
+            Run {
+                command: "test",
+                package: GC,
+                what: &[
+                    "--test=graph",
+                    "--test=specials",
+                    "--test=exhausted",
+                    "--test=typed",
+                    "--test=concurrent",
+                ],
+            },
+            STRESS,
+        ],
     },
 ];
 
@@ -51,19 +89,32 @@ pub(crate) fn test(context: &Context) -> Result<(u32, u32)> {
     }
     let (mut passed, mut failed) = (0, 0);
     for sanitizer in &ALL {
-        say(format_args!("sanitizing: {}", sanitizer.name));
-        let mut command = nightly();
-        command
-            .args(["cargo", "test", "--quiet", "--release", "--target", TARGET])
-            .args(["--package", "burrow-gc", "--features", "std"])
-            .args(sanitizer.tests.iter().flat_map(|test| ["--test", test]))
-            .current_dir(&context.root)
-            .env("RUSTFLAGS", sanitizer.flags)
-            // Tests let the memory of their heaps be.
-            .env("ASAN_OPTIONS", "detect_leaks=0")
-            .env("CARGO_TARGET_DIR", context.cache().join("sanitize"));
-        let ok = command.status()?.success();
-        *(if ok { &mut passed } else { &mut failed }) += 1;
+        for run in sanitizer.runs {
+            say(format_args!(
+                "sanitizing: {}, {}",
+                sanitizer.name, run.package[1]
+            ));
+            let mut command = nightly();
+            command
+                .args([
+                    "cargo",
+                    run.command,
+                    "--quiet",
+                    "--release",
+                    "--target",
+                    TARGET,
+                ])
+                .args(run.package)
+                .args(run.what)
+                .current_dir(&context.root)
+                .env("RUSTFLAGS", sanitizer.flags)
+                // Tests let the memory of their heaps be.
+                .env("ASAN_OPTIONS", "detect_leaks=0")
+                .env("TSAN_OPTIONS", "suppressions=sched/examples/tsan.supp")
+                .env("CARGO_TARGET_DIR", context.cache().join("sanitize"));
+            let ok = command.status()?.success();
+            *(if ok { &mut passed } else { &mut failed }) += 1;
+        }
     }
     Ok((passed, failed))
 }

@@ -31,7 +31,8 @@ func main() {
 	stop = false
 	set(func() { stop = true })
 	if stop {
-		println("too early")
+		// It has taken long to get here.
+		sink++
 	}
 	for !stop {
 	}

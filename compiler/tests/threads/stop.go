@@ -6,7 +6,10 @@ import (
 	"sync/atomic"
 )
 
-var stop atomic.Bool
+var (
+	started atomic.Int32
+	stop    atomic.Bool
+)
 
 func fib(n int) int {
 	if n < 2 {
@@ -19,6 +22,7 @@ func main() {
 	over := make(chan int)
 	go func() {
 		n := 0
+		started.Add(1)
 		for !stop.Load() {
 			n ^= 1
 		}
@@ -26,13 +30,18 @@ func main() {
 	}()
 	go func() {
 		n := 0
-		for !stop.Load() {
+		started.Add(1)
+		for {
 			n |= fib(20)
+			if stop.Load() {
+				break
+			}
 		}
 		over <- n
 	}()
 	go func() {
 		list, n := make([]int, 1000), 0
+		started.Add(1)
 		for !stop.Load() {
 			for _, v := range list {
 				n += v
@@ -40,6 +49,9 @@ func main() {
 		}
 		over <- n
 	}()
+	for started.Load() < 3 {
+		runtime.Gosched()
+	}
 	for range 20 {
 		runtime.GC()
 	}

@@ -1,26 +1,26 @@
-//! A machine for models: its Ms are loom threads that attach themselves, its clock is moved by hand.
+//! A machine for models, of loom and of shuttle: its Ms are threads that attach themselves, its clock is moved by hand and by
+//! who sleeps until a time.
 
-use core::ptr::NonNull;
 use core::sync::atomic::{AtomicI64, Ordering};
+#[cfg(loom)]
 use loom::sync::{Condvar, Mutex};
-use std::sync::Arc;
-
-use burrow_sched::{Task, TaskHeader};
+#[cfg(shuttle)]
+use shuttle::sync::{Condvar, Mutex};
 
 /// Where the monitor sleeps.
-pub(crate) const MONITOR: usize = 3;
+pub(crate) const MONITOR: usize = 4;
 
 pub(crate) struct Host {
-    awake: Mutex<[bool; 4]>,
+    awake: Mutex<[bool; MONITOR + 1]>,
     changed: Condvar,
-    /// Not one of loom's: a model sets it at one point and does not depend on who sees it.
+    /// Not one of the model's: it is set at one point and nothing depends on who sees it.
     pub(crate) now: AtomicI64,
 }
 
 impl Host {
     pub(crate) fn new(now: i64) -> Self {
         Host {
-            awake: Mutex::new([false; 4]),
+            awake: Mutex::new([false; MONITOR + 1]),
             changed: Condvar::new(),
             now: AtomicI64::new(now),
         }
@@ -58,50 +58,5 @@ impl burrow_sched::Machine for Host {
 
     fn wake_monitor(&self) {
         self.wake(MONITOR);
-    }
-}
-
-/// Explores a model with so many preemptions at most.
-pub(crate) fn model(preemptions: usize, f: impl Fn() + Sync + Send + 'static) {
-    let mut builder = loom::model::Builder::new();
-    builder.preemption_bound = Some(preemptions);
-    builder.max_branches = 50_000;
-    builder.check(f);
-}
-
-/// A task whose header stays as long as the model runs.
-#[derive(Clone)]
-pub(crate) struct Owned(Arc<TaskHeader>);
-
-impl Owned {
-    pub(crate) fn new() -> Self {
-        Owned(Arc::new(TaskHeader::new()))
-    }
-
-    pub(crate) fn task(&self) -> Task {
-        // SAFETY: whoever has the task has its record too.
-        unsafe { Task::from_raw(NonNull::from(&*self.0)) }
-    }
-}
-
-/// An event that threads wait for outside of the scheduler.
-#[derive(Clone)]
-pub(crate) struct Event(Arc<(Mutex<bool>, Condvar)>);
-
-impl Event {
-    pub(crate) fn new() -> Self {
-        Event(Arc::new((Mutex::new(false), Condvar::new())))
-    }
-
-    pub(crate) fn set(&self) {
-        *self.0.0.lock().unwrap() = true;
-        self.0.1.notify_all();
-    }
-
-    pub(crate) fn wait(&self) {
-        let mut set = self.0.0.lock().unwrap();
-        while !*set {
-            set = self.0.1.wait(set).unwrap();
-        }
     }
 }

@@ -2,15 +2,16 @@
 
 use rustc_hash::FxHashMap;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::{LazyLock, RwLock};
 
-/// An interned string. Lives as long as the process, which compiles one program.
+/// An interned string, by its place in the list from 1. Lives as long as the process, which compiles one program.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Symbol(u32);
+pub struct Symbol(NonZeroU32);
 
 #[derive(Default)]
 struct Interner {
-    by_text: FxHashMap<&'static str, u32>,
+    by_text: FxHashMap<&'static str, Symbol>,
     texts: Vec<&'static str>,
 }
 
@@ -20,22 +21,23 @@ impl Symbol {
     /// The symbol for `text`.
     pub fn new(text: &str) -> Symbol {
         if let Some(&n) = INTERNER.read().expect("interner").by_text.get(text) {
-            return Symbol(n);
+            return n;
         }
         let mut interner = INTERNER.write().expect("interner");
         if let Some(&n) = interner.by_text.get(text) {
-            return Symbol(n);
+            return n;
         }
-        let n = u32::try_from(interner.texts.len()).expect("fewer than 2^32 names");
+        let n = u32::try_from(interner.texts.len() + 1).ok();
+        let n = Symbol(n.and_then(NonZeroU32::new).expect("fewer than 2^32 names"));
         let text: &'static str = Box::leak(text.into());
         interner.texts.push(text);
         interner.by_text.insert(text, n);
-        Symbol(n)
+        n
     }
 
     /// The text.
     pub fn as_str(self) -> &'static str {
-        INTERNER.read().expect("interner").texts[self.0 as usize]
+        INTERNER.read().expect("interner").texts[self.0.get() as usize - 1]
     }
 
     /// Whether this is `_`.

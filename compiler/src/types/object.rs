@@ -28,6 +28,79 @@ pub struct Object {
     pub kind: ObjectKind,
 }
 
+/// All objects of a program, in pages, so that they are not copied as they become more.
+#[derive(Default, Debug)]
+pub struct Objects(Vec<Vec<Object>>);
+
+impl Objects {
+    const PAGE: usize = 1 << 10;
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        let full = self.0.len().saturating_sub(1);
+        full * Self::PAGE + self.0.last().map_or(0, Vec::len)
+    }
+
+    pub(super) fn add(&mut self, object: Object) -> ObjId {
+        let id = ObjId(self.count() as u32);
+        match self.0.last_mut() {
+            Some(page) if page.len() < Self::PAGE => page.push(object),
+            _ => {
+                let mut page = Vec::with_capacity(Self::PAGE);
+                page.push(object);
+                self.0.push(page);
+            }
+        }
+        id
+    }
+
+    /// All, in the order of their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = &Object> {
+        self.0.iter().flatten()
+    }
+}
+
+impl core::ops::Index<ObjId> for Objects {
+    type Output = Object;
+
+    fn index(&self, id: ObjId) -> &Object {
+        let at = id.0 as usize;
+        &self.0[at / Self::PAGE][at % Self::PAGE]
+    }
+}
+
+impl core::ops::IndexMut<ObjId> for Objects {
+    fn index_mut(&mut self, id: ObjId) -> &mut Object {
+        let at = id.0 as usize;
+        &mut self.0[at / Self::PAGE][at % Self::PAGE]
+    }
+}
+
+/// Some of a program's objects, a bit each.
+#[derive(Default, Debug)]
+pub(super) struct ObjSet(Vec<u64>);
+
+impl ObjSet {
+    pub(super) fn insert(&mut self, id: ObjId) {
+        let word = id.0 as usize / 64;
+        if word >= self.0.len() {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << (id.0 % 64);
+    }
+
+    pub(super) fn remove(&mut self, id: ObjId) {
+        if let Some(word) = self.0.get_mut(id.0 as usize / 64) {
+            *word &= !(1 << (id.0 % 64));
+        }
+    }
+
+    pub(super) fn contains(&self, id: ObjId) -> bool {
+        let word = self.0.get(id.0 as usize / 64);
+        word.is_some_and(|word| word >> (id.0 % 64) & 1 == 1)
+    }
+}
+
 /// The kinds of objects.
 #[derive(Clone, PartialEq, Debug)]
 pub enum ObjectKind {

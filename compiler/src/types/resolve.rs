@@ -132,7 +132,7 @@ impl<'a> Checker<'a> {
         let kind = ObjectKind::Package(pkg);
         let obj = self.new_object(name, spec.pos, Basic::Invalid.id(), kind);
         if let Some(ident) = spec.name {
-            self.info.defs.insert(ident.id, obj);
+            self.info.names.declare(ident.id, obj);
         }
         let dot = name.as_str() == ".";
         let blank = name.is_blank();
@@ -185,7 +185,7 @@ impl<'a> Checker<'a> {
     }
 
     fn declare_in_package(&mut self, ident: Ident, obj: ObjId) {
-        self.info.defs.insert(ident.id, obj);
+        self.info.names.declare(ident.id, obj);
         if ident.name.is_blank() {
             return;
         }
@@ -294,7 +294,7 @@ impl<'a> Checker<'a> {
         }
         if !spec.alias {
             let typ = self.types.new_named(obj, params.into(), implicit);
-            self.objects[obj.0 as usize].typ = typ;
+            self.objects[obj].typ = typ;
         }
     }
 
@@ -324,12 +324,12 @@ impl<'a> Checker<'a> {
                 }
             }
             if text == "init" {
-                self.info.defs.insert(name.id, obj);
+                self.info.names.declare(name.id, obj);
             } else {
                 self.declare_in_package(name, obj);
             }
         } else {
-            self.info.defs.insert(name.id, obj);
+            self.info.names.declare(name.id, obj);
             methods.push((obj, func));
         }
         let kind = DeclKind::Func(func);
@@ -388,7 +388,7 @@ impl<'a> Checker<'a> {
         };
         let (base, pointer) = receiver_base(typ);
         let base = match &base.kind {
-            ExprKind::Index(base, _) => base.unparen(),
+            ExprKind::Index(index) => index.x.unparen(),
             _ => base,
         };
         let ExprKind::Ident(ident) = base.kind else {
@@ -397,7 +397,7 @@ impl<'a> Checker<'a> {
         let Some((base, pointer)) = self.resolve_base(ident.name, pointer) else {
             return;
         };
-        self.objects[method.0 as usize].kind = ObjectKind::Func {
+        self.objects[method].kind = ObjectKind::Func {
             recv: Some(Receiver { base, pointer }),
         };
         let &Type::Named(id) = self.types.get(base) else {

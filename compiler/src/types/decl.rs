@@ -174,10 +174,10 @@ impl<'a> Checker<'a> {
 
     fn declare_const(&mut self, obj: ObjId, c: ConstInit<'a>) {
         let (typ, value) = self.const_value(self.object(obj).pos, c);
-        let o = &mut self.objects[obj];
-        o.typ = typ;
+        self.objects[obj].typ = typ;
         if let Some(value) = value {
-            o.kind = ObjectKind::Const(Box::new(value));
+            let value = self.objects.keep(value);
+            self.objects[obj].kind = ObjectKind::Const(value);
         }
     }
 

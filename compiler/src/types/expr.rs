@@ -309,7 +309,7 @@ impl<'a> Checker<'a> {
             return Operand::invalid(e);
         }
         let val = match &self.object(obj).kind {
-            ObjectKind::Const(value) => Some((**value).clone()),
+            ObjectKind::Const(value) => Some(self.objects.value(*value).clone()),
             _ => None,
         };
         Operand {

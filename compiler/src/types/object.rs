@@ -30,33 +30,58 @@ pub struct Object {
 
 /// All objects of a program, in pages, so that they are not copied as they become more.
 #[derive(Default, Debug)]
-pub struct Objects(Vec<Vec<Object>>);
+pub struct Objects {
+    pages: Vec<Vec<Object>>,
+    constants: Vec<ConstValue>,
+}
+
+/// A constant's value, kept beside the objects: its place there from 1.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Constant(u32);
+
+impl Constant {
+    /// Until it is known, or after an error.
+    pub(super) const UNKNOWN: Self = Self(0);
+}
 
 impl Objects {
     const PAGE: usize = 1 << 10;
 
     /// How many there are.
     pub fn count(&self) -> usize {
-        let full = self.0.len().saturating_sub(1);
-        full * Self::PAGE + self.0.last().map_or(0, Vec::len)
+        let full = self.pages.len().saturating_sub(1);
+        full * Self::PAGE + self.pages.last().map_or(0, Vec::len)
     }
 
     pub(super) fn add(&mut self, object: Object) -> ObjId {
         let id = ObjId(self.count() as u32);
-        match self.0.last_mut() {
+        match self.pages.last_mut() {
             Some(page) if page.len() < Self::PAGE => page.push(object),
             _ => {
                 let mut page = Vec::with_capacity(Self::PAGE);
                 page.push(object);
-                self.0.push(page);
+                self.pages.push(page);
             }
         }
         id
     }
 
+    /// Keeps a constant's value.
+    pub(super) fn keep(&mut self, value: ConstValue) -> Constant {
+        self.constants.push(value);
+        Constant(self.constants.len() as u32)
+    }
+
+    /// A constant's value.
+    pub fn value(&self, constant: Constant) -> &ConstValue {
+        static UNKNOWN: ConstValue = ConstValue::Bool(false);
+        let at = (constant.0 as usize).checked_sub(1);
+        at.map_or(&UNKNOWN, |at| &self.constants[at])
+    }
+
     /// All, in the order of their numbers.
     pub fn iter(&self) -> impl Iterator<Item = &Object> {
-        self.0.iter().flatten()
+        self.pages.iter().flatten()
     }
 }
 
@@ -65,16 +90,19 @@ impl core::ops::Index<ObjId> for Objects {
 
     fn index(&self, id: ObjId) -> &Object {
         let at = id.0 as usize;
-        &self.0[at / Self::PAGE][at % Self::PAGE]
+        &self.pages[at / Self::PAGE][at % Self::PAGE]
     }
 }
 
 impl core::ops::IndexMut<ObjId> for Objects {
     fn index_mut(&mut self, id: ObjId) -> &mut Object {
         let at = id.0 as usize;
-        &mut self.0[at / Self::PAGE][at % Self::PAGE]
+        &mut self.pages[at / Self::PAGE][at % Self::PAGE]
     }
 }
+
+// Every variable is one.
+static_assertions::assert_eq_size!(Object, [u32; 7]);
 
 /// Some of a program's objects, a bit each.
 #[derive(Default, Debug)]
@@ -105,7 +133,7 @@ impl ObjSet {
 #[derive(Clone, PartialEq, Debug)]
 pub enum ObjectKind {
     /// A constant.
-    Const(Box<ConstValue>),
+    Const(Constant),
     /// A type's name, an alias or not.
     TypeName,
     /// A variable at package level.

@@ -1,8 +1,7 @@
 //! Step 1: collects the names that a package's files declare.
 
 use super::checker::{Checker, FileImport, State};
-use super::constant::ConstValue;
-use super::object::{ObjId, ObjectKind, PkgId, Receiver};
+use super::object::{Constant, ObjId, ObjectKind, PkgId, Receiver};
 use super::typ::{Basic, Type, TypeId};
 use super::universe::UNSAFE;
 use crate::loader::ParsedPackage;
@@ -211,7 +210,7 @@ impl<'a> Checker<'a> {
         let (source, inherited) = group.source(spec);
         let values = source.map_or(&[][..], |s| &s.values);
         for (i, &name) in spec.names.iter().enumerate() {
-            let kind = ObjectKind::Const(Box::new(ConstValue::Bool(false)));
+            let kind = ObjectKind::Const(Constant::UNKNOWN);
             let obj = self.new_object(name.name, name.pos, Basic::Invalid.id(), kind);
             let kind = DeclKind::Const(ConstInit {
                 typ: source.and_then(|s| s.typ.as_ref()),

@@ -3,7 +3,7 @@
 use super::assign::ReturnSite;
 use super::checker::Checker;
 use super::expr::Kind;
-use super::object::{ObjId, ObjectKind};
+use super::object::{Constant, ObjId, ObjectKind};
 use super::operand::{OpMode, Operand, node_pos};
 use super::resolve::{ConstGroup, ConstInit};
 use super::typ::{Basic, TypeId};
@@ -369,8 +369,8 @@ impl<'a> Checker<'a> {
                 iota: spec.iota,
             };
             let (typ, value) = self.const_value(name.pos, init);
-            let value = value.unwrap_or(super::constant::ConstValue::Bool(false));
-            let kind = ObjectKind::Const(Box::new(value));
+            let value = value.map_or(Constant::UNKNOWN, |value| self.objects.keep(value));
+            let kind = ObjectKind::Const(value);
             objects.push(self.new_object(name.name, name.pos, typ, kind));
         }
         self.arity(spec.pos, &spec.names, values, true, inherited);

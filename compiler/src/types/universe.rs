@@ -75,6 +75,8 @@ const UNSAFE_BUILTINS: [(&str, Builtin); 8] = [
 
 impl Universe {
     pub(super) fn new(types: &Types, objects: &mut Objects) -> Universe {
+        let [yes, no] = [true, false].map(|value| objects.keep(ConstValue::Bool(value)));
+        let zero = objects.keep(ConstValue::Int(0.into()));
         let mut scope = FxHashMap::default();
         let mut unsafe_scope = FxHashMap::default();
         let mut declare = |scope: &mut FxHashMap<Symbol, ObjId>, name: &str, pkg, typ, kind| {
@@ -119,11 +121,11 @@ impl Universe {
         })));
         set_underlying(types, comparable, restricted);
 
-        for (name, value) in [("true", true), ("false", false)] {
-            let kind = ObjectKind::Const(Box::new(ConstValue::Bool(value)));
+        for (name, value) in [("true", yes), ("false", no)] {
+            let kind = ObjectKind::Const(value);
             declare(&mut scope, name, None, Basic::UntypedBool.id(), kind);
         }
-        let zero = ObjectKind::Const(Box::new(ConstValue::Int(0.into())));
+        let zero = ObjectKind::Const(zero);
         let iota = declare(&mut scope, "iota", None, Basic::UntypedInt.id(), zero);
         let nil = Basic::UntypedNil.id();
         declare(&mut scope, "nil", None, nil, ObjectKind::Nil);

@@ -124,6 +124,10 @@ pub(super) struct Checker<'a> {
     pub(super) types_pending: bool,
     pub(super) local: Scopes,
     pub(super) env: Env,
+    #[allow(
+        clippy::vec_box,
+        reason = "there are as many as functions, and a list that grows is copied"
+    )]
     pub(super) delayed: Vec<Box<DelayedBody<'a>>>,
     /// Local variables, in order of declaration, for those that are not used.
     pub(super) locals: Vec<ObjId>,

@@ -450,6 +450,24 @@ fn embedded_files() {
 }
 
 #[test]
+fn a_variable_that_is_another_packages() {
+    if let Some(why) = missing() {
+        eprintln!("the program is not run: {why}");
+        return;
+    }
+    let folder = files(
+        "-- go.mod --\nmodule ex.com/m\ngo 1.27\n\
+         -- a/a.go --\npackage a\nvar s, t string\nfunc init() { s, t = \"a\", \"b\" }\nfunc Get() string { return s + t }\n\
+         -- main.go --\npackage main\nimport _ \"unsafe\"\nimport \"ex.com/m/a\"\n\n//go:linkname s ex.com/m/a.s\nvar s string\n\
+         var u string\n\n//go:linkname u ex.com/m/a.t\nfunc main() {\nprintln(a.Get(), s, u)\ns = \"c\"\nprintln(a.Get())\n}\n",
+    );
+    let module = folder.path().join("m.wasm");
+    let out = burrow(folder.path(), &["build", "-o", module.to_str().unwrap()]);
+    assert!(out.status.success(), "{}", said(&out));
+    assert_eq!(run(&module, &[]), "ab a b\ncb\n");
+}
+
+#[test]
 fn what_cannot_be_embedded() {
     const FILES: &str = "-- go.mod --\nmodule ex.com/m\ngo 1.27\n-- x.txt --\nx\n-- y.txt --\ny\n-- dir/.a --\n-- in/go.mod --\nmodule in\n\
         -- main.go --\npackage main\nimport _ \"embed\"\nfunc main() {}\n";

@@ -84,7 +84,7 @@ impl ModFile {
         let path = folder.join("go.mod");
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("cannot read {}", path.display()))?;
-        let name = super::shown(&path);
+        let name = super::files::shown(&path);
         Self::parse(&text).map_err(|(line, message)| match line {
             0 => anyhow::anyhow!("error reading {}: {message}", name.display()),
             _ => anyhow::anyhow!("{}:{line}: {message}", name.display()),

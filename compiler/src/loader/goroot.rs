@@ -133,9 +133,9 @@ pub(super) fn files(
         system: if path == "net" { "js" } else { target.system },
         ..target
     };
-    let mut files = super::folder_files(folder, target)?;
+    let mut files = super::files::folder_files(folder, target)?;
     for (name, _) in &mut files {
-        *name = shown.join(super::file_name(name));
+        *name = shown.join(super::files::file_name(name));
     }
     Ok(files)
 }

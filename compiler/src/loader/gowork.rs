@@ -38,7 +38,7 @@ impl WorkFile {
     pub(super) fn read(path: &Path) -> Result<(Self, Vec<(PathBuf, ModFile)>)> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read {}", path.display()))?;
-        let name = super::shown(path);
+        let name = super::files::shown(path);
         let file = Self::parse(&text)
             .map_err(|(line, message)| anyhow::anyhow!("{}:{line}: {message}", name.display()))?;
         let base = path.parent().unwrap_or(Path::new("."));

@@ -201,7 +201,7 @@ fn import_path(
             None => bail!("\"{path}/...\" matched no packages"),
         },
         Some(m) => m.find(path).map_err(|e| anyhow::anyhow!(e))?,
-        None => bail!("{}", super::not_found(path)),
+        None => bail!("{}", super::imports::not_found(path)),
     };
     Ok(Root {
         path: path.into(),
@@ -222,7 +222,7 @@ fn walk(root: Root, target: Target<'_>, roots: &mut Vec<Root>) -> Result<()> {
         .collect();
     folders.sort();
     let (path, lang) = (root.path.clone(), root.place.lang);
-    if super::folder_files(&root.place.folder, target).is_ok() {
+    if super::files::folder_files(&root.place.folder, target).is_ok() {
         roots.push(root);
     }
     for folder in folders {

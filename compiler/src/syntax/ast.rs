@@ -159,7 +159,7 @@ pub struct Field {
     /// The type; for an embedded field, the embedded type. `Shared` where the previous field's type is meant.
     pub typ: FieldType,
     /// Struct tag, unquoted.
-    pub tag: Option<String>,
+    pub tag: Option<Symbol>,
 }
 
 /// The type of a [`Field`].
@@ -202,20 +202,20 @@ pub enum ExprKind {
     Ident(Ident),
     /// A literal: its text as written.
     BasicLit(LitKind, Symbol),
-    /// `T{...}`; `typ` is absent where it is elided. The last position is the closing brace's.
-    CompositeLit(Option<Box<Expr>>, List<Element>, Pos),
+    /// `T{...}`
+    CompositeLit(Box<CompositeLit>),
     /// `func(...) {...}`
-    FuncLit(Box<FuncType>, Box<Block>),
+    FuncLit(Box<FuncLit>),
     /// `(x)`
     Paren(Box<Expr>),
     /// `x.sel`
-    Selector(Box<Expr>, Ident),
+    Selector(Box<Selector>),
     /// `x[i]`, or an instantiation `x[T1, T2]`.
-    Index(Box<Expr>, List<Expr>),
-    /// `x[lo:hi:max]`; the flag tells whether both colons are there.
-    Slice(Box<Expr>, Box<[Option<Box<Expr>>; 3]>, bool),
-    /// `x.(T)`; no type for `x.(type)`.
-    TypeAssert(Box<Expr>, Option<Box<Expr>>),
+    Index(Box<Index>),
+    /// `x[lo:hi:max]`
+    Slice(Box<Slice>),
+    /// `x.(T)`
+    TypeAssert(Box<TypeAssert>),
     /// `f(args...)`
     Call(Box<Call>),
     /// `*x`, a dereference or a pointer type.
@@ -223,9 +223,9 @@ pub enum ExprKind {
     /// `op x`
     Unary(UnaryOp, Box<Expr>),
     /// `x op y`
-    Binary(BinaryOp, Box<Expr>, Box<Expr>),
+    Binary(BinaryOp, Box<[Expr; 2]>),
     /// `[len]T`
-    ArrayType(Box<Expr>, Box<Expr>),
+    ArrayType(Box<[Expr; 2]>),
     /// `[...]T`
     EllipsisArrayType(Box<Expr>),
     /// `[]T`
@@ -235,13 +235,71 @@ pub enum ExprKind {
     /// `func(...)`
     FuncType(Box<FuncType>),
     /// `interface{...}`
-    InterfaceType(List<InterfaceElem>),
+    InterfaceType(Box<List<InterfaceElem>>),
     /// `map[K]V`
-    MapType(Box<Expr>, Box<Expr>),
+    MapType(Box<[Expr; 2]>),
     /// `chan T`, `<-chan T`, `chan<- T`
     ChanType(ChanDir, Box<Expr>),
     /// `...T`, only as the last parameter's type.
     Ellipsis(Box<Expr>),
+}
+
+/// A composite literal.
+#[derive(Debug)]
+pub struct CompositeLit {
+    /// Absent where it is elided.
+    pub typ: Option<Expr>,
+    /// What is between the braces.
+    pub elements: List<Element>,
+    /// Of the closing brace.
+    pub end: Pos,
+}
+
+/// A function literal.
+#[derive(Debug)]
+pub struct FuncLit {
+    /// Its type.
+    pub sig: FuncType,
+    /// Its body.
+    pub body: Block,
+}
+
+/// A field, a method, or a package's member.
+#[derive(Debug)]
+pub struct Selector {
+    /// What it is selected of.
+    pub x: Expr,
+    /// Its name.
+    pub sel: Ident,
+}
+
+/// An element, or an instance.
+#[derive(Debug)]
+pub struct Index {
+    /// An array, a slice, a string, a map, a generic type or function.
+    pub x: Expr,
+    /// One index, or type arguments.
+    pub args: List<Expr>,
+}
+
+/// A slice of something.
+#[derive(Debug)]
+pub struct Slice {
+    /// What it is a part of.
+    pub x: Expr,
+    /// Low, high and maximum.
+    pub bounds: [Option<Box<Expr>>; 3],
+    /// Whether both colons are there.
+    pub full: bool,
+}
+
+/// A type assertion.
+#[derive(Debug)]
+pub struct TypeAssert {
+    /// An interface.
+    pub x: Expr,
+    /// Absent in `x.(type)`.
+    pub typ: Option<Expr>,
 }
 
 /// A call, a conversion or a call of a predeclared function.
@@ -505,21 +563,30 @@ impl Expr {
         e
     }
 
+    /// The identifier that it is, or that it selects.
+    pub fn name(&self) -> Option<Ident> {
+        match &self.kind {
+            ExprKind::Ident(ident) => Some(*ident),
+            ExprKind::Selector(s) => Some(s.sel),
+            _ => None,
+        }
+    }
+
     /// The leftmost position, where messages about the expression point to. A slice expression stands at its bracket: Go's
     /// compiler points there.
     pub fn start(&self) -> Pos {
         match &self.kind {
-            ExprKind::Binary(_, x, _) => x.start(),
+            ExprKind::Binary(_, operands) => operands[0].start(),
             ExprKind::Call(call) => call.fun.start(),
-            ExprKind::Selector(x, _)
-            | ExprKind::Index(x, _)
-            | ExprKind::TypeAssert(x, _)
-            | ExprKind::CompositeLit(Some(x), ..) => x.start(),
+            ExprKind::Selector(s) => s.x.start(),
+            ExprKind::Index(index) => index.x.start(),
+            ExprKind::TypeAssert(assert) => assert.x.start(),
+            ExprKind::CompositeLit(lit) => lit.typ.as_ref().map_or(self.pos, Expr::start),
             _ => self.pos,
         }
     }
 }
 
 // Most of the memory that the front half takes is made of these.
-static_assertions::assert_eq_size!(Expr, [u64; 5]);
-static_assertions::assert_eq_size!(Stmt, [u64; 7]);
+static_assertions::assert_eq_size!(Expr, [u64; 3]);
+static_assertions::assert_eq_size!(Stmt, [u64; 6]);

@@ -4,7 +4,10 @@
 //! operands here, since conversions, composite literals and instantiations begin with them; where only a type may stand,
 //! `types` is asked instead.
 
-use super::ast::{BinaryOp, Call, ChanDir, Element, Expr, ExprKind, List, UnaryOp};
+use super::ast::{
+    BinaryOp, Call, ChanDir, CompositeLit, Element, Expr, ExprKind, FuncLit, Index, List, Selector,
+    Slice, TypeAssert, UnaryOp,
+};
 use super::parser::{Parser, ident_expr};
 use super::print::expr_string;
 use super::source::Pos;
@@ -29,7 +32,7 @@ impl Parser<'_> {
                 p.next();
                 let y = p.binary_expr(None, op.precedence());
                 p.grow();
-                x = p.expr_at(pos, ExprKind::Binary(op, Box::new(x), Box::new(y)));
+                x = p.expr_at(pos, ExprKind::Binary(op, Box::new([x, y])));
             }
             x
         })
@@ -101,7 +104,7 @@ impl Parser<'_> {
                 self.brackets += 1;
                 let body = self.func_body();
                 self.brackets -= 1;
-                self.expr_at(pos, ExprKind::FuncLit(Box::new(sig), Box::new(body)))
+                self.expr_at(pos, ExprKind::FuncLit(Box::new(FuncLit { sig, body })))
             }
             Token::Lbrack | Token::Chan | Token::Map | Token::Struct | Token::Interface => {
                 self.type_expr()
@@ -167,18 +170,18 @@ impl Parser<'_> {
         self.next();
         match self.tok() {
             Token::Name => {
-                let name = self.name();
-                self.expr_at(start, ExprKind::Selector(Box::new(x), name))
+                let sel = self.name();
+                self.expr_at(start, ExprKind::Selector(Box::new(Selector { x, sel })))
             }
             Token::Lparen => {
                 self.next();
                 let typ = if self.got(Token::Type) {
                     None
                 } else {
-                    Some(Box::new(self.type_expr()))
+                    Some(self.type_expr())
                 };
                 self.want(Token::Rparen);
-                self.expr_at(start, ExprKind::TypeAssert(Box::new(x), typ))
+                self.expr_at(start, ExprKind::TypeAssert(Box::new(TypeAssert { x, typ })))
             }
             _ => {
                 self.syntax_error("expected name or (");
@@ -201,7 +204,7 @@ impl Parser<'_> {
             };
             if comma || self.tok() == Token::Rbrack {
                 self.want(Token::Rbrack);
-                return self.expr_at(bracket, ExprKind::Index(Box::new(x), indices.into()));
+                return self.expr_at(bracket, index(x, indices.into()));
             }
             low = indices.pop().map(Box::new);
         }
@@ -231,9 +234,10 @@ impl Parser<'_> {
         }
         self.brackets -= 1;
         self.want(Token::Rbrack);
+        let bounds = [low, high, max];
         self.expr_at(
             bracket,
-            ExprKind::Slice(Box::new(x), Box::new([low, high, max]), full),
+            ExprKind::Slice(Box::new(Slice { x, bounds, full })),
         )
     }
 
@@ -274,7 +278,7 @@ impl Parser<'_> {
             let mut elements = Vec::new();
             p.brackets += 1;
             p.want(Token::Lbrace);
-            let close = p.list("composite literal", Token::Comma, Token::Rbrace, |p| {
+            let end = p.list("composite literal", Token::Comma, Token::Rbrace, |p| {
                 let mut key = None;
                 let mut value = p.element();
                 if p.got(Token::Colon) {
@@ -285,9 +289,10 @@ impl Parser<'_> {
                 false
             });
             p.brackets -= 1;
+            let elements = elements.into();
             p.expr_at(
                 pos,
-                ExprKind::CompositeLit(typ.map(Box::new), elements.into(), close),
+                ExprKind::CompositeLit(Box::new(CompositeLit { typ, elements, end })),
             )
         })
     }
@@ -343,6 +348,11 @@ fn take_arrow(x: &mut Expr) -> Result<(), String> {
     }
 }
 
+/// `x[args]`
+pub(super) fn index(x: Expr, args: List<Expr>) -> ExprKind {
+    ExprKind::Index(Box::new(Index { x, args }))
+}
+
 /// The expression without its parentheses.
 pub(super) fn unparen(mut x: Expr) -> Expr {
     while let ExprKind::Paren(inner) = x.kind {
@@ -363,8 +373,8 @@ fn is_value(x: &Expr) -> bool {
         | ExprKind::Unary(..)
         | ExprKind::Binary(..) => true,
         ExprKind::Paren(x) => is_value(x),
-        ExprKind::Index(x, indices) => {
-            is_value(x) || matches!(&indices[..], [index] if is_value(index))
+        ExprKind::Index(index) => {
+            is_value(&index.x) || matches!(&index.args[..], [arg] if is_value(arg))
         }
         _ => false,
     }
@@ -383,7 +393,7 @@ pub(super) fn is_type_elem(x: &Expr) -> bool {
         | ExprKind::ChanType(..) => true,
         ExprKind::Unary(op, x) => *op == UnaryOp::Tilde || is_type_elem(x),
         ExprKind::Star(x) | ExprKind::Paren(x) => is_type_elem(x),
-        ExprKind::Binary(_, x, y) => is_type_elem(x) || is_type_elem(y),
+        ExprKind::Binary(_, operands) => operands.iter().any(is_type_elem),
         _ => false,
     }
 }
@@ -397,23 +407,26 @@ pub(super) fn split_type_param(
     let Expr { id, pos, kind } = x;
     match kind {
         ExprKind::Ident(name) => Ok((name, None)),
-        ExprKind::Binary(BinaryOp::Mul, left, right)
-            if matches!(left.kind, ExprKind::Ident(_)) && (force || is_type_elem(&right)) =>
+        ExprKind::Binary(BinaryOp::Mul, operands)
+            if matches!(operands[0].kind, ExprKind::Ident(_))
+                && (force || is_type_elem(&operands[1])) =>
         {
+            let [left, right] = *operands;
             let ExprKind::Ident(name) = left.kind else {
                 unreachable!()
             };
-            let kind = ExprKind::Star(right);
+            let kind = ExprKind::Star(Box::new(right));
             Ok((name, Some(Expr { id, pos, kind })))
         }
-        ExprKind::Binary(BinaryOp::Or, left, right) => {
+        ExprKind::Binary(BinaryOp::Or, operands) => {
+            let [left, right] = *operands;
             let force = force || is_type_elem(&right);
             let rejoin = |left: Expr| Expr {
                 id,
                 pos,
-                kind: ExprKind::Binary(BinaryOp::Or, Box::new(left), right),
+                kind: ExprKind::Binary(BinaryOp::Or, Box::new([left, right])),
             };
-            match split_type_param(*left, force) {
+            match split_type_param(left, force) {
                 Ok((name, Some(left))) => Ok((name, Some(rejoin(left)))),
                 Ok((name, None)) => Err(rejoin(ident_expr(name))),
                 Err(left) => Err(rejoin(left)),

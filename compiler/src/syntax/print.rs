@@ -52,16 +52,20 @@ fn expr(out: &mut String, x: &Expr) {
         ExprKind::Bad => out.push_str("<bad expr>"),
         ExprKind::Ident(name) => out.push_str(name.name.as_str()),
         ExprKind::BasicLit(_, text) => out.push_str(text.as_str()),
-        ExprKind::CompositeLit(typ, elements, _) => {
-            if let Some(typ) = typ {
+        ExprKind::CompositeLit(lit) => {
+            if let Some(typ) = &lit.typ {
                 expr(out, typ);
             }
-            out.push_str(if elements.is_empty() { "{}" } else { "{…}" });
+            out.push_str(if lit.elements.is_empty() {
+                "{}"
+            } else {
+                "{…}"
+            });
         }
-        ExprKind::FuncLit(sig, body) => {
+        ExprKind::FuncLit(lit) => {
             out.push_str("func");
-            signature(out, sig);
-            out.push_str(if body.stmts.is_empty() {
+            signature(out, &lit.sig);
+            out.push_str(if lit.body.stmts.is_empty() {
                 " {}"
             } else {
                 " {…}"
@@ -72,20 +76,20 @@ fn expr(out: &mut String, x: &Expr) {
             expr(out, x);
             out.push(')');
         }
-        ExprKind::Selector(x, name) => {
-            expr(out, x);
+        ExprKind::Selector(s) => {
+            expr(out, &s.x);
             out.push('.');
-            out.push_str(name.name.as_str());
+            out.push_str(s.sel.name.as_str());
         }
-        ExprKind::Index(x, indices) => {
-            expr(out, x);
+        ExprKind::Index(index) => {
+            expr(out, &index.x);
             out.push('[');
-            exprs(out, indices);
+            exprs(out, &index.args);
             out.push(']');
         }
-        ExprKind::Slice(x, bounds, _) => {
-            let [low, high, max] = &**bounds;
-            expr(out, x);
+        ExprKind::Slice(slice) => {
+            let [low, high, max] = &slice.bounds;
+            expr(out, &slice.x);
             out.push('[');
             for (i, bound) in [low, high, max].into_iter().enumerate() {
                 if i == 1 || i == 2 && bound.is_some() {
@@ -97,10 +101,10 @@ fn expr(out: &mut String, x: &Expr) {
             }
             out.push(']');
         }
-        ExprKind::TypeAssert(x, typ) => {
-            expr(out, x);
+        ExprKind::TypeAssert(assert) => {
+            expr(out, &assert.x);
             out.push_str(".(");
-            match typ {
+            match &assert.typ {
                 Some(typ) => expr(out, typ),
                 None => out.push_str("type"),
             }
@@ -120,14 +124,16 @@ fn expr(out: &mut String, x: &Expr) {
             out.push_str(op.text());
             expr(out, x);
         }
-        ExprKind::Binary(op, x, y) => {
+        ExprKind::Binary(op, operands) => {
+            let [x, y] = &**operands;
             expr(out, x);
             out.push(' ');
             out.push_str(op.text());
             out.push(' ');
             expr(out, y);
         }
-        ExprKind::ArrayType(len, elem) => {
+        ExprKind::ArrayType(parts) => {
+            let [len, elem] = &**parts;
             out.push('[');
             expr(out, len);
             out.push(']');
@@ -161,7 +167,8 @@ fn expr(out: &mut String, x: &Expr) {
             }
             out.push('}');
         }
-        ExprKind::MapType(key, value) => {
+        ExprKind::MapType(parts) => {
+            let [key, value] = &**parts;
             out.push_str("map[");
             expr(out, key);
             out.push(']');

@@ -114,6 +114,7 @@ impl SourceMap {
                 .filter(|&(_, b)| b == b'\n')
                 .map(|(i, _)| i as u32 + 1),
         );
+        lines.shrink_to_fit();
         self.files.push(Source {
             name,
             text,

@@ -225,7 +225,7 @@ impl Parser<'_> {
                     && define
                     && let ([name], [guard]) = (lhs.as_slice(), rhs.as_slice())
                     && let ExprKind::Ident(name) = name.kind
-                    && matches!(guard.kind, ExprKind::TypeAssert(_, None))
+                    && matches!(&guard.kind, ExprKind::TypeAssert(a) if a.typ.is_none())
                     && let Some(guard) = rhs.pop()
                 {
                     return Simple::Guard(name, guard, pos);
@@ -497,11 +497,11 @@ impl Parser<'_> {
         self.want(Token::Rbrace);
         match header.cond {
             Some(Expr {
-                kind: ExprKind::TypeAssert(x, None),
+                kind: ExprKind::TypeAssert(assert),
                 ..
-            }) => {
+            }) if assert.typ.is_none() => {
                 let bind = header.bound;
-                let guard = Box::new(Guard { bind, x: *x });
+                let guard = Box::new(Guard { bind, x: assert.x });
                 StmtKind::TypeSwitch(header.init, guard, clauses.into(), end)
             }
             cond => StmtKind::Switch(header.init, cond.map(Box::new), clauses.into(), end),

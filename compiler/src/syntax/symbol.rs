@@ -1,17 +1,35 @@
 //! Interned names: equal names have equal numbers, so that later stages compare words.
 
-use rustc_hash::FxHashMap;
+use core::hash::BuildHasher as _;
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::{LazyLock, RwLock};
 
-/// An interned string. Lives as long as the process, which compiles one program.
+/// An interned string, by its place in the list from 1. Lives as long as the process, which compiles one program.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Symbol(u32);
+pub struct Symbol(NonZeroU32);
 
 #[derive(Default)]
 struct Interner {
-    by_text: FxHashMap<&'static str, u32>,
+    by_text: HashTable<Symbol>,
     texts: Vec<&'static str>,
+}
+
+impl Interner {
+    fn find(&self, text: &str) -> Option<Symbol> {
+        let same = |&symbol: &Symbol| self.text(symbol) == text;
+        self.by_text.find(hash(text), same).copied()
+    }
+
+    fn text(&self, symbol: Symbol) -> &'static str {
+        self.texts[symbol.0.get() as usize - 1]
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    FxBuildHasher.hash_one(text)
 }
 
 static INTERNER: LazyLock<RwLock<Interner>> = LazyLock::new(RwLock::default);
@@ -19,23 +37,25 @@ static INTERNER: LazyLock<RwLock<Interner>> = LazyLock::new(RwLock::default);
 impl Symbol {
     /// The symbol for `text`.
     pub fn new(text: &str) -> Symbol {
-        if let Some(&n) = INTERNER.read().expect("interner").by_text.get(text) {
-            return Symbol(n);
+        if let Some(symbol) = INTERNER.read().expect("interner").find(text) {
+            return symbol;
         }
-        let mut interner = INTERNER.write().expect("interner");
-        if let Some(&n) = interner.by_text.get(text) {
-            return Symbol(n);
+        let interner = &mut *INTERNER.write().expect("interner");
+        if let Some(symbol) = interner.find(text) {
+            return symbol;
         }
-        let n = u32::try_from(interner.texts.len()).expect("fewer than 2^32 names");
-        let text: &'static str = Box::leak(text.into());
-        interner.texts.push(text);
-        interner.by_text.insert(text, n);
-        Symbol(n)
+        interner.texts.push(Box::leak(text.into()));
+        let n = u32::try_from(interner.texts.len()).ok();
+        let symbol = Symbol(n.and_then(NonZeroU32::new).expect("fewer than 2^32 names"));
+        let texts = &interner.texts;
+        let rehash = |symbol: &Symbol| hash(texts[symbol.0.get() as usize - 1]);
+        interner.by_text.insert_unique(hash(text), symbol, rehash);
+        symbol
     }
 
     /// The text.
     pub fn as_str(self) -> &'static str {
-        INTERNER.read().expect("interner").texts[self.0 as usize]
+        INTERNER.read().expect("interner").text(self)
     }
 
     /// Whether this is `_`.

@@ -2,12 +2,14 @@
 
 use super::ast::{
     BinaryOp, ChanDir, Expr, ExprKind, Field, FieldType, FuncType, Ident, InterfaceElem, LitKind,
-    UnaryOp,
+    Selector, UnaryOp,
 };
+use super::expr::index;
 use super::literal::unquote_string;
 use super::params::Follow;
 use super::parser::{Parser, ident_expr};
 use super::source::Pos;
+use super::symbol::Symbol;
 use super::token::{Op, Token};
 
 /// A struct type under construction.
@@ -18,7 +20,7 @@ struct Fields {
 }
 
 impl Fields {
-    fn push(&mut self, pos: Pos, name: Option<Ident>, typ: FieldType, tag: Option<String>) {
+    fn push(&mut self, pos: Pos, name: Option<Ident>, typ: FieldType, tag: Option<Symbol>) {
         self.embedded.push(name.is_none());
         self.list.push(Field {
             pos,
@@ -97,7 +99,7 @@ impl Parser<'_> {
                 let key = self.type_expr();
                 self.want(Token::Rbrack);
                 let value = self.type_expr();
-                self.expr_at(pos, ExprKind::MapType(Box::new(key), Box::new(value)))
+                self.expr_at(pos, ExprKind::MapType(Box::new([key, value])))
             }
             Token::Struct => self.struct_type(),
             Token::Interface => self.interface_type(),
@@ -140,10 +142,10 @@ impl Parser<'_> {
             self.next();
         }
         self.want(Token::Rbrack);
-        let elem = Box::new(self.type_expr());
+        let elem = self.type_expr();
         let kind = match len {
-            Some(len) => ExprKind::ArrayType(Box::new(len), elem),
-            None => ExprKind::EllipsisArrayType(elem),
+            Some(len) => ExprKind::ArrayType(Box::new([len, elem])),
+            None => ExprKind::EllipsisArrayType(Box::new(elem)),
         };
         self.expr_at(pos, kind)
     }
@@ -167,8 +169,8 @@ impl Parser<'_> {
             }
         };
         if self.got(Token::Dot) {
-            let name = self.name();
-            x = self.expr_at(pos, ExprKind::Selector(Box::new(x), name));
+            let sel = self.name();
+            x = self.expr_at(pos, ExprKind::Selector(Box::new(Selector { x, sel })));
         }
         if self.got(Token::Lbrack) {
             let args = if self.tok() == Token::Rbrack {
@@ -178,7 +180,7 @@ impl Parser<'_> {
                 self.nested(|p| p.type_list(true).0)
             };
             self.want(Token::Rbrack);
-            x = self.expr_at(pos, ExprKind::Index(Box::new(x), args.into()));
+            x = self.expr_at(pos, index(x, args.into()));
         }
         x
     }
@@ -300,14 +302,14 @@ impl Parser<'_> {
         let typ = self.type_expr();
         let tag = self.tag();
         for name in &names[..names.len() - 1] {
-            fields.push(name.pos, Some(*name), FieldType::Shared, tag.clone());
+            fields.push(name.pos, Some(*name), FieldType::Shared, tag);
         }
         let name = names[names.len() - 1];
         let typ = FieldType::Own(Box::new(typ));
         fields.push(name.pos, Some(name), typ, tag);
     }
 
-    fn tag(&mut self) -> Option<String> {
+    fn tag(&mut self) -> Option<Symbol> {
         if self.tok() != Token::Literal {
             return None;
         }
@@ -324,7 +326,7 @@ impl Parser<'_> {
             return None;
         }
         let bytes = unquote_string(text)?;
-        Some(String::from_utf8_lossy(&bytes).into_owned())
+        Some(Symbol::new(&String::from_utf8_lossy(&bytes)))
     }
 
     /// After a name, at `[`: an array or slice type that the name is declared with, or (as an error) the name instantiated.
@@ -338,11 +340,10 @@ impl Parser<'_> {
         self.want(Token::Rbrack);
         if !comma && let Some(elem) = self.type_or_none() {
             let len = args.remove(0);
-            let kind = ExprKind::ArrayType(Box::new(len), Box::new(elem));
+            let kind = ExprKind::ArrayType(Box::new([len, elem]));
             return Ok(self.expr_at(pos, kind));
         }
-        let x = Box::new(ident_expr(name));
-        Err(self.expr_at(name.pos, ExprKind::Index(x, args.into())))
+        Err(self.expr_at(name.pos, index(ident_expr(name), args.into())))
     }
 
     fn interface_type(&mut self) -> Expr {
@@ -371,7 +372,7 @@ impl Parser<'_> {
             elems.push(InterfaceElem::Union(terms.into()));
             false
         });
-        self.expr_at(pos, ExprKind::InterfaceType(elems.into()))
+        self.expr_at(pos, ExprKind::InterfaceType(Box::new(elems.into())))
     }
 
     /// In an interface, after a name: the signature of a method, or (as an error) an embedded type.
@@ -408,9 +409,7 @@ impl Parser<'_> {
             FieldType::Own(typ) => Some(*typ),
             FieldType::Shared => None,
         });
-        let args = args.collect();
-        let x = Box::new(ident_expr(name));
-        Err(self.expr_at(name.pos, ExprKind::Index(x, args)))
+        Err(self.expr_at(name.pos, index(ident_expr(name), args.collect())))
     }
 
     pub(super) fn at_operator(&self, op: Op) -> bool {
@@ -450,10 +449,7 @@ impl Parser<'_> {
                 p.next();
                 let y = p.constraint_term();
                 p.grow();
-                x = p.expr_at(
-                    pos,
-                    ExprKind::Binary(BinaryOp::Or, Box::new(x), Box::new(y)),
-                );
+                x = p.expr_at(pos, ExprKind::Binary(BinaryOp::Or, Box::new([x, y])));
             }
             x
         })

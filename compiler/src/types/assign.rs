@@ -135,7 +135,7 @@ impl<'a> Checker<'a> {
             }
             None => self.default_type(x.typ),
         };
-        self.objects[obj.0 as usize].typ = t;
+        self.objects[obj].typ = t;
         self.assignment(x, Some(t), context);
     }
 
@@ -250,8 +250,8 @@ impl<'a> Checker<'a> {
     /// Reports something that cannot be assigned to.
     pub(super) fn not_assignable_error(&mut self, lhs: &'a Expr) {
         let text = self.show(lhs);
-        if let ExprKind::Selector(inner, _) = &lhs.kind {
-            let inner = self.expr(inner);
+        if let ExprKind::Selector(s) = &lhs.kind {
+            let inner = self.expr(&s.x);
             if inner.mode == OpMode::MapIndex {
                 let message = format!("cannot assign to struct field {text} in map");
                 self.error(lhs.start(), message);
@@ -362,7 +362,7 @@ impl<'a> Checker<'a> {
                 seen.push(name);
                 // A variable of the same scope is assigned to.
                 if let Some(obj) = self.local.lookup_innermost(name) {
-                    self.info.uses.insert(ident.id, obj);
+                    self.info.names.refer(ident.id, obj);
                     if matches!(self.object(obj).kind, ObjectKind::Local) {
                         vars.push(obj);
                         types.push(Some(self.object(obj).typ));

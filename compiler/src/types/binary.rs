@@ -2,7 +2,7 @@
 
 use super::checker::Checker;
 use super::constant::ConstValue;
-use super::constop::{self, Outcome};
+use super::constop;
 use super::operand::{OpMode, Operand, Origin};
 use super::typ::{Basic, Type, TypeId};
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind};
@@ -53,8 +53,9 @@ impl<'a> Checker<'a> {
     pub(super) fn binary_chain(&mut self, e: &'a Expr) -> Operand<'a> {
         let mut chain = Vec::new();
         let mut left = e;
-        while let ExprKind::Binary(op, x, y) = &left.kind {
-            chain.push((left, *op, &**x, &**y));
+        while let ExprKind::Binary(op, operands) = &left.kind {
+            let [x, y] = &**operands;
+            chain.push((left, *op, x, y));
             left = x;
         }
         let mut x = self.expr(left);
@@ -133,7 +134,7 @@ impl<'a> Checker<'a> {
         }
         if matches!(op, BinaryOp::Div | BinaryOp::Rem)
             && (x.mode == OpMode::Const || self.all_basic(x.typ, Basic::is_integer))
-            && y.value().is_some_and(constop::is_zero)
+            && y.value().is_some_and(constop::is_zero_divisor)
         {
             self.error(y.pos(), "invalid operation: division by zero");
             x.invalidate();
@@ -148,7 +149,7 @@ impl<'a> Checker<'a> {
             return x;
         }
         if let (Some(a), Some(b)) = (x.value(), y.value()) {
-            let outcome = constop::binary(a, op, b);
+            let value = constop::binary(a, op, b);
             if let Some(e) = e {
                 x.origin = Origin::Expr(e);
             }
@@ -161,16 +162,12 @@ impl<'a> Checker<'a> {
                 BinaryOp::Shl => Some("shift"),
                 _ => None,
             };
-            match outcome {
-                Outcome::Value(value) => {
-                    x.val = Some(value);
-                    self.check_overflow(&mut x, pos, name);
-                }
-                Outcome::Overflow => {
-                    let name = name.map_or(String::new(), |n| format!("{n} "));
-                    self.error(pos, format!("constant {name}overflow"));
-                    x.invalidate();
-                }
+            if value.is_some() {
+                x.val = value;
+                self.check_overflow(&mut x, pos, name);
+            } else {
+                self.error(pos, "constant result is not representable");
+                x.invalidate();
             }
             return x;
         }

@@ -333,18 +333,15 @@ impl<'a> Checker<'a> {
         }
         for (i, x) in args.iter_mut().enumerate() {
             let typ = self.formal(sig, i, variadic && !call.dots);
-            self.assign_argument(x, typ, call.fun);
+            if x.is_valid() && x.typ == typ && x.mode != OpMode::NoValue {
+                continue;
+            }
+            // The context is only worded where something is wrong.
+            let context = |c: &Self| format!("argument to {}", c.show(call.fun));
+            self.with_spelling_of(call.fun, sig, i, |c| {
+                c.assignment_in(x, Some(typ), &context);
+            });
         }
-    }
-
-    fn assign_argument(&mut self, x: &mut Operand<'a>, typ: TypeId, fun: &'a Expr) {
-        // The context is only worded where something is wrong.
-        if x.is_valid() && x.typ == typ && x.mode != OpMode::NoValue {
-            return;
-        }
-        self.assignment_in(x, Some(typ), &|c: &Self| {
-            format!("argument to {}", c.show(fun))
-        });
     }
 
     /// Records the tuple type of an expression that is used in its `v, ok` form.

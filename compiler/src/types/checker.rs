@@ -11,7 +11,7 @@
 
 use super::info::{Info, Mode};
 use super::layout::Layouts;
-use super::object::{ObjId, Object, ObjectKind, PkgId};
+use super::object::{ObjId, ObjSet, Object, ObjectKind, Objects, PkgId};
 use super::operand::{OpMode, Operand};
 use super::params::Generic;
 use super::resolve::Declaration;
@@ -94,7 +94,7 @@ pub(super) struct Checker<'a> {
     pub(super) sources: &'a SourceMap,
     pub(super) diags: &'a mut Diagnostics,
     pub(super) types: Types,
-    pub(super) objects: Vec<Object>,
+    pub(super) objects: Objects,
     pub(super) info: Info,
     pub(super) layouts: Layouts,
     pub(super) universe: Universe,
@@ -124,16 +124,20 @@ pub(super) struct Checker<'a> {
     pub(super) types_pending: bool,
     pub(super) local: Scopes,
     pub(super) env: Env,
-    pub(super) delayed: Vec<DelayedBody<'a>>,
+    #[allow(
+        clippy::vec_box,
+        reason = "there are as many as functions, and a list that grows is copied"
+    )]
+    pub(super) delayed: Vec<Box<DelayedBody<'a>>>,
     /// Local variables, in order of declaration, for those that are not used.
     pub(super) locals: Vec<ObjId>,
-    pub(super) used: FxHashSet<ObjId>,
+    pub(super) used: ObjSet,
     /// Package-level objects that a package-level object's declaration refers to.
     pub(super) deps: FxHashMap<ObjId, FxHashSet<ObjId>>,
     /// Untyped expressions that are the left operand of a shift whose count is not constant.
     pub(super) shift_operands: FxHashSet<NodeId>,
     /// Whether the package's source writes `uint8`, `int32`, `interface{}` rather than `byte`, `rune`, `any`.
-    pub(super) spelling: super::format::Spelling,
+    pub(super) spelling: super::spelling::Spelling,
     /// The types of functions as they are written, for messages: by type, nothing where it is written with different
     /// names, and by function.
     pub(super) param_names: FxHashMap<TypeId, Option<&'a FuncType>>,
@@ -146,6 +150,8 @@ pub(super) struct Checker<'a> {
     pub(super) missing_bodies: Vec<Pos>,
     /// Calls of the predeclared `panic`, which end a function.
     pub(super) panics: FxHashSet<NodeId>,
+    /// Where instances of generic types are written first.
+    pub(super) instance_places: FxHashMap<NamedId, Pos>,
     /// Generic functions and types.
     pub(super) generic: FxHashMap<ObjId, Generic<'a>>,
     /// Whether the type expression that is being checked may denote a generic type: it is being instantiated.
@@ -163,7 +169,7 @@ pub(super) struct Checker<'a> {
 
 impl<'a> Checker<'a> {
     pub(super) fn object(&self, id: ObjId) -> &Object {
-        &self.objects[id.0 as usize]
+        &self.objects[id]
     }
 
     pub(super) fn new_object(
@@ -173,15 +179,13 @@ impl<'a> Checker<'a> {
         typ: TypeId,
         kind: ObjectKind,
     ) -> ObjId {
-        let id = ObjId(self.objects.len() as u32);
-        self.objects.push(Object {
+        self.objects.add(Object {
             name,
             pos,
             pkg: Some(self.pkg),
             typ,
             kind,
-        });
-        id
+        })
     }
 
     /// Reports an error.
@@ -229,7 +233,7 @@ impl<'a> Checker<'a> {
 
     /// Declares a local object; an error when the scope has the name already.
     pub(super) fn declare_local(&mut self, ident: Ident, obj: ObjId) {
-        self.info.defs.insert(ident.id, obj);
+        self.info.names.declare(ident.id, obj);
         if ident.name.is_blank() {
             return;
         }

@@ -1,7 +1,6 @@
 //! Struct and interface types; types that would contain themselves.
 
 use super::checker::{Checker, State};
-use super::object::ObjId;
 use super::typ::{Basic, Constraint, Method, NamedId, StructField, Term, Type, TypeId};
 use super::typexpr::Later;
 use crate::syntax::ast::{Expr, ExprKind, Field, FieldType, Ident, InterfaceElem};
@@ -50,7 +49,7 @@ impl<'a> Checker<'a> {
                     pkg: (!name.is_exported()).then_some(self.pkg),
                     typ,
                     embedded,
-                    tag: Symbol::new(field.tag.as_deref().unwrap_or("")),
+                    tag: field.tag.unwrap_or_else(|| Symbol::new("")),
                 });
             }
             first = i + 1;
@@ -60,7 +59,9 @@ impl<'a> Checker<'a> {
 
     /// An interface type, embedded interfaces flattened.
     pub(super) fn interface_type(&mut self, elems: &'a [InterfaceElem]) -> TypeId {
-        self.spelling.empty_interface += u32::from(elems.is_empty());
+        if elems.is_empty() {
+            self.spelling.note_empty_interface();
+        }
         let mut methods: Vec<(Method, Pos)> = Vec::new();
         let mut unions: Vec<Box<[Term]>> = Vec::new();
         for elem in elems {
@@ -183,6 +184,15 @@ impl<'a> Checker<'a> {
         self.valid_named(id, &mut nest, done);
     }
 
+    /// A type in a cycle: where it is declared, or an instance used first, and its name.
+    fn link_of(&self, id: NamedId) -> (Pos, String) {
+        let obj = self.object(self.types.named(id).obj);
+        match self.instance_places.get(&id) {
+            Some(&pos) => (pos, self.type_string(self.types.named(id).id)),
+            None => (obj.pos, obj.name.to_string()),
+        }
+    }
+
     fn valid_named(
         &mut self,
         id: NamedId,
@@ -203,11 +213,9 @@ impl<'a> Checker<'a> {
             nest.iter().position(|&n| n == id)
         };
         if let Some(start) = again {
-            let cycle: Vec<ObjId> = nest[start..]
-                .iter()
-                .map(|&n| self.types.named(n).obj)
-                .collect();
-            self.cycle_error_from(&cycle, 0);
+            let links: Vec<(Pos, String)> =
+                nest[start..].iter().map(|&n| self.link_of(n)).collect();
+            self.report_cycle(&links, true);
             for &n in &nest[start..] {
                 self.types.set_underlying(n, Basic::Invalid.id());
             }
@@ -312,8 +320,8 @@ pub(super) fn embedded_name(e: &Expr) -> Option<Ident> {
     match &e.kind {
         ExprKind::Ident(ident) => Some(*ident),
         ExprKind::Star(inner) if !matches!(inner.kind, ExprKind::Star(_)) => embedded_name(inner),
-        ExprKind::Selector(_, sel) => Some(*sel),
-        ExprKind::Index(x, _) => embedded_name(x),
+        ExprKind::Selector(s) => Some(s.sel),
+        ExprKind::Index(index) => embedded_name(&index.x),
         ExprKind::Paren(inner) => embedded_name(inner),
         _ => None,
     }

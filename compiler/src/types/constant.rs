@@ -1,13 +1,14 @@
 //! Values of constants, exact.
 
 use num_bigint::BigInt;
-use num_rational::BigRational;
 use std::sync::Arc;
+
+use super::real::Real;
 
 /// A constant's value. Integers that a float or complex constant happens to hold stay in their own kind; the checker
 /// converts a value to its type's kind when the type is final: an integer type has [`ConstValue::Int`], a
 /// floating-point type [`ConstValue::Float`] (already rounded to its precision), and so on.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum ConstValue {
     /// Boolean.
     Bool(bool),
@@ -16,14 +17,14 @@ pub enum ConstValue {
     /// Integer or rune.
     Int(BigInt),
     /// Floating-point.
-    Float(Box<BigRational>),
+    Float(Box<Real>),
     /// Complex: real and imaginary part.
-    Complex(Box<(BigRational, BigRational)>),
+    Complex(Box<(Real, Real)>),
 }
 
 impl ConstValue {
     /// A floating-point value.
-    pub fn float(x: BigRational) -> ConstValue {
+    pub fn float(x: Real) -> ConstValue {
         ConstValue::Float(Box::new(x))
     }
 }

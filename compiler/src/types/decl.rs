@@ -71,7 +71,7 @@ impl<'a> Checker<'a> {
         let cycle = self.seen_through(&cycle);
         self.cycle_error(&cycle);
         if matches!(self.object(obj).kind, ObjectKind::TypeName) {
-            self.objects[obj.0 as usize].typ = Basic::Invalid.id();
+            self.objects[obj].typ = Basic::Invalid.id();
         }
     }
 
@@ -90,7 +90,7 @@ impl<'a> Checker<'a> {
             let cycle = self.seen_through(&self.path[start..]);
             self.cycle_error(&cycle);
         }
-        self.objects[obj.0 as usize].typ = Basic::Invalid.id();
+        self.objects[obj].typ = Basic::Invalid.id();
     }
 
     /// A cycle without the aliases in it, unless it has nothing else.
@@ -139,42 +139,45 @@ impl<'a> Checker<'a> {
         let first = (0..cycle.len())
             .min_by_key(|&i| self.object(cycle[i]).pos)
             .unwrap_or(0);
-        self.cycle_error_from(cycle, first);
+        let obj = self.object(cycle[first]);
+        let is_type = matches!(obj.kind, ObjectKind::TypeName);
+        let links: Vec<(Pos, String)> = (0..cycle.len())
+            .map(|i| self.object(cycle[(first + i) % cycle.len()]))
+            .map(|o| (o.pos, o.name.to_string()))
+            .collect();
+        self.report_cycle(&links, is_type);
     }
 
-    pub(super) fn cycle_error_from(&mut self, cycle: &[ObjId], first: usize) {
-        let obj = self.object(cycle[first]);
-        let (name, pos) = (obj.name, obj.pos);
-        let is_type = matches!(obj.kind, ObjectKind::TypeName);
-        if cycle.len() == 1 {
+    /// Reports a cycle of types or of other declarations, each with its place and name.
+    pub(super) fn report_cycle(&mut self, links: &[(Pos, String)], is_type: bool) {
+        let (pos, name) = &links[0];
+        if links.len() == 1 {
             let what = if is_type {
                 "invalid recursive type"
             } else {
                 "invalid cycle in declaration"
             };
-            self.error(pos, format!("{what}: {name} refers to itself"));
-            return;
+            return self.error(*pos, format!("{what}: {name} refers to itself"));
         }
         let mut message = if is_type {
             format!("invalid recursive type {name}")
         } else {
             format!("invalid cycle in declaration of {name}")
         };
-        for i in 0..cycle.len() {
-            let from = self.object(cycle[(first + i) % cycle.len()]);
-            let to = self.object(cycle[(first + i + 1) % cycle.len()]);
-            let place = self.place(from.pos).unwrap_or_default();
-            message += &format!("\n\t{place}: {} refers to {}", from.name, to.name);
+        for (i, (at, from)) in links.iter().enumerate() {
+            let (_, to) = &links[(i + 1) % links.len()];
+            let place = self.place(*at).unwrap_or_default();
+            message += &format!("\n\t{place}: {from} refers to {to}");
         }
-        self.error(pos, message);
+        self.error(*pos, message);
     }
 
     fn declare_const(&mut self, obj: ObjId, c: ConstInit<'a>) {
         let (typ, value) = self.const_value(self.object(obj).pos, c);
-        let o = &mut self.objects[obj.0 as usize];
-        o.typ = typ;
+        self.objects[obj].typ = typ;
         if let Some(value) = value {
-            o.kind = ObjectKind::Const(Box::new(value));
+            let value = self.objects.keep(value);
+            self.objects[obj].kind = ObjectKind::Const(value);
         }
     }
 
@@ -242,7 +245,7 @@ impl<'a> Checker<'a> {
     ) {
         let typ = typ.map(|e| self.var_type(e));
         if let Some(t) = typ {
-            self.objects[obj.0 as usize].typ = t;
+            self.objects[obj].typ = t;
         }
         let Some(init) = init else { return };
         match lhs {
@@ -250,7 +253,7 @@ impl<'a> Checker<'a> {
                 // One call gives all of them their values and types.
                 if let Some(t) = typ {
                     for &o in lhs {
-                        self.objects[o.0 as usize].typ = t;
+                        self.objects[o].typ = t;
                     }
                 }
                 self.init_vars(lhs, typ, core::slice::from_ref(init), None);
@@ -298,7 +301,7 @@ impl<'a> Checker<'a> {
             return;
         }
         if spec.alias {
-            self.objects[obj.0 as usize].typ = rhs;
+            self.objects[obj].typ = rhs;
             return;
         }
         // A cycle that was found on the way made the type invalid.
@@ -314,7 +317,7 @@ impl<'a> Checker<'a> {
                 self.declare(next_obj);
             }
             if self.state(next_obj) == State::Grey {
-                self.objects[obj.0 as usize].typ = Basic::Invalid.id();
+                self.objects[obj].typ = Basic::Invalid.id();
             }
         }
         let underlying = self.types.underlying(rhs);
@@ -357,7 +360,7 @@ impl<'a> Checker<'a> {
         let sig = self.func_type(&func.sig, func.recv.as_ref());
         self.check_param_clashes(func);
         self.local.close();
-        self.objects[obj.0 as usize].typ = sig;
+        self.objects[obj].typ = sig;
         if !params.is_empty() {
             self.info.type_params.insert(obj, params.clone().into());
         }
@@ -375,7 +378,7 @@ impl<'a> Checker<'a> {
                     recv: func.recv.as_ref(),
                     block: body,
                 };
-                self.delayed.push(DelayedBody { env, body });
+                self.delayed.push(Box::new(DelayedBody { env, body }));
             }
             None => {
                 let linked = func

@@ -5,6 +5,7 @@ use super::constant::ConstValue;
 use super::constop;
 use super::object::{ObjId, ObjectKind};
 use super::operand::{OpMode, Operand, Origin};
+use super::real::Real;
 use super::typ::{Basic, Type, TypeId};
 use crate::syntax::ast::{ChanDir, Expr, ExprKind, Ident, LitKind, UnaryOp};
 use crate::syntax::literal;
@@ -166,9 +167,9 @@ impl<'a> Checker<'a> {
             ExprKind::Bad => Operand::invalid(e),
             ExprKind::Ident(ident) => self.ident(e, *ident),
             ExprKind::BasicLit(lit, text) => self.basic_lit(e, *lit, *text),
-            ExprKind::FuncLit(func, body) => self.func_lit(e, func, body),
-            ExprKind::CompositeLit(typ, elems, end) => {
-                self.composite_lit(e, typ.as_deref(), elems, *end, hint)
+            ExprKind::FuncLit(lit) => self.func_lit(e, &lit.sig, &lit.body),
+            ExprKind::CompositeLit(lit) => {
+                self.composite_lit(e, lit.typ.as_ref(), &lit.elements, lit.end, hint)
             }
             ExprKind::Paren(inner) => {
                 let (mut x, inner_kind) = self.raw_expr(inner, None);
@@ -176,10 +177,10 @@ impl<'a> Checker<'a> {
                 x.origin = Origin::Expr(e);
                 x
             }
-            ExprKind::Selector(x, sel) => self.selector(e, x, *sel, false),
-            ExprKind::Index(x, indices) => self.index_expr(e, x, indices),
-            ExprKind::Slice(x, indices, full) => self.slice_expr(e, x, indices, *full),
-            ExprKind::TypeAssert(x, typ) => self.type_assert(e, x, typ.as_deref()),
+            ExprKind::Selector(s) => self.selector(e, &s.x, s.sel, false),
+            ExprKind::Index(index) => self.index_expr(e, &index.x, &index.args),
+            ExprKind::Slice(slice) => self.slice_expr(e, &slice.x, &slice.bounds, slice.full),
+            ExprKind::TypeAssert(assert) => self.type_assert(e, &assert.x, assert.typ.as_ref()),
             ExprKind::Call(call) => {
                 let (x, call_kind) = self.call(e, &call.fun, &call.args, call.dots);
                 kind = call_kind;
@@ -234,7 +235,7 @@ impl<'a> Checker<'a> {
             }
             return None;
         };
-        self.info.uses.insert(ident.id, obj);
+        self.info.names.refer(ident.id, obj);
         if !self.dot_imports.is_empty()
             && let Some(&import) = self.dot_imports.get(&(self.env.file, obj))
             && let Some(import) = self.file_imports[self.env.file].get_mut(&import)
@@ -308,7 +309,7 @@ impl<'a> Checker<'a> {
             return Operand::invalid(e);
         }
         let val = match &self.object(obj).kind {
-            ObjectKind::Const(value) => Some((**value).clone()),
+            ObjectKind::Const(value) => Some(self.objects.value(*value).clone()),
             _ => None,
         };
         Operand {
@@ -344,7 +345,7 @@ impl<'a> Checker<'a> {
             LitKind::Imag => (
                 Basic::UntypedComplex,
                 super::number::parse_imaginary(text)
-                    .map(|im| ConstValue::Complex(Box::new((num_traits::Zero::zero(), im)))),
+                    .map(|im| ConstValue::Complex(Box::new((Real::zero(), im)))),
             ),
             LitKind::Char => (
                 Basic::UntypedRune,
@@ -599,10 +600,10 @@ impl<'a> Checker<'a> {
     pub(super) fn without_use<R>(&mut self, ident: Ident, f: impl FnOnce(&mut Self) -> R) -> R {
         let unused = self
             .lookup(ident.name)
-            .filter(|obj| !self.used.contains(obj));
+            .filter(|&obj| !self.used.contains(obj));
         let r = f(self);
         if let Some(obj) = unused {
-            self.used.remove(&obj);
+            self.used.remove(obj);
         }
         r
     }

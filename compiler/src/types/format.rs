@@ -1,29 +1,14 @@
-//! How types, operands and constants appear in messages.
-//!
-//! Types are hash-consed, so the names under which a program knows one type (`byte` and `uint8`, `any` and
-//! `interface{}`) are not kept apart. Messages use the name that the package's source uses more often, in doubt `byte`,
-//! `rune` and `any`.
+//! How types, operands and constants appear in messages. Which of its names a type has is `spelling`'s.
 
 use super::checker::Checker;
 use super::constant::ConstValue;
-use super::constop::f64_value;
 use super::object::{ObjId, ObjectKind, PkgId};
 use super::operand::{OpMode, Operand, Origin};
+use super::real::Real;
 use super::typ::{Basic, Constraint, Type, TypeId};
 use super::universe::UNSAFE;
 use crate::syntax::ast::{ChanDir, Expr, ExprKind, Field, FuncType};
 use core::fmt::Write;
-
-/// How often the package's source uses which of two names for one type.
-#[derive(Default, Debug)]
-pub(super) struct Spelling {
-    byte: u32,
-    uint8: u32,
-    rune: u32,
-    int32: u32,
-    any: u32,
-    pub(super) empty_interface: u32,
-}
 
 /// Which names a function type's parameters are shown with.
 #[derive(Clone, Copy)]
@@ -36,22 +21,6 @@ enum Names<'a> {
 }
 
 impl<'a> Checker<'a> {
-    /// Takes note of a predeclared type's name in the source.
-    pub(super) fn note_spelling(&mut self, obj: ObjId) {
-        let o = self.object(obj);
-        if o.pkg.is_some() {
-            return;
-        }
-        match o.name.as_str() {
-            "byte" => self.spelling.byte += 1,
-            "uint8" => self.spelling.uint8 += 1,
-            "rune" => self.spelling.rune += 1,
-            "int32" => self.spelling.int32 += 1,
-            "any" => self.spelling.any += 1,
-            _ => {}
-        }
-    }
-
     /// An expression as Go prints it.
     pub(super) fn show(&self, e: &Expr) -> String {
         crate::syntax::print::expr_string(e)
@@ -155,8 +124,10 @@ impl<'a> Checker<'a> {
             }
             Type::Interface(methods) => {
                 if methods.is_empty() {
-                    let spelt = self.spelling.empty_interface > self.spelling.any;
-                    s.push_str(if spelt { "interface{}" } else { "any" });
+                    s.push_str(match self.spelling.is_any() {
+                        true => "any",
+                        false => "interface{}",
+                    });
                     return;
                 }
                 s.push_str("interface{");
@@ -339,12 +310,10 @@ impl<'a> Checker<'a> {
             Basic::Int => "int",
             Basic::Int8 => "int8",
             Basic::Int16 => "int16",
-            Basic::Int32 if self.spelling.int32 > self.spelling.rune => "int32",
-            Basic::Int32 => "rune",
+            Basic::Int32 => self.spelling.rune(),
             Basic::Int64 => "int64",
             Basic::Uint => "uint",
-            Basic::Uint8 if self.spelling.uint8 > self.spelling.byte => "uint8",
-            Basic::Uint8 => "byte",
+            Basic::Uint8 => self.spelling.byte(),
             Basic::Uint16 => "uint16",
             Basic::Uint32 => "uint32",
             Basic::Uint64 => "uint64",
@@ -383,16 +352,14 @@ impl<'a> Checker<'a> {
     }
 
     /// The parameter names of the function that an expression denotes, where they are known.
-    fn function_names(&self, e: &'a Expr) -> Option<&'a FuncType> {
-        match &e.unparen().kind {
-            ExprKind::FuncLit(func, _) => Some(func),
-            ExprKind::Ident(ident) | ExprKind::Selector(_, ident) => {
-                let obj = self.info.uses.get(&ident.id)?;
-                match self.object(*obj).kind {
-                    ObjectKind::Func { .. } => self.func_types.get(obj).copied(),
-                    _ => None,
-                }
-            }
+    pub(super) fn function_names(&self, e: &'a Expr) -> Option<&'a FuncType> {
+        let e = e.unparen();
+        if let ExprKind::FuncLit(lit) = &e.kind {
+            return Some(&lit.sig);
+        }
+        let obj = self.info.names.referred(e.name()?.id)?;
+        match self.object(obj).kind {
+            ObjectKind::Func { .. } => self.func_types.get(&obj).copied(),
             _ => None,
         }
     }
@@ -443,7 +410,7 @@ impl<'a> Checker<'a> {
             if self.is_valid_type(x.typ) {
                 s.push_str(" of ");
                 let alias = matches!(self.types.get(x.typ), Type::Interface(m) if m.is_empty())
-                    && self.spelling.empty_interface <= self.spelling.any;
+                    && self.spelling.is_any();
                 if alias || matches!(self.types.get(x.typ), Type::Named(_)) {
                     match self.composite_kind(x.typ) {
                         Some(kind) => s.push_str(kind),
@@ -545,29 +512,28 @@ pub(super) fn const_string(value: &ConstValue) -> String {
     }
 }
 
-fn float_string(f: &num_rational::BigRational) -> String {
-    use num_traits::{Signed, Zero};
-    let x = f64_value(f);
+fn float_string(f: &Real) -> String {
+    let x = f.to_f64();
     if f.is_zero() == (x == 0.0) && x.is_finite() {
         let s = general(x, 6);
-        if !f.is_integer() && !s.contains('.') {
+        if f.to_integer().is_none() && !s.contains('.') {
             return general(x, 17);
         }
         return s;
     }
     // Outside the range of float64: mantissa and decimal exponent from the binary ones.
-    let bits = f.numer().bits() as f64 - f.denom().bits() as f64;
-    let shift = f.numer().bits().abs_diff(f.denom().bits());
-    let scaled = if bits >= 0.0 {
-        f / num_bigint::BigInt::from(2).pow(shift as u32)
-    } else {
-        f * num_bigint::BigInt::from(2).pow(shift as u32)
-    };
-    let log = f64_value(&scaled.abs()).log10() + bits * core::f64::consts::LOG10_2;
-    let exponent = log.floor();
-    let mantissa = 10f64.powf(log - exponent);
-    let sign = if f.is_negative() { "-" } else { "" };
-    format!("{sign}{}e{exponent:+}", general(mantissa, 6))
+    let (mut mantissa, top) = f.split();
+    let log = top as f64 * core::f64::consts::LOG10_2;
+    let mut exponent = log as i64;
+    mantissa *= 10f64.powf(log - exponent as f64);
+    if mantissa.abs() < 1.0 - 0.5e-6 {
+        mantissa *= 10.0;
+        exponent -= 1;
+    } else if mantissa.abs() >= 10.0 {
+        mantissa /= 10.0;
+        exponent += 1;
+    }
+    format!("{}e{exponent:+}", general(mantissa, 6))
 }
 
 /// C's `%.<digits>g`; 17 digits stand for as many as are needed.

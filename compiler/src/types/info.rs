@@ -3,7 +3,7 @@
 use crate::syntax::ast::NodeId;
 use crate::types::constant::ConstValue;
 use crate::types::object::ObjId;
-use crate::types::table::{Exprs, Names, Selections};
+use crate::types::table::{Exprs, Names};
 use crate::types::typ::TypeId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -51,7 +51,7 @@ pub struct Selection {
     pub recv: TypeId,
     /// Fields to follow from `x`, embedded ones first; for a field selection the last is the field itself. Pointers
     /// on the way are dereferenced.
-    pub path: Vec<u32>,
+    pub path: Box<[u32]>,
     /// Whether some pointer is dereferenced on the path, `x` itself included.
     pub indirect: bool,
 }
@@ -78,12 +78,8 @@ pub enum SelectionKind {
 pub struct Info {
     /// Types, modes and constant values of expressions.
     pub exprs: Exprs,
-    /// Objects that identifiers declare, by [`crate::syntax::ast::Ident::id`]. A redeclaration in `:=` is a use.
-    pub defs: Names,
-    /// Objects that identifiers refer to.
-    pub uses: Names,
-    /// What selectors select, by the selector expression's id.
-    pub selections: Selections,
+    /// What identifiers declare and refer to, and what selectors select.
+    pub names: Names,
     /// The variable that a type switch declares in a clause, by the clause's id.
     pub implicits: FxHashMap<NodeId, ObjId>,
     /// Objects of parameters, receivers and results that have no name or a blank one, in order, by the id of the

@@ -26,14 +26,14 @@ impl<'a> Checker<'a> {
     pub(super) fn names_generic(&self, e: &Expr) -> Option<ObjId> {
         let obj = match &e.unparen().kind {
             ExprKind::Ident(ident) => self.lookup(ident.name)?,
-            ExprKind::Selector(x, sel) => {
-                let ExprKind::Ident(ident) = x.kind else {
+            ExprKind::Selector(s) => {
+                let ExprKind::Ident(ident) = s.x.kind else {
                     return None;
                 };
                 let ObjectKind::Package(pkg) = self.object(self.lookup(ident.name)?).kind else {
                     return None;
                 };
-                *self.scopes[pkg.0 as usize].get(&sel.name)?
+                *self.scopes[pkg.0 as usize].get(&s.sel.name)?
             }
             _ => return None,
         };
@@ -91,7 +91,7 @@ impl<'a> Checker<'a> {
         self.note_flow(&params, &types, &|i| places[i]);
         self.later
             .push(Later::Instance(params.clone(), types.clone(), places));
-        match self.types.get(t) {
+        let instance = match self.types.get(t) {
             &Type::Named(id)
                 if self.types.named(id).obj == obj && self.types.named(id).instance.is_none() =>
             {
@@ -101,7 +101,13 @@ impl<'a> Checker<'a> {
                 self.types.instantiate(id, &all)
             }
             _ => self.types.subst(t, &params, &types),
+        };
+        if let &Type::Named(id) = self.types.get(instance)
+            && self.types.named(id).instance.is_some()
+        {
+            self.instance_places.entry(id).or_insert(x.start());
         }
+        instance
     }
 
     /// The generic function that an operand of mode [`OpMode::Generic`] is.
@@ -109,23 +115,20 @@ impl<'a> Checker<'a> {
         let mut e = x.expr()?.unparen();
         let mut args = Vec::new();
         let mut places: &[Expr] = &[];
-        if let ExprKind::Index(inner, list) = &e.kind {
-            e = inner.unparen();
-            places = list;
-            for arg in list {
+        if let ExprKind::Index(index) = &e.kind {
+            e = index.x.unparen();
+            places = &index.args;
+            for arg in places {
                 args.push(self.info.exprs.get(arg.id)?.typ);
             }
         }
-        let ident = match &e.kind {
-            ExprKind::Ident(ident) | ExprKind::Selector(_, ident) => *ident,
-            _ => return None,
-        };
-        let obj = self.info.uses.get(&ident.id)?;
+        let ident = e.name()?;
+        let obj = self.info.names.referred(ident.id)?;
         Some(GenericFunc {
             ident,
             params: match self.selected_params.get(&ident.id) {
                 Some(own) => own.clone(),
-                None => self.generic.get(obj)?.params.clone(),
+                None => self.generic.get(&obj)?.params.clone(),
             },
             args,
             places,
@@ -186,7 +189,8 @@ impl<'a> Checker<'a> {
         loop {
             self.record(&Operand::new(OpMode::Value, sig, e));
             match &e.kind {
-                ExprKind::Paren(inner) | ExprKind::Index(inner, _) => e = inner,
+                ExprKind::Paren(inner) => e = inner,
+                ExprKind::Index(index) => e = &index.x,
                 _ => return,
             }
         }

@@ -6,12 +6,12 @@ use super::constop;
 use super::info::{Selection, SelectionKind};
 use super::lookup::{Target, lookup_field_or_method};
 use super::operand::{OpMode, Operand, Origin};
+use super::real::Real;
 use super::stmt::Body;
 use super::typ::{Basic, Type, TypeId};
 use crate::syntax::ast::{Block, Element, Expr, ExprKind, FuncType};
 use crate::syntax::source::Pos;
 use num_bigint::BigInt;
-use num_rational::BigRational;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A constant map key, such that equal values of different kinds are equal.
@@ -20,8 +20,8 @@ enum Key {
     Bool(bool),
     Str(std::sync::Arc<[u8]>),
     Int(BigInt),
-    Float(BigRational),
-    Complex(BigRational, BigRational),
+    Float(Real),
+    Complex(Real, Real),
 }
 
 fn key(value: &ConstValue) -> Key {
@@ -61,7 +61,7 @@ impl<'a> Checker<'a> {
             // At package level, the body may use the variable that it initialises.
             let mut env = self.env.clone();
             env.err_pos = None;
-            self.delayed.push(DelayedBody { env, body });
+            self.delayed.push(Box::new(DelayedBody { env, body }));
         } else {
             self.func_body(body);
         }
@@ -253,12 +253,12 @@ impl<'a> Checker<'a> {
             self.error(ident.pos, message);
             return;
         }
-        self.info.selections.insert(
+        self.info.names.select(
             key.id,
             Selection {
                 kind: SelectionKind::Field,
                 recv: base,
-                path: found.path.clone(),
+                path: found.path[..].into(),
                 indirect: false,
             },
         );

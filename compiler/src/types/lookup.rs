@@ -4,7 +4,7 @@
 //! that depth are ambiguous. The search goes breadth first, one depth at a time, and visits each defined type once: a
 //! second way to the same type at a greater depth is hidden by the first one, at the same depth it is ambiguous.
 
-use super::object::{ObjId, Object, ObjectKind, PkgId};
+use super::object::{ObjId, ObjectKind, Objects, PkgId};
 use super::typ::{NamedId, Type, TypeId, Types};
 use crate::syntax::symbol::Symbol;
 use rustc_hash::FxHashSet;
@@ -69,7 +69,7 @@ pub fn deref(types: &Types, t: TypeId) -> (TypeId, bool) {
 /// whether or not the operand is addressable; the caller checks that, see [`in_method_set`].
 pub fn lookup_field_or_method(
     types: &Types,
-    objects: &[Object],
+    objects: &Objects,
     t: TypeId,
     name: Symbol,
     pkg: Option<PkgId>,
@@ -96,7 +96,7 @@ pub fn lookup_field_or_method(
 
 fn search(
     types: &Types,
-    objects: &[Object],
+    objects: &Objects,
     base: TypeId,
     pointer: bool,
     name: Symbol,
@@ -132,7 +132,7 @@ fn search(
                     continue;
                 }
                 let method = types.methods(id).iter().find(|m| {
-                    let o = &objects[m.0 as usize];
+                    let o = &objects[**m];
                     same_name(o.name, o.pkg, name, pkg)
                 });
                 if let Some(&method) = method {
@@ -198,16 +198,16 @@ fn search(
 }
 
 /// Whether a method has a pointer receiver.
-pub fn has_pointer_receiver(objects: &[Object], method: ObjId) -> bool {
+pub fn has_pointer_receiver(objects: &Objects, method: ObjId) -> bool {
     matches!(
-        objects[method.0 as usize].kind,
+        objects[method].kind,
         ObjectKind::Func { recv: Some(recv) } if recv.pointer
     )
 }
 
 /// Whether a method found for an operand belongs to the method set of the operand's type: one with a pointer receiver
 /// does only when a pointer is dereferenced on the way to it.
-pub fn in_method_set(objects: &[Object], found: &Lookup) -> bool {
+pub fn in_method_set(objects: &Objects, found: &Lookup) -> bool {
     match found.target {
         Target::Field(_) => false,
         Target::Method(m) => found.indirect || !has_pointer_receiver(objects, m),
@@ -229,7 +229,7 @@ pub struct MethodEntry {
 }
 
 /// The methods of `t`, promoted ones included, sorted as an interface's methods are: by name, then package.
-pub fn method_set(types: &Types, objects: &[Object], t: TypeId) -> Vec<MethodEntry> {
+pub fn method_set(types: &Types, objects: &Objects, t: TypeId) -> Vec<MethodEntry> {
     let mut names: Vec<(Symbol, Option<PkgId>)> = Vec::new();
     let mut seen = FxHashSet::default();
     let mut work = vec![deref(types, t).0];
@@ -239,7 +239,7 @@ pub fn method_set(types: &Types, objects: &[Object], t: TypeId) -> Vec<MethodEnt
         }
         if let &Type::Named(id) = types.get(typ) {
             for m in types.methods(id) {
-                let o = &objects[m.0 as usize];
+                let o = &objects[*m];
                 names.push((o.name, o.pkg.filter(|_| !o.name.is_exported())));
             }
         }
@@ -276,11 +276,11 @@ pub fn method_set(types: &Types, objects: &[Object], t: TypeId) -> Vec<MethodEnt
 }
 
 /// The type of a field or method that was found, methods without receiver.
-pub fn method_type(types: &Types, objects: &[Object], found: &Lookup) -> TypeId {
+pub fn method_type(types: &Types, objects: &Objects, found: &Lookup) -> TypeId {
     match found.target {
         Target::Field(typ) => typ,
         Target::Method(m) => {
-            let sig = objects[m.0 as usize].typ;
+            let sig = objects[m].typ;
             match types.get(found.base) {
                 &Type::Named(id) => {
                     let params = &types.named(types.origin(id)).params;

@@ -7,6 +7,7 @@ pub mod layout;
 pub mod limits;
 pub mod lookup;
 pub mod object;
+pub mod real;
 pub mod typ;
 
 mod assign;
@@ -36,6 +37,7 @@ mod returns;
 mod satisfy;
 mod scope;
 mod selector;
+mod spelling;
 mod stmt;
 mod subst;
 mod switch;
@@ -55,7 +57,7 @@ mod tests;
 use crate::syntax::ast::File;
 use crate::syntax::symbol::Symbol;
 use info::Info;
-use object::{ObjId, Object, PkgId};
+use object::{ObjId, Object, Objects, PkgId};
 use typ::Types;
 
 pub use package::check;
@@ -69,7 +71,7 @@ pub struct Program {
     /// All types.
     pub types: Types,
     /// All objects, by [`ObjId`].
-    pub objects: Vec<Object>,
+    pub objects: Objects,
     /// What is known of expressions and identifiers.
     pub info: Info,
 }
@@ -111,7 +113,7 @@ pub struct Initializer {
 impl Program {
     /// An object.
     pub fn object(&self, id: ObjId) -> &Object {
-        &self.objects[id.0 as usize]
+        &self.objects[id]
     }
 
     /// A package.

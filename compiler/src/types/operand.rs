@@ -122,12 +122,10 @@ impl<'a> Operand<'a> {
 /// messages point there.
 pub(super) fn node_pos(e: &Expr) -> Pos {
     match &e.kind {
-        ExprKind::Selector(_, sel) => Pos(sel.pos.0 - 1),
-        ExprKind::Call(call) => match &call.fun.kind {
-            ExprKind::Ident(ident) | ExprKind::Selector(_, ident) => {
-                Pos(ident.pos.0 + ident.name.as_str().len() as u32)
-            }
-            ExprKind::Paren(_) | ExprKind::Call(..) => call.fun.pos,
+        ExprKind::Selector(s) => Pos(s.sel.pos.0 - 1),
+        ExprKind::Call(call) => match (&call.fun.kind, call.fun.name()) {
+            (_, Some(ident)) => Pos(ident.pos.0 + ident.name.as_str().len() as u32),
+            (ExprKind::Paren(_) | ExprKind::Call(..), None) => call.fun.pos,
             _ => e.pos,
         },
         _ => e.pos,

@@ -1,11 +1,11 @@
 //! The checker's frame: takes packages one after another through its steps.
 
-use super::checker::{Checker, Env};
-use super::format::Spelling;
+use super::checker::{Checker, DelayedBody, Env};
 use super::info::Info;
 use super::layout::Layouts;
 use super::object::{ObjId, ObjectKind, PkgId};
 use super::scope::Scopes;
+use super::spelling::Spelling;
 use super::typ::{Type, Types};
 use super::universe::{UNSAFE, Universe};
 use super::{Initializer, Package, Program};
@@ -89,14 +89,9 @@ fn check_all(
     packages: &[ParsedPackage],
     sources: &SourceMap,
     diags: &mut Diagnostics,
-) -> (
-    (Vec<Checked>, Scope),
-    Types,
-    Vec<super::object::Object>,
-    Info,
-) {
+) -> ((Vec<Checked>, Scope), Types, super::object::Objects, Info) {
     let types = Types::default();
-    let mut objects = Vec::new();
+    let mut objects = super::object::Objects::default();
     let universe = Universe::new(&types, &mut objects);
     let mut checker = Checker {
         packages,
@@ -128,7 +123,7 @@ fn check_all(
         env: Env::of_file(0),
         delayed: Vec::new(),
         locals: Vec::new(),
-        used: FxHashSet::default(),
+        used: super::object::ObjSet::default(),
         deps: FxHashMap::default(),
         shift_operands: FxHashSet::default(),
         spelling: Spelling::default(),
@@ -138,6 +133,7 @@ fn check_all(
         later: Vec::new(),
         missing_bodies: Vec::new(),
         panics: FxHashSet::default(),
+        instance_places: FxHashMap::default(),
         generic: FxHashMap::default(),
         want_generic: false,
         selected_params: FxHashMap::default(),
@@ -183,7 +179,6 @@ impl<'a> Checker<'a> {
         self.states.clear();
         self.deps.clear();
         self.dot_imports.clear();
-        self.used.clear();
         self.error_count = 0;
         self.type_sets.clear();
         self.selected_params.clear();
@@ -198,7 +193,8 @@ impl<'a> Checker<'a> {
         self.check_field_names();
         // Bodies may contain local types, whose checks wait for nothing else.
         for delayed in core::mem::take(&mut self.delayed) {
-            self.with_env(delayed.env, |c| c.func_body(delayed.body));
+            let DelayedBody { env, body } = *delayed;
+            self.with_env(env, |c| c.func_body(body));
         }
         self.check_later();
         self.report_instantiation_cycles();

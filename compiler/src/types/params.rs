@@ -32,7 +32,7 @@ impl<'a> Checker<'a> {
                 let invalid = Basic::Invalid.id();
                 let obj = self.new_object(name, pos, invalid, ObjectKind::TypeName);
                 let typ = self.types.new_param(obj);
-                self.objects[obj.0 as usize].typ = typ;
+                self.objects[obj].typ = typ;
                 typ
             })
             .collect();
@@ -178,9 +178,8 @@ impl<'a> Checker<'a> {
 /// The terms of a constraint that is written without `interface`.
 fn flatten_union<'a>(e: &'a Expr, list: &mut Vec<(bool, &'a Expr)>) {
     match &e.kind {
-        ExprKind::Binary(BinaryOp::Or, x, y) => {
-            flatten_union(x, list);
-            flatten_union(y, list);
+        ExprKind::Binary(BinaryOp::Or, operands) => {
+            operands.iter().for_each(|x| flatten_union(x, list));
         }
         ExprKind::Unary(UnaryOp::Tilde, x) => list.push((true, x)),
         _ => list.push((false, e)),
@@ -194,7 +193,7 @@ pub(super) fn receiver_args(func: &FuncDecl) -> Option<(&Expr, &[Expr])> {
         return None;
     };
     match &receiver_base(typ).0.kind {
-        ExprKind::Index(base, args) => Some((base, args)),
+        ExprKind::Index(index) => Some((&index.x, &index.args)),
         _ => None,
     }
 }

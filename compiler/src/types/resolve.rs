@@ -1,8 +1,7 @@
 //! Step 1: collects the names that a package's files declare.
 
 use super::checker::{Checker, FileImport, State};
-use super::constant::ConstValue;
-use super::object::{ObjId, ObjectKind, PkgId, Receiver};
+use super::object::{Constant, ObjId, ObjectKind, PkgId, Receiver};
 use super::typ::{Basic, Type, TypeId};
 use super::universe::UNSAFE;
 use crate::loader::ParsedPackage;
@@ -132,7 +131,7 @@ impl<'a> Checker<'a> {
         let kind = ObjectKind::Package(pkg);
         let obj = self.new_object(name, spec.pos, Basic::Invalid.id(), kind);
         if let Some(ident) = spec.name {
-            self.info.defs.insert(ident.id, obj);
+            self.info.names.declare(ident.id, obj);
         }
         let dot = name.as_str() == ".";
         let blank = name.is_blank();
@@ -185,7 +184,7 @@ impl<'a> Checker<'a> {
     }
 
     fn declare_in_package(&mut self, ident: Ident, obj: ObjId) {
-        self.info.defs.insert(ident.id, obj);
+        self.info.names.declare(ident.id, obj);
         if ident.name.is_blank() {
             return;
         }
@@ -211,7 +210,7 @@ impl<'a> Checker<'a> {
         let (source, inherited) = group.source(spec);
         let values = source.map_or(&[][..], |s| &s.values);
         for (i, &name) in spec.names.iter().enumerate() {
-            let kind = ObjectKind::Const(Box::new(ConstValue::Bool(false)));
+            let kind = ObjectKind::Const(Constant::UNKNOWN);
             let obj = self.new_object(name.name, name.pos, Basic::Invalid.id(), kind);
             let kind = DeclKind::Const(ConstInit {
                 typ: source.and_then(|s| s.typ.as_ref()),
@@ -294,7 +293,7 @@ impl<'a> Checker<'a> {
         }
         if !spec.alias {
             let typ = self.types.new_named(obj, params.into(), implicit);
-            self.objects[obj.0 as usize].typ = typ;
+            self.objects[obj].typ = typ;
         }
     }
 
@@ -324,12 +323,12 @@ impl<'a> Checker<'a> {
                 }
             }
             if text == "init" {
-                self.info.defs.insert(name.id, obj);
+                self.info.names.declare(name.id, obj);
             } else {
                 self.declare_in_package(name, obj);
             }
         } else {
-            self.info.defs.insert(name.id, obj);
+            self.info.names.declare(name.id, obj);
             methods.push((obj, func));
         }
         let kind = DeclKind::Func(func);
@@ -388,7 +387,7 @@ impl<'a> Checker<'a> {
         };
         let (base, pointer) = receiver_base(typ);
         let base = match &base.kind {
-            ExprKind::Index(base, _) => base.unparen(),
+            ExprKind::Index(index) => index.x.unparen(),
             _ => base,
         };
         let ExprKind::Ident(ident) = base.kind else {
@@ -397,7 +396,7 @@ impl<'a> Checker<'a> {
         let Some((base, pointer)) = self.resolve_base(ident.name, pointer) else {
             return;
         };
-        self.objects[method.0 as usize].kind = ObjectKind::Func {
+        self.objects[method].kind = ObjectKind::Func {
             recv: Some(Receiver { base, pointer }),
         };
         let &Type::Named(id) = self.types.get(base) else {

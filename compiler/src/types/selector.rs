@@ -25,7 +25,7 @@ impl<'a> Checker<'a> {
             && let Some(obj) = self.lookup(ident.name)
             && let ObjectKind::Package(pkg) = self.object(obj).kind
         {
-            self.info.uses.insert(ident.id, obj);
+            self.info.names.refer(ident.id, obj);
             if let Some(import) = self.file_imports[self.env.file].get_mut(&obj) {
                 import.used = true;
             }
@@ -81,13 +81,13 @@ impl<'a> Checker<'a> {
             let message = format!("name {} not exported by package {package}", sel.name);
             self.error(sel.pos, message);
         }
-        self.info.uses.insert(sel.id, obj);
-        self.info.selections.insert(
+        self.info.names.refer(sel.id, obj);
+        self.info.names.select(
             e.id,
             Selection {
                 kind: SelectionKind::Qualified,
                 recv: self.object(obj).typ,
-                path: Vec::new(),
+                path: Box::default(),
                 indirect: false,
             },
         );
@@ -151,7 +151,7 @@ impl<'a> Checker<'a> {
                     self.declare(method);
                 }
                 self.add_dependency(method);
-                self.info.uses.insert(sel.id, method);
+                self.info.names.refer(sel.id, method);
                 let kind = if is_type {
                     SelectionKind::MethodExpr(method)
                 } else {
@@ -211,12 +211,12 @@ impl<'a> Checker<'a> {
         path: Vec<u32>,
         indirect: bool,
     ) {
-        self.info.selections.insert(
+        self.info.names.select(
             e.id,
             Selection {
                 kind,
                 recv,
-                path,
+                path: path.into(),
                 indirect,
             },
         );
@@ -250,10 +250,10 @@ impl<'a> Checker<'a> {
         if !self.is_valid_type(self.types.underlying(x.typ)) || !self.is_valid_type(under) {
             return;
         }
-        let ExprKind::Selector(inner, _) = &e.kind else {
+        let ExprKind::Selector(s) = &e.kind else {
             return;
         };
-        let operand = self.show(inner);
+        let operand = self.show(&s.x);
         let message = match missing {
             Missing::Ambiguous => format!("ambiguous selector {operand}.{name}"),
             Missing::PointerToInterface if self.is_param(deref(&self.types, x.typ).0) => format!(

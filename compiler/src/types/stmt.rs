@@ -3,7 +3,7 @@
 use super::assign::ReturnSite;
 use super::checker::Checker;
 use super::expr::Kind;
-use super::object::{ObjId, ObjectKind};
+use super::object::{Constant, ObjId, ObjectKind};
 use super::operand::{OpMode, Operand, node_pos};
 use super::resolve::{ConstGroup, ConstInit};
 use super::typ::{Basic, TypeId};
@@ -77,7 +77,7 @@ impl<'a> Checker<'a> {
         };
         let obj = self.new_object(name, pos, typ, ObjectKind::Local);
         if let Some(ident) = field.name {
-            self.info.defs.insert(ident.id, obj);
+            self.info.names.declare(ident.id, obj);
             // A name that is there twice was reported with the function's type.
             if !name.is_blank() && self.local.lookup_innermost(name).is_none() {
                 self.local.declare(name, obj);
@@ -369,8 +369,8 @@ impl<'a> Checker<'a> {
                 iota: spec.iota,
             };
             let (typ, value) = self.const_value(name.pos, init);
-            let value = value.unwrap_or(super::constant::ConstValue::Bool(false));
-            let kind = ObjectKind::Const(Box::new(value));
+            let value = value.map_or(Constant::UNKNOWN, |value| self.objects.keep(value));
+            let kind = ObjectKind::Const(value);
             objects.push(self.new_object(name.name, name.pos, typ, kind));
         }
         self.arity(spec.pos, &spec.names, values, true, inherited);

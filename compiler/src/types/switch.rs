@@ -25,7 +25,7 @@ fn case_value(value: &ConstValue) -> Option<CaseValue> {
         ConstValue::Int(i) => CaseValue::Int(i.clone()),
         ConstValue::Float(f) => match constop::to_int(value) {
             Some(i) => CaseValue::Int(i),
-            None => CaseValue::Float(constop::f64_value(f).to_bits()),
+            None => CaseValue::Float(f.to_f64().to_bits()),
         },
         ConstValue::Str(s) => CaseValue::Str(s.clone()),
         ConstValue::Bool(_) | ConstValue::Complex(_) => return None,
@@ -165,7 +165,7 @@ impl<'a> Checker<'a> {
                 variable = Some(obj);
             }
             self.stmts(&clause.body);
-            used |= variable.is_some_and(|obj| self.used.contains(&obj));
+            used |= variable.is_some_and(|obj| self.used.contains(obj));
             self.local.close();
         }
         if let Some(ident) = bind
@@ -333,7 +333,7 @@ impl<'a> Checker<'a> {
             };
             match integer.as_deref_mut() {
                 Some(x) => self.init_var(obj, None, x, "range clause"),
-                None => self.objects[obj.0 as usize].typ = typ,
+                None => self.objects[obj].typ = typ,
             }
             let typ = self.object(obj).typ;
             self.record(&Operand::new(OpMode::Var, typ, lhs));

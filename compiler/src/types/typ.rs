@@ -10,8 +10,10 @@
 use crate::syntax::ast::ChanDir;
 use crate::syntax::symbol::Symbol;
 use crate::types::object::{ObjId, PkgId};
+use core::hash::BuildHasher as _;
 use elsa::FrozenVec;
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::cell::{Cell, RefCell};
 
 /// A type.
@@ -271,7 +273,8 @@ type InstanceKey = (NamedId, Box<[TypeId]>);
 /// All types of the program.
 pub struct Types {
     list: FrozenVec<Box<Entry>>,
-    ids: RefCell<FxHashMap<Type, TypeId>>,
+    /// Places in the list by hashes of types.
+    ids: RefCell<HashTable<TypeId>>,
     named: FrozenVec<Box<Named>>,
     params: FrozenVec<Box<Param>>,
     instances: RefCell<FxHashMap<InstanceKey, TypeId>>,
@@ -302,22 +305,24 @@ impl Default for Types {
 impl Types {
     /// The id of a type.
     pub fn intern(&self, typ: Type) -> TypeId {
-        if let Some(&id) = self.ids.borrow().get(&typ) {
+        if let Some(id) = self.find(&typ) {
             return id;
         }
         let generic = self.mentions_param(&typ);
         let id = TypeId(self.list.len() as u32);
-        self.list.push(Box::new(Entry {
-            typ: typ.clone(),
-            generic,
-        }));
-        self.ids.borrow_mut().insert(typ, id);
+        let hash = |typ: &Type| FxBuildHasher.hash_one(typ);
+        let own = hash(&typ);
+        self.list.push(Box::new(Entry { typ, generic }));
+        let mut ids = self.ids.borrow_mut();
+        ids.insert_unique(own, id, |&id| hash(self.get(id)));
         id
     }
 
     /// The id of a type that is there already.
     pub fn find(&self, typ: &Type) -> Option<TypeId> {
-        self.ids.borrow().get(typ).copied()
+        let same = |&id: &TypeId| self.get(id) == typ;
+        let ids = self.ids.borrow();
+        ids.find(FxBuildHasher.hash_one(typ), same).copied()
     }
 
     fn mentions_param(&self, typ: &Type) -> bool {

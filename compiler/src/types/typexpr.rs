@@ -56,8 +56,8 @@ impl<'a> Checker<'a> {
             ExprKind::Bad => invalid,
             ExprKind::Ident(ident) => self.type_name(*ident),
             ExprKind::Paren(inner) => self.typ(inner),
-            ExprKind::Selector(x, sel) => {
-                let operand = self.selector(e, x, *sel, true);
+            ExprKind::Selector(s) => {
+                let operand = self.selector(e, &s.x, s.sel, true);
                 match operand.mode {
                     OpMode::Type => operand.typ,
                     OpMode::Invalid => invalid,
@@ -67,7 +67,7 @@ impl<'a> Checker<'a> {
                     }
                 }
             }
-            ExprKind::Index(x, args) => self.type_instance(x, args),
+            ExprKind::Index(index) => self.type_instance(&index.x, &index.args),
             ExprKind::Star(inner) => {
                 let base = self.var_type(inner);
                 if self.is_valid_type(base) {
@@ -76,7 +76,8 @@ impl<'a> Checker<'a> {
                     invalid
                 }
             }
-            ExprKind::ArrayType(len, elem) => {
+            ExprKind::ArrayType(parts) => {
+                let [len, elem] = &**parts;
                 let len = self.array_length(len);
                 let elem = self.var_type(elem);
                 match len {
@@ -99,7 +100,8 @@ impl<'a> Checker<'a> {
             ExprKind::StructType(fields) => self.struct_type(&fields.0, &fields.1),
             ExprKind::FuncType(func) => self.func_type(func, None),
             ExprKind::InterfaceType(elems) => self.interface_type(elems),
-            ExprKind::MapType(key_expr, value) => {
+            ExprKind::MapType(parts) => {
+                let [key_expr, value] = &**parts;
                 let key = self.var_type(key_expr);
                 let value = self.var_type(value);
                 self.later.push(Later::MapKey(key_expr.start(), key));

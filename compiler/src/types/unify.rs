@@ -5,7 +5,7 @@
 //! with the types found. Parts of what is assigned match exactly. An interface matches a type that has its methods.
 
 use super::lookup::{lookup_field_or_method, method_type};
-use super::object::Object;
+use super::object::Objects;
 use super::typ::{Term, Type, TypeId, Types};
 use crate::syntax::ast::ChanDir;
 
@@ -22,7 +22,7 @@ pub(super) enum Match {
 
 pub(super) struct Unifier<'t> {
     types: &'t Types,
-    objects: &'t [Object],
+    objects: &'t Objects,
     params: Vec<TypeId>,
     slot: Vec<usize>,
     found: Vec<Option<TypeId>>,
@@ -34,7 +34,7 @@ pub(super) struct Unifier<'t> {
 impl<'t> Unifier<'t> {
     pub(super) fn new(
         types: &'t Types,
-        objects: &'t [Object],
+        objects: &'t Objects,
         params: &[TypeId],
         core: &'t dyn Fn(TypeId) -> Option<TypeId>,
     ) -> Unifier<'t> {

@@ -1,7 +1,7 @@
 //! Predeclared names and package unsafe.
 
 use super::constant::ConstValue;
-use super::object::{Builtin, ObjId, Object, ObjectKind, PkgId};
+use super::object::{Builtin, ObjId, Object, ObjectKind, Objects, PkgId};
 use super::typ::{Basic, Constraint, FuncSig, Method, Type, TypeId, Types};
 use crate::syntax::source::Pos;
 use crate::syntax::symbol::Symbol;
@@ -74,13 +74,14 @@ const UNSAFE_BUILTINS: [(&str, Builtin); 8] = [
 ];
 
 impl Universe {
-    pub(super) fn new(types: &Types, objects: &mut Vec<Object>) -> Universe {
+    pub(super) fn new(types: &Types, objects: &mut Objects) -> Universe {
+        let [yes, no] = [true, false].map(|value| objects.keep(ConstValue::Bool(value)));
+        let zero = objects.keep(ConstValue::Int(0.into()));
         let mut scope = FxHashMap::default();
         let mut unsafe_scope = FxHashMap::default();
         let mut declare = |scope: &mut FxHashMap<Symbol, ObjId>, name: &str, pkg, typ, kind| {
             let name = Symbol::new(name);
-            let id = ObjId(objects.len() as u32);
-            objects.push(Object {
+            let id = objects.add(Object {
                 name,
                 pos: Pos::NONE,
                 pkg,
@@ -120,11 +121,11 @@ impl Universe {
         })));
         set_underlying(types, comparable, restricted);
 
-        for (name, value) in [("true", true), ("false", false)] {
-            let kind = ObjectKind::Const(Box::new(ConstValue::Bool(value)));
+        for (name, value) in [("true", yes), ("false", no)] {
+            let kind = ObjectKind::Const(value);
             declare(&mut scope, name, None, Basic::UntypedBool.id(), kind);
         }
-        let zero = ObjectKind::Const(Box::new(ConstValue::Int(0.into())));
+        let zero = ObjectKind::Const(zero);
         let iota = declare(&mut scope, "iota", None, Basic::UntypedInt.id(), zero);
         let nil = Basic::UntypedNil.id();
         declare(&mut scope, "nil", None, nil, ObjectKind::Nil);
@@ -142,8 +143,8 @@ impl Universe {
         let kind = ObjectKind::TypeName;
         declare(&mut unsafe_scope, "Pointer", pkg, pointer, kind);
 
-        objects[error_obj.0 as usize].typ = error;
-        objects[comparable_obj.0 as usize].typ = comparable;
+        objects[error_obj].typ = error;
+        objects[comparable_obj].typ = comparable;
         Universe {
             scope,
             unsafe_scope,

@@ -11,7 +11,7 @@ use super::object::Builtin;
 use super::operand::{OpMode, Operand};
 use super::typ::{Basic, Type, TypeId};
 use super::universe::builtin_name;
-use crate::syntax::ast::ExprKind;
+use crate::syntax::ast::{ExprKind, Selector};
 
 impl<'a> Checker<'a> {
     pub(super) fn unsafe_builtin(
@@ -110,13 +110,14 @@ impl<'a> Checker<'a> {
     fn offset_of(&mut self, call: CallSite<'a>) -> Value {
         let arg = &call.args[0];
         let selector = arg.unparen();
-        let ExprKind::Selector(inner, sel) = &selector.kind else {
+        let ExprKind::Selector(parts) = &selector.kind else {
             let text = self.show(arg);
             let message = format!("invalid argument: {text} is not a selector expression");
             self.error(arg.start(), message);
             self.use_exprs(core::slice::from_ref(arg));
             return None;
         };
+        let Selector { x: inner, sel } = &**parts;
         let x = self.expr(inner);
         if !x.is_valid() {
             return None;
@@ -146,12 +147,12 @@ impl<'a> Checker<'a> {
             self.error(x.pos(), message);
             return None;
         }
-        self.info.selections.insert(
+        self.info.names.select(
             selector.id,
             Selection {
                 kind: SelectionKind::Field,
                 recv: base,
-                path: found.path.clone(),
+                path: found.path[..].into(),
                 indirect: false,
             },
         );

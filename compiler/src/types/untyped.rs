@@ -220,11 +220,11 @@ impl<'a> Checker<'a> {
             }
         }
         while let Some(e) = chain.pop() {
-            if let ExprKind::Binary(op, _, y) = &e.kind
+            if let ExprKind::Binary(op, operands) = &e.kind
                 && !matches!(op, BinaryOp::Shl | BinaryOp::Shr)
                 && self.typed_by_context(e).flatten().is_some()
             {
-                self.update_type(y, typ, last);
+                self.update_type(&operands[1], typ, last);
             }
             self.settle(e, typ, last);
         }
@@ -239,7 +239,9 @@ impl<'a> Checker<'a> {
         Some(match &e.kind {
             ExprKind::Paren(inner) => Some(inner),
             ExprKind::Unary(_, inner) if !constant => Some(inner),
-            ExprKind::Binary(op, x, _) if !constant && !is_comparison(*op) => Some(x),
+            ExprKind::Binary(op, operands) if !constant && !is_comparison(*op) => {
+                Some(&operands[0])
+            }
             _ => None,
         })
     }

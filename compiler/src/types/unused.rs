@@ -13,7 +13,7 @@ impl Checker<'_> {
     pub(super) fn report_unused(&mut self) {
         for obj in core::mem::take(&mut self.locals) {
             let o = self.object(obj);
-            if !self.used.contains(&obj) && !o.name.is_blank() {
+            if !self.used.contains(obj) && !o.name.is_blank() {
                 let (pos, name) = (o.pos, o.name);
                 self.error(pos, format!("declared and not used: {name}"));
             }

@@ -72,7 +72,7 @@ impl<'a> Checker<'a> {
             return;
         }
         let object = |e: &Expr| match &e.kind {
-            ExprKind::Ident(ident) => self.info.defs.get(&ident.id).copied(),
+            ExprKind::Ident(ident) => self.info.names.declared(ident.id),
             _ => None,
         };
         let shared: Vec<ObjId> = declared.filter_map(object).collect();

@@ -18,6 +18,8 @@ use crate::exec::{Host, Output, capture_merged};
 #[derive(Debug)]
 pub(crate) struct Tools {
     pub(crate) burrow: PathBuf,
+    /// The Go whose standard packages are compiled where `std/` has none.
+    pub(crate) std: Option<PathBuf>,
     pub(crate) host: Host,
     /// Folder `test` of Go's tree.
     pub(crate) tree: PathBuf,
@@ -46,6 +48,27 @@ impl Done {
     }
 }
 
+impl Recipe {
+    /// The files that are named as arguments. Their folder is the test's, `./` or not.
+    fn named_files(&self, source: &Path) -> impl Iterator<Item = PathBuf> {
+        let named = self.args.iter().filter(|a| a.ends_with(".go"));
+        named.map(|a| source.with_file_name(a.trim_start_matches("./")))
+    }
+
+    /// The files that belong to a test beside its own.
+    pub(super) fn further_files(&self, source: &Path) -> Result<Vec<PathBuf>> {
+        let folder = source.with_extension("dir");
+        match self.action {
+            Action::CompileDir
+            | Action::ErrorCheckDir
+            | Action::RunDir
+            | Action::BuildDir
+            | Action::BuildRunDir => go_files(&folder),
+            _ => Ok(self.named_files(source).collect()),
+        }
+    }
+}
+
 /// A package of a test with several: import path, files.
 pub(super) type Package = (String, Vec<PathBuf>);
 
@@ -56,12 +79,8 @@ impl Tools {
         let folder = tempfile::tempdir()?;
         let scratch = folder.path();
         let files = || {
-            let further = recipe.args.iter().filter(|a| a.ends_with(".go"));
             let mut files = vec![source.clone()];
-            files.extend(further.map(|a| match a.strip_prefix("./") {
-                Some(a) => self.tree.join(a),
-                None => source.with_file_name(a),
-            }));
+            files.extend(recipe.named_files(&source));
             files
         };
         match recipe.action {
@@ -126,6 +145,9 @@ impl Tools {
     fn burrow(&self, files: &[PathBuf], packages: &[Package]) -> Command {
         let mut command = Command::new(&self.burrow);
         command.arg("build").args(files);
+        if let Some(go) = &self.std {
+            command.env("GOROOT", go);
+        }
         for (path, files) in packages {
             let names: Vec<_> = files.iter().map(|f| f.display().to_string()).collect();
             command.arg(format!("--package={path}={}", names.join(",")));
@@ -254,7 +276,7 @@ fn in_test_folder(file: &Path) -> bool {
         .is_some_and(|e| e == "dir")
 }
 
-fn read(path: &Path) -> Result<String> {
+pub(super) fn read(path: &Path) -> Result<String> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -146,7 +146,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     }
 
     fn define(&mut self, id: &Ident) {
-        if let Some(&obj) = self.info.defs.get(&id.id)
+        if let Some(obj) = self.info.names.declared(id.id)
             && matches!(self.b.program.object(obj).kind, ObjectKind::Local)
         {
             self.declare(obj);
@@ -154,7 +154,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     }
 
     fn use_of(&mut self, id: &Ident) {
-        if let Some(&obj) = self.info.uses.get(&id.id) {
+        if let Some(obj) = self.info.names.referred(id.id) {
             self.use_var(obj);
         }
     }
@@ -185,22 +185,21 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     fn root(&self, e: &'a Expr) -> Option<ObjId> {
         match &e.unparen().kind {
             ExprKind::Ident(id) => {
-                let obj = *self
-                    .info
-                    .uses
-                    .get(&id.id)
-                    .or_else(|| self.info.defs.get(&id.id))?;
+                let obj = self.info.names.object(id.id)?;
                 self.out.vars.contains_key(&obj).then_some(obj)
             }
-            ExprKind::Selector(x, _) => {
+            ExprKind::Selector(s) => {
                 let sel = self.b.selection(e.unparen().id)?;
                 (sel.kind == SelectionKind::Field && !sel.indirect)
+                    .then(|| self.root(&s.x))
+                    .flatten()
+            }
+            ExprKind::Index(index) => {
+                let x = &index.x;
+                matches!(self.b.types.under(self.typ(x)), Type::Array(..))
                     .then(|| self.root(x))
                     .flatten()
             }
-            ExprKind::Index(x, _) => matches!(self.b.types.under(self.typ(x)), Type::Array(..))
-                .then(|| self.root(x))
-                .flatten(),
             _ => None,
         }
     }
@@ -233,14 +232,14 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     fn expr(&mut self, e: &'a Expr) {
         match &e.kind {
             ExprKind::Ident(id) => self.use_of(id),
-            ExprKind::CompositeLit(_, elements, _) => {
+            ExprKind::CompositeLit(lit) => {
                 let t = self.typ(e);
                 let t = match self.b.types.under(t) {
                     Type::Pointer(to) => *to,
                     _ => t,
                 };
                 let fields = matches!(self.b.types.under(t), Type::Struct(_));
-                for element in elements {
+                for element in &lit.elements {
                     if let Some(key) = &element.key
                         && !fields
                     {
@@ -249,10 +248,11 @@ impl<'a, 'b> Analyzer<'a, 'b> {
                     self.expr(&element.value);
                 }
             }
-            ExprKind::FuncLit(sig, body) => self.lit(e.id, sig, body),
+            ExprKind::FuncLit(lit) => self.lit(e.id, &lit.sig, &lit.body),
             ExprKind::Paren(x) | ExprKind::Star(x) => self.expr(x),
-            ExprKind::TypeAssert(x, _) => self.expr(x),
-            ExprKind::Selector(x, _) => {
+            ExprKind::TypeAssert(assert) => self.expr(&assert.x),
+            ExprKind::Selector(s) => {
+                let x = &s.x;
                 let Some(sel) = self.b.selection(e.id) else {
                     return;
                 };
@@ -272,11 +272,12 @@ impl<'a, 'b> Analyzer<'a, 'b> {
                     | SelectionKind::Qualified => {}
                 }
             }
-            ExprKind::Index(x, list) => {
-                self.expr(x);
-                self.exprs(list);
+            ExprKind::Index(index) => {
+                self.expr(&index.x);
+                self.exprs(&index.args);
             }
-            ExprKind::Slice(x, list, _) => {
+            ExprKind::Slice(slice) => {
+                let (x, list) = (&slice.x, &slice.bounds);
                 if matches!(self.b.types.under(self.typ(x)), Type::Array(..)) {
                     self.address(x);
                 }
@@ -299,10 +300,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
                 }
                 self.expr(x);
             }
-            ExprKind::Binary(_, x, y) => {
-                self.expr(x);
-                self.expr(y);
-            }
+            ExprKind::Binary(_, operands) => self.exprs(&operands[..]),
             _ => {}
         }
     }
@@ -311,7 +309,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     fn is_recover(&self, f: &Expr) -> bool {
         self.info.expr(f.id).mode == Mode::Builtin
             && matches!(&f.unparen().kind, ExprKind::Ident(id)
-            if self.info.uses.get(&id.id).is_some_and(|&obj| {
+            if self.info.names.referred(id.id).is_some_and(|obj| {
                 self.b.program.object(obj).kind == ObjectKind::Builtin(Builtin::Recover)
             }))
     }
@@ -399,7 +397,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     fn define_or_assign(&mut self, list: impl IntoIterator<Item = &'a Expr>) {
         for e in list {
             match &e.kind {
-                ExprKind::Ident(id) if self.info.defs.contains_key(&id.id) => self.define(id),
+                ExprKind::Ident(id) if self.info.names.declared(id.id).is_some() => self.define(id),
                 _ => self.assign(e),
             }
         }

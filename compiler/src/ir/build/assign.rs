@@ -3,11 +3,12 @@
 //! Go evaluates the operands of index expressions and indirections on the left and the expressions on the right first, in
 //! order, and then assigns from left to right; checks on the left happen when the assignment does.
 
-use super::lvalue::Lvalue;
+use super::lvalue::{Loc, Lvalue};
 use super::mem::FnCx;
 use super::repr::{Base, Place, Val};
 use super::vars::VarLoc;
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind};
+use crate::types::info::Mode;
 use crate::types::object::ObjId;
 use crate::types::typ::{Basic, Type, TypeId};
 
@@ -26,6 +27,14 @@ impl<'a> FnCx<'_, 'a> {
             if self.is_blank(&lv) {
                 self.expr(&rhs[0]);
                 return;
+            }
+            // A literal of constants is made right where it is assigned.
+            if self.as_map(&lv).is_none()
+                && self.repr(lv.typ).memory
+                && self.is_plain_literal(&rhs[0], lv.typ)
+                && let Loc::Place(place) = self.settle(&lv)
+            {
+                return self.expr_into(&rhs[0], lv.typ, place, true);
             }
             let v = self.expr_as(&rhs[0], lv.typ);
             return self.write_lv(&lv, v);
@@ -57,6 +66,21 @@ impl<'a> FnCx<'_, 'a> {
         for (lv, v) in lvs.iter().zip(values) {
             self.write_lv(lv, v);
         }
+    }
+
+    /// Whether an expression is a literal of a struct or an array of this type, made of constants only: no variable is read.
+    fn is_plain_literal(&self, e: &'a Expr, t: TypeId) -> bool {
+        let e = e.unparen();
+        let ExprKind::CompositeLit(lit) = &e.kind else {
+            return false;
+        };
+        let plain = |v: &'a Expr| {
+            let tv = self.tv(v);
+            tv.value.is_some() || tv.mode == Mode::Nil || self.is_plain_literal(v, tv.typ)
+        };
+        self.ty(e) == t
+            && matches!(self.m.types.under(t), Type::Struct(_) | Type::Array(..))
+            && lit.elements.iter().all(|el| plain(&el.value))
     }
 
     /// Assigns a value of type `t`.
@@ -124,7 +148,6 @@ impl<'a> FnCx<'_, 'a> {
 
     /// Reads a place, computes, writes it back; the place is found once.
     fn update(&mut self, lv: &Lvalue, panics: bool, f: impl FnOnce(&mut Self, Val) -> Val) {
-        use super::lvalue::Loc;
         if let Some((t, map, key)) = self.as_map(lv) {
             if !panics {
                 let place = self.map_slot(t, map, key);
@@ -168,7 +191,7 @@ impl<'a> FnCx<'_, 'a> {
             .iter()
             .map(|e| {
                 if let ExprKind::Ident(id) = &e.kind {
-                    if let Some(&obj) = self.m.info.defs.get(&id.id) {
+                    if let Some(obj) = self.m.info.names.declared(id.id) {
                         return (Some(obj), None);
                     }
                     if id.name.is_blank() {

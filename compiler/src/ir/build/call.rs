@@ -146,7 +146,7 @@ impl<'a> FnCx<'_, 'a> {
         }
         // The type arguments of a method that is generic itself.
         let f = match &f.kind {
-            ExprKind::Index(x, _) if self.is_method_value(x) => x.unparen(),
+            ExprKind::Index(index) if self.is_method_value(&index.x) => index.x.unparen(),
             _ => f,
         };
         match &f.kind {
@@ -155,7 +155,8 @@ impl<'a> FnCx<'_, 'a> {
                 let (id, _) = self.lit_func(f);
                 return (Target::Literal(id, c), None);
             }
-            ExprKind::Selector(x, ident) => {
+            ExprKind::Selector(parts) => {
+                let (x, ident) = (&parts.x, parts.sel);
                 if let Some(sel) = self.m.selection(f.id) {
                     match sel.kind {
                         SelectionKind::Method(m) => {

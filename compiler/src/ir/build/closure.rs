@@ -120,7 +120,7 @@ impl<'a> Builder<'a> {
         analysis: &Rc<Analysis>,
         pkg: Option<PkgId>,
     ) -> FuncId {
-        let ExprKind::FuncLit(_, body) = &e.kind else {
+        let ExprKind::FuncLit(lit) = &e.kind else {
             unreachable!("a function literal");
         };
         let key = (e.id, self.env.key());
@@ -137,7 +137,7 @@ impl<'a> Builder<'a> {
         let job = LitJob {
             id: e.id,
             typ,
-            body,
+            body: &lit.body,
             analysis: analysis.clone(),
             fn_index,
             pkg,

@@ -13,7 +13,7 @@ const FEW: usize = 12;
 impl<'a> FnCx<'_, 'a> {
     fn elements(e: &'a Expr) -> &'a [Element] {
         match &e.unparen().kind {
-            ExprKind::CompositeLit(_, elements, _) => elements,
+            ExprKind::CompositeLit(lit) => &lit.elements,
             _ => unreachable!("a composite literal"),
         }
     }

@@ -4,19 +4,18 @@ use super::mem::FnCx;
 use super::repr::Val;
 use crate::ir::Ty;
 use crate::types::constant::ConstValue;
+use crate::types::constop;
+use crate::types::real::Real;
 use crate::types::typ::{Basic, TypeId};
 use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{ToPrimitive, Zero};
+use num_traits::ToPrimitive;
 
 /// An integer constant, its low 64 bits.
 pub(super) fn int_of(c: &ConstValue) -> i64 {
     match c {
         ConstValue::Int(n) => low64(n),
-        ConstValue::Float(x) => low64(&x.to_integer()),
-        ConstValue::Complex(x) => low64(&x.0.to_integer()),
         ConstValue::Bool(b) => i64::from(*b),
-        ConstValue::Str(_) => 0,
+        _ => constop::to_int(c).as_ref().map_or(0, low64),
     }
 }
 
@@ -26,26 +25,19 @@ fn low64(n: &BigInt) -> i64 {
         .unwrap_or_else(|| n.iter_u64_digits().next().unwrap_or(0) as i64)
 }
 
-fn ratio(c: &ConstValue) -> (BigRational, BigRational) {
-    match c {
-        ConstValue::Int(n) => (BigRational::from(n.clone()), BigRational::zero()),
-        ConstValue::Float(x) => ((**x).clone(), BigRational::zero()),
-        ConstValue::Complex(x) => (x.0.clone(), x.1.clone()),
-        _ => (BigRational::zero(), BigRational::zero()),
-    }
-}
-
 /// A floating-point constant. The checker rounded it to its type, so the conversion is exact.
 pub(super) fn float_of(c: &ConstValue) -> f64 {
-    ratio(c).0.to_f64().unwrap_or(0.0)
+    constop::to_float(c).map_or(0.0, |x| x.to_f64())
 }
 
 /// The scalars of a constant of basic type, as bits; strings are left out.
 pub(super) fn const_bits(b: Basic, c: &ConstValue) -> Vec<u64> {
     if b.is_complex() {
-        let (re, im) = ratio(c);
-        let part = |x: BigRational| {
-            let x = x.to_f64().unwrap_or(0.0);
+        let Some((re, im)) = constop::to_complex(c) else {
+            return vec![0, 0];
+        };
+        let part = |x: Real| {
+            let x = x.to_f64();
             if b == Basic::Complex64 {
                 u64::from((x as f32).to_bits())
             } else {

@@ -24,7 +24,9 @@ impl<'a> FnCx<'_, 'a> {
         let saved = std::mem::replace(&mut self.b.pos, e.pos);
         let what = std::mem::replace(&mut self.what, What::Expr(e));
         let v = match &e.kind {
-            ExprKind::Index(x, list) if self.looks_up_bytes(e) => self.map_read_of(x, &list[0]),
+            ExprKind::Index(index) if self.looks_up_bytes(e) => {
+                self.map_read_of(&index.x, &index.args[0])
+            }
             ExprKind::Ident(_)
             | ExprKind::Selector(..)
             | ExprKind::Index(..)
@@ -54,11 +56,11 @@ impl<'a> FnCx<'_, 'a> {
         if fresh
             && self.repr(to).memory
             && self.tv(inner).typ == to
-            && let ExprKind::CompositeLit(_, elements, _) = &inner.kind
+            && let ExprKind::CompositeLit(lit) = &inner.kind
             && matches!(self.m.types.under(to), Type::Struct(_) | Type::Array(..))
         {
             self.zero_mem(place, to);
-            return self.fill_composite(to, elements, place);
+            return self.fill_composite(to, &lit.elements, place);
         }
         let v = self.expr_as(e, to);
         self.store(place, to, v);
@@ -77,13 +79,16 @@ impl<'a> FnCx<'_, 'a> {
         }
         match &e.kind {
             ExprKind::Ident(_) => self.func_value(e),
-            ExprKind::Selector(x, _) => match self.m.selection(e.id) {
-                Some(sel) if sel.kind != SelectionKind::Qualified => self.method_value(e, x, &sel),
+            ExprKind::Selector(s) => match self.m.selection(e.id) {
+                Some(sel) if sel.kind != SelectionKind::Qualified => {
+                    self.method_value(e, &s.x, &sel)
+                }
                 _ => self.func_value(e),
             },
             ExprKind::Index(..) if self.m.inst_of(e).is_some() => self.func_value(e),
-            ExprKind::Index(x, _) if self.is_method_value(x) => self.value(x),
-            ExprKind::Index(x, list) => {
+            ExprKind::Index(index) if self.is_method_value(&index.x) => self.value(&index.x),
+            ExprKind::Index(index) => {
+                let (x, list) = (&index.x, &index.args);
                 // Arrays, slices and maps are places; a string's bytes are not.
                 let s = self.bytes_as_string(x).vals();
                 let index = self.index(&list[0], e.pos);
@@ -94,11 +99,11 @@ impl<'a> FnCx<'_, 'a> {
             }
             ExprKind::CompositeLit(..) => self.composite(e),
             ExprKind::FuncLit(..) => self.closure(e),
-            ExprKind::Slice(x, list, _) => self.slice_expr(x, list),
-            ExprKind::TypeAssert(x, _) => self.assertion(x, t),
+            ExprKind::Slice(slice) => self.slice_expr(&slice.x, &slice.bounds),
+            ExprKind::TypeAssert(assert) => self.assertion(&assert.x, t),
             ExprKind::Call(..) => self.call_value(e),
             ExprKind::Unary(op, x) => self.unary_expr(*op, x, t),
-            ExprKind::Binary(op, x, y) => self.binary(*op, e, x, y, t),
+            ExprKind::Binary(op, operands) => self.binary(*op, e, &operands[0], &operands[1], t),
             _ => {
                 self.unsupported(e.pos, "this kind of expression");
                 self.zero(t)
@@ -121,7 +126,7 @@ impl<'a> FnCx<'_, 'a> {
         let ExprKind::Selector(..) = e.unparen().kind else {
             return false;
         };
-        let s = self.m.info.selections.get(&e.unparen().id);
+        let s = self.m.info.names.selection(e.unparen().id);
         s.is_some_and(|s| !matches!(s.kind, SelectionKind::Field | SelectionKind::Qualified))
     }
 
@@ -183,7 +188,8 @@ impl<'a> FnCx<'_, 'a> {
         if self.tv(e).value.is_none() {
             match &e.kind {
                 ExprKind::Unary(UnaryOp::Not, x) => return self.cond(x, no, yes),
-                ExprKind::Binary(op @ (BinaryOp::LAnd | BinaryOp::LOr), x, y) => {
+                ExprKind::Binary(op @ (BinaryOp::LAnd | BinaryOp::LOr), operands) => {
+                    let [x, y] = &**operands;
                     let next = self.b.new_block();
                     if *op == BinaryOp::LAnd {
                         self.cond(x, next, no);
@@ -216,16 +222,16 @@ impl<'a> FnCx<'_, 'a> {
         let pair = |(v, ok): (Val, Value)| vec![(list[0], v), (list[1], Val::s(&[ok]))];
         let values = match &e.kind {
             ExprKind::Call(..) => self.call(e),
-            ExprKind::TypeAssert(x, _) => {
-                let r = self.assertion_ok(x, list[0]);
+            ExprKind::TypeAssert(assert) => {
+                let r = self.assertion_ok(&assert.x, list[0]);
                 pair(r)
             }
             ExprKind::Unary(UnaryOp::Recv, x) => {
                 let r = self.receive(x);
                 pair(r)
             }
-            ExprKind::Index(x, keys) => {
-                let r = self.map_read_ok(x, &keys[0]);
+            ExprKind::Index(index) => {
+                let r = self.map_read_ok(&index.x, &index.args[0]);
                 pair(r)
             }
             _ => {

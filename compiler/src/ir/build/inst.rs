@@ -144,21 +144,21 @@ impl<'a> Builder<'a> {
     /// The function that an expression names, with its type arguments.
     pub(super) fn inst_of(&self, e: &Expr) -> Option<Inst> {
         let mut e = e.unparen();
-        if let ExprKind::Index(x, _) = &e.kind {
-            e = x.unparen();
+        if let ExprKind::Index(index) = &e.kind {
+            e = index.x.unparen();
         }
         let ident = match &e.kind {
             ExprKind::Ident(ident) => ident,
-            ExprKind::Selector(_, ident) => {
-                let s = self.info.selections.get(&e.id);
+            ExprKind::Selector(parts) => {
+                let s = self.info.names.selection(e.id);
                 if s.is_some_and(|s| s.kind != SelectionKind::Qualified) {
                     return None;
                 }
-                ident
+                &parts.sel
             }
             _ => return None,
         };
-        let &obj = self.info.uses.get(&ident.id)?;
+        let obj = self.info.names.referred(ident.id)?;
         matches!(self.program.object(obj).kind, ObjectKind::Func { .. })
             .then(|| self.with_args(obj, Vec::new(), Some(ident.id)))
     }
@@ -166,7 +166,7 @@ impl<'a> Builder<'a> {
     /// What a selector expression selects.
     pub(super) fn selection(&self, id: NodeId) -> Option<Cow<'a, Selection>> {
         let info = self.info;
-        let s = info.selections.get(&id)?;
+        let s = info.names.selection(id)?;
         if self.env.params.is_empty() || !self.types.is_generic(s.recv) {
             return Some(Cow::Borrowed(s));
         }
@@ -189,7 +189,7 @@ impl<'a> Builder<'a> {
                 (Target::InterfaceMethod(_, i), true) => SelectionKind::InterfaceMethodExpr(i),
                 (Target::Field(_), _) => unreachable!("a method"),
             };
-            new.path = found.path;
+            new.path = found.path.into();
             new.indirect = found.indirect;
         }
         Some(Cow::Owned(new))

@@ -87,17 +87,16 @@ impl<'a> FnCx<'_, 'a> {
     pub(super) fn object_of(&self, e: &Expr) -> Option<ObjId> {
         let id = match &e.unparen().kind {
             ExprKind::Ident(id) => id.id,
-            ExprKind::Selector(_, sel) => {
-                let s = self.m.info.selections.get(&e.unparen().id);
+            ExprKind::Selector(parts) => {
+                let s = self.m.info.names.selection(e.unparen().id);
                 if s.is_some_and(|s| s.kind != SelectionKind::Qualified) {
                     return None;
                 }
-                sel.id
+                parts.sel.id
             }
             _ => return None,
         };
-        let info = self.m.info;
-        info.uses.get(&id).or_else(|| info.defs.get(&id)).copied()
+        self.m.info.names.object(id)
     }
 
     fn lv_object(&mut self, obj: ObjId, typ: TypeId) -> Lvalue {
@@ -145,7 +144,8 @@ impl<'a> FnCx<'_, 'a> {
                 let p = self.scalar(x);
                 return plain(LvBase::Ptr(p));
             }
-            ExprKind::Selector(x, _) => {
+            ExprKind::Selector(parts) => {
+                let x = &parts.x;
                 if let Some(obj) = self.variable(e) {
                     return self.lv_object(obj, typ);
                 }
@@ -156,7 +156,8 @@ impl<'a> FnCx<'_, 'a> {
                     return self.lv_path(lv, &sel.path);
                 }
             }
-            ExprKind::Index(x, list) => {
+            ExprKind::Index(index) => {
+                let (x, list) = (&index.x, &index.args);
                 let types = self.m.types;
                 let t = self.ty(x);
                 match *types.under(t) {

@@ -142,8 +142,8 @@ impl<'a> FnCx<'_, 'a> {
     /// Whether an expression is `m[string(bytes)]`.
     pub(super) fn looks_up_bytes(&mut self, e: &'a Expr) -> bool {
         match &e.kind {
-            ExprKind::Index(_, list) if self.tv(e).mode == Mode::MapIndex => {
-                self.conversion_of(&list[0], true).is_some()
+            ExprKind::Index(index) if self.tv(e).mode == Mode::MapIndex => {
+                self.conversion_of(&index.args[0], true).is_some()
             }
             _ => false,
         }

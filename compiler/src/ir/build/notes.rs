@@ -37,7 +37,9 @@ fn text(e: &Expr) -> String {
         ExprKind::Unary(UnaryOp::Addr, x) if matches!(x.kind, ExprKind::CompositeLit(..)) => {
             format!("&{}", text(x))
         }
-        ExprKind::CompositeLit(Some(t), ..) => format!("{}{{...}}", expr_string(t)),
+        ExprKind::CompositeLit(lit) if let Some(t) = &lit.typ => {
+            format!("{}{{...}}", expr_string(t))
+        }
         _ => expr_string(e).replace('…', "..."),
     }
 }

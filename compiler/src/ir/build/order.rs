@@ -24,16 +24,19 @@ impl<'a> FnCx<'_, 'a> {
 
     fn find_call(&mut self, e: &'a Expr) -> bool {
         match &e.kind {
-            ExprKind::Paren(x) | ExprKind::Star(x) | ExprKind::Selector(x, _) => self.has_call(x),
+            ExprKind::Paren(x) | ExprKind::Star(x) => self.has_call(x),
+            ExprKind::Selector(s) => self.has_call(&s.x),
             ExprKind::Unary(op, x) => *op == UnaryOp::Recv || self.has_call(x),
             ExprKind::Slice(..) | ExprKind::TypeAssert(..) => true,
-            ExprKind::Index(x, list) => self.has_call(x) || list.iter().any(|e| self.has_call(e)),
-            ExprKind::CompositeLit(_, elements, _) => elements.iter().any(|el| {
+            ExprKind::Index(index) => {
+                self.has_call(&index.x) || index.args.iter().any(|e| self.has_call(e))
+            }
+            ExprKind::CompositeLit(lit) => lit.elements.iter().any(|el| {
                 self.has_call(&el.value) || el.key.as_ref().is_some_and(|k| self.has_call(k))
             }),
             _ if (self.m.info.exprs.get(e.id)).is_some_and(|tv| tv.value.is_some()) => false,
             ExprKind::Binary(BinaryOp::LAnd | BinaryOp::LOr, ..) => true,
-            ExprKind::Binary(_, x, y) => self.has_call(x) || self.has_call(y),
+            ExprKind::Binary(_, operands) => operands.iter().any(|x| self.has_call(x)),
             ExprKind::Call(call) => {
                 let (f, args) = (&call.fun, &call.args);
                 let plain = match self.mode(f) {

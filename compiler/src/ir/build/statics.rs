@@ -142,16 +142,17 @@ impl<'a> Builder<'a> {
             return self.static_const(out, off, t, c);
         }
         match &e.kind {
-            ExprKind::CompositeLit(_, elements, _) => {
+            ExprKind::CompositeLit(lit) => {
+                let elements = &lit.elements;
                 if let &Type::Pointer(to) = types.under(tv.typ) {
                     return self.static_object(out, off, to, elements, scope);
                 }
                 self.static_composite(out, off, tv.typ, elements, scope)
             }
             ExprKind::Unary(UnaryOp::Addr, x) => match &x.unparen().kind {
-                ExprKind::CompositeLit(_, elements, _) => {
+                ExprKind::CompositeLit(lit) => {
                     let to = self.tv(x.unparen()).typ;
-                    self.static_object(out, off, to, elements, scope)
+                    self.static_object(out, off, to, &lit.elements, scope)
                 }
                 _ => match self.static_address(x) {
                     Some((d, at)) => {
@@ -174,8 +175,8 @@ impl<'a> Builder<'a> {
             ExprKind::Selector(..) => {
                 let qualified = self
                     .info
-                    .selections
-                    .get(&e.id)
+                    .names
+                    .selection(e.id)
                     .is_none_or(|s| s.kind == SelectionKind::Qualified);
                 qualified && self.static_func(out, off, e)
             }
@@ -237,11 +238,12 @@ impl<'a> Builder<'a> {
         let e = e.unparen();
         match &e.kind {
             ExprKind::Ident(id) => {
-                let obj = *self.info.uses.get(&id.id)?;
+                let obj = self.info.names.referred(id.id)?;
                 matches!(self.program.object(obj).kind, ObjectKind::Global)
                     .then(|| (self.global(obj), 0))
             }
-            ExprKind::Selector(x, _) => {
+            ExprKind::Selector(parts) => {
+                let x = &parts.x;
                 let sel = self.selection(e.id)?;
                 if sel.kind != SelectionKind::Field || sel.indirect {
                     return None;
@@ -255,7 +257,8 @@ impl<'a> Builder<'a> {
                 }
                 Some((d, off))
             }
-            ExprKind::Index(x, list) => {
+            ExprKind::Index(index) => {
+                let (x, list) = (&index.x, &index.args);
                 let &Type::Array(n, elem) = self.types.under(self.tv(x).typ) else {
                     return None;
                 };

@@ -199,7 +199,7 @@ impl<'a> FnCx<'_, 'a> {
         let objs: Vec<Option<ObjId>> = spec
             .names
             .iter()
-            .map(|id| self.m.info.defs.get(&id.id).copied())
+            .map(|id| self.m.info.names.declared(id.id))
             .collect();
         self.b.pos = spec.pos;
         if spec.values.is_empty() {
@@ -258,7 +258,7 @@ impl<'a> FnCx<'_, 'a> {
         {
             for e in lhs {
                 if let ExprKind::Ident(id) = &e.kind
-                    && let Some(&obj) = self.m.info.defs.get(&id.id)
+                    && let Some(obj) = self.m.info.names.declared(id.id)
                     && self.analysis.boxed(obj)
                     && !self.m.info.shared_by_iterations.contains(&obj)
                 {

@@ -30,11 +30,11 @@ impl<'a> FnCx<'_, 'a> {
     /// The operands of a chain of `+`.
     pub(super) fn string_operands(&mut self, e: &'a Expr, out: &mut Vec<(&'a Expr, TypeId)>) {
         let inner = e.unparen();
-        if let ExprKind::Binary(BinaryOp::Add, x, y) = &inner.kind
+        if let ExprKind::Binary(BinaryOp::Add, operands) = &inner.kind
             && self.tv(inner).value.is_none()
         {
-            self.string_operands(x, out);
-            self.string_operands(y, out);
+            self.string_operands(&operands[0], out);
+            self.string_operands(&operands[1], out);
         } else {
             out.push((inner, Basic::String.id()));
         }

@@ -17,7 +17,7 @@ impl<'a> FnCx<'_, 'a> {
         label: Option<Symbol>,
     ) {
         let x = match &x.unparen().kind {
-            crate::syntax::ast::ExprKind::TypeAssert(inner, None) => inner,
+            crate::syntax::ast::ExprKind::TypeAssert(a) if a.typ.is_none() => &a.x,
             _ => x,
         };
         let from = self.ty(x);

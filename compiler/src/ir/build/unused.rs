@@ -84,18 +84,18 @@ impl<'a> Builder<'a> {
         }
         match &e.kind {
             ExprKind::Ident(_) | ExprKind::FuncLit(..) => true,
-            ExprKind::Selector(x, _) => match self.info.selections.get(&e.id) {
+            ExprKind::Selector(parts) => match self.info.names.selection(e.id) {
                 None => true,
                 Some(s) if s.kind == SelectionKind::Qualified => true,
-                Some(s) => s.kind == SelectionKind::Field && !s.indirect && self.harmless(x),
+                Some(s) => s.kind == SelectionKind::Field && !s.indirect && self.harmless(&parts.x),
             },
-            ExprKind::CompositeLit(_, elements, _) => {
+            ExprKind::CompositeLit(lit) => {
                 let t = match self.types.under(tv.typ) {
                     &Type::Pointer(to) => to,
                     _ => tv.typ,
                 };
                 let structure = matches!(self.types.under(t), Type::Struct(_));
-                elements.iter().all(|el| {
+                lit.elements.iter().all(|el| {
                     let key = match &el.key {
                         Some(key) if !structure => self.harmless_key(key),
                         _ => true,
@@ -104,13 +104,12 @@ impl<'a> Builder<'a> {
                 })
             }
             ExprKind::Unary(op, x) => *op != UnaryOp::Recv && self.harmless(x),
-            ExprKind::Binary(op, x, y) => {
+            ExprKind::Binary(op, operands) => {
                 !matches!(
                     op,
                     BinaryOp::Div | BinaryOp::Rem | BinaryOp::Shl | BinaryOp::Shr
-                ) && self.is_basic(self.tv(x).typ)
-                    && self.harmless(x)
-                    && self.harmless(y)
+                ) && self.is_basic(self.tv(&operands[0]).typ)
+                    && operands.iter().all(|x| self.harmless(x))
             }
             ExprKind::Call(call) => {
                 let (f, args) = (&call.fun, &call.args);
@@ -147,7 +146,7 @@ impl<'a> Builder<'a> {
         let ExprKind::Ident(id) = &f.unparen().kind else {
             return false;
         };
-        let Some(&obj) = self.info.uses.get(&id.id) else {
+        let Some(obj) = self.info.names.referred(id.id) else {
             return false;
         };
         match self.program.object(obj).kind {

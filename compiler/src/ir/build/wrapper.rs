@@ -375,7 +375,7 @@ impl<'a> FnCx<'_, 'a> {
 
     /// `x.m` or `T.m` as a value.
     pub(super) fn method_value(&mut self, e: &'a Expr, x: &'a Expr, sel: &Selection) -> Val {
-        let ExprKind::Selector(_, ident) = &e.kind else {
+        let ExprKind::Selector(s) = &e.kind else {
             unreachable!("a selector");
         };
         match sel.kind {
@@ -383,7 +383,7 @@ impl<'a> FnCx<'_, 'a> {
                 let lv = self.lvalue(x);
                 let loc = self.settle(&lv);
                 let (loc, t) = self.follow(loc, lv.typ, &sel.path);
-                let m = self.m.method_inst(m, t, Some(ident.id));
+                let m = self.m.method_inst(m, t, Some(s.sel.id));
                 let (t, v) = self.receiver_value(loc, t, m);
                 let mut record = Record::new();
                 self.m.record_value(&mut record, t);
@@ -414,13 +414,13 @@ impl<'a> FnCx<'_, 'a> {
                 };
                 let own = self
                     .m
-                    .method_inst(ObjId(0), Basic::Invalid.id(), Some(ident.id));
+                    .method_inst(ObjId(0), Basic::Invalid.id(), Some(s.sel.id));
                 let key = FuncKey::MethodExpr(sel.recv, name, self.pkg, own.args);
                 let f = match self.m.funcs.get(&key) {
                     Some(&f) => f,
                     None => {
                         let text = self.m.method_name(sel.recv, name);
-                        let f = self.m.method_expr_wrapper(t, sel, text, ident.id, e.pos);
+                        let f = self.m.method_expr_wrapper(t, sel, text, s.sel.id, e.pos);
                         self.m.funcs.insert(key, f);
                         f
                     }

@@ -84,25 +84,25 @@ pub(super) fn expr(x: &Expr) -> String {
         Bad => "BAD".into(),
         Ident(name) => name.name.to_string(),
         BasicLit(_, text) => text.to_string(),
-        CompositeLit(typ, elements, _) => format!(
+        CompositeLit(lit) => format!(
             "(lit {} {})",
-            opt(typ.as_deref(), expr),
-            list(elements, |e| match e.key.as_deref() {
+            opt(lit.typ.as_ref(), expr),
+            list(&lit.elements, |e| match e.key.as_deref() {
                 Some(key) => format!("{}:{}", expr(key), expr(&e.value)),
                 None => expr(&e.value),
             })
         ),
-        FuncLit(sig, body) => format!("(fn {} {})", signature(sig), block(body)),
+        FuncLit(lit) => format!("(fn {} {})", signature(&lit.sig), block(&lit.body)),
         Paren(x) => format!("(paren {})", expr(x)),
-        Selector(x, name) => format!("(. {} {})", expr(x), name.name),
-        Index(x, indices) => format!("(index {} {})", expr(x), list(indices, expr)),
-        Slice(x, bounds, full) => format!(
+        Selector(s) => format!("(. {} {})", expr(&s.x), s.sel.name),
+        Index(i) => format!("(index {} {})", expr(&i.x), list(&i.args, expr)),
+        Slice(s) => format!(
             "(slice{} {} {})",
-            if *full { "3" } else { "" },
-            expr(x),
-            list(&bounds[..], |b| opt(b.as_deref(), expr))
+            if s.full { "3" } else { "" },
+            expr(&s.x),
+            list(&s.bounds, |b| opt(b.as_deref(), expr))
         ),
-        TypeAssert(x, typ) => format!("(assert {} {})", expr(x), opt(typ.as_deref(), expr)),
+        TypeAssert(a) => format!("(assert {} {})", expr(&a.x), opt(a.typ.as_ref(), expr)),
         Call(call) => format!(
             "(call{} {}{}{})",
             if call.dots { "..." } else { "" },
@@ -112,8 +112,8 @@ pub(super) fn expr(x: &Expr) -> String {
         ),
         Star(x) => format!("(star {})", expr(x)),
         Unary(op, x) => format!("({} {})", op.text(), expr(x)),
-        Binary(op, x, y) => format!("({} {} {})", op.text(), expr(x), expr(y)),
-        ArrayType(len, elem) => format!("(array {} {})", expr(len), expr(elem)),
+        Binary(op, xy) => format!("({} {})", op.text(), list(&xy[..], expr)),
+        ArrayType(parts) => format!("(array {})", list(&parts[..], expr)),
         EllipsisArrayType(elem) => format!("(array ... {})", expr(elem)),
         SliceType(elem) => format!("(slice-of {})", expr(elem)),
         StructType(parts) => {
@@ -137,7 +137,7 @@ pub(super) fn expr(x: &Expr) -> String {
             });
             format!("(interface{})", elems.collect::<String>())
         }
-        MapType(key, value) => format!("(map {} {})", expr(key), expr(value)),
+        MapType(parts) => format!("(map {})", list(&parts[..], expr)),
         ChanType(dir, elem) => format!(
             "({} {})",
             match dir {

@@ -6,7 +6,6 @@ use crate::syntax::ast::{
 };
 use crate::types::Program;
 use crate::types::constant::ConstValue;
-use crate::types::constop::f64_value;
 use crate::types::info::{Mode, SelectionKind};
 use crate::types::object::ObjectKind;
 use crate::types::typ::{Basic, Type, TypeId};
@@ -52,46 +51,42 @@ impl Walk<'_> {
         match &e.kind {
             ExprKind::Bad => panic!("not parsed"),
             ExprKind::Ident(ident) => {
-                let known = info.uses.contains_key(&ident.id) || info.defs.contains_key(&ident.id);
-                assert!(known, "{}", ident.name);
+                assert!(info.names.object(ident.id).is_some(), "{}", ident.name);
             }
             ExprKind::BasicLit(..) => panic!("a literal is constant"),
-            ExprKind::CompositeLit(typ, elements, _) => {
-                typ.iter().for_each(|t| self.expr(t));
-                self.elements(tv.typ, elements);
+            ExprKind::CompositeLit(lit) => {
+                lit.typ.iter().for_each(|t| self.expr(t));
+                self.elements(tv.typ, &lit.elements);
             }
-            ExprKind::FuncLit(_, body) => {
+            ExprKind::FuncLit(lit) => {
                 assert!(info.signatures.contains_key(&e.id));
-                self.block(body);
+                self.block(&lit.body);
             }
-            ExprKind::Selector(x, sel) => {
-                let selection = &info.selections[&e.id];
+            ExprKind::Selector(s) => {
+                let selection = info.names.selection(e.id).expect("a selection");
                 if selection.kind == SelectionKind::Qualified {
-                    assert!(info.uses.contains_key(&sel.id));
+                    assert!(info.names.referred(s.sel.id).is_some());
                 } else {
-                    self.expr(x);
+                    self.expr(&s.x);
                 }
             }
-            ExprKind::Index(x, indices) => {
-                self.expr(x);
-                self.exprs(indices);
+            ExprKind::Index(index) => {
+                self.expr(&index.x);
+                self.exprs(&index.args);
             }
-            ExprKind::Slice(x, indices, _) => {
-                self.expr(x);
-                indices.iter().flatten().for_each(|i| self.expr(i));
+            ExprKind::Slice(slice) => {
+                self.expr(&slice.x);
+                slice.bounds.iter().flatten().for_each(|i| self.expr(i));
             }
-            ExprKind::TypeAssert(x, t) => {
-                self.expr(x);
-                t.iter().for_each(|t| self.expr(t));
+            ExprKind::TypeAssert(assert) => {
+                self.expr(&assert.x);
+                assert.typ.iter().for_each(|t| self.expr(t));
             }
             ExprKind::Call(call) => {
                 self.expr(&call.fun);
                 self.exprs(&call.args);
             }
-            ExprKind::Binary(_, x, y) => {
-                self.expr(x);
-                self.expr(y);
-            }
+            ExprKind::Binary(_, operands) => self.exprs(&operands[..]),
             ExprKind::Paren(x) | ExprKind::Star(x) | ExprKind::Unary(_, x) => self.expr(x),
             _ => assert_eq!(tv.mode, Mode::Type),
         }
@@ -107,7 +102,7 @@ impl Walk<'_> {
         for element in elements {
             if let Some(key) = &element.key {
                 if structure {
-                    assert!(self.program.info.selections.contains_key(&key.id));
+                    assert!(self.program.info.names.selection(key.id).is_some());
                 } else {
                     self.expr(key);
                 }
@@ -143,7 +138,7 @@ impl Walk<'_> {
                 panic!("a name");
             };
             let info = &self.program.info;
-            assert!(info.defs.contains_key(&ident.id) || info.uses.contains_key(&ident.id));
+            assert!(info.names.object(ident.id).is_some());
         }
     }
 
@@ -296,12 +291,12 @@ fn constants_take_their_final_type_and_its_precision() {
     let Some(ConstValue::Float(f)) = program.info.expr(values[0].id).value else {
         panic!("a constant");
     };
-    assert_eq!(f64_value(f), f64::from(0.1f32));
+    assert_eq!(f.to_f64(), f64::from(0.1f32));
     // The operands of an expression that is not constant have its type as well.
-    let ExprKind::Binary(_, _, one) = &values[5].kind else {
+    let ExprKind::Binary(_, operands) = &values[5].kind else {
         panic!("a sum");
     };
-    assert_eq!(basic(&program, one.id), Float32);
+    assert_eq!(basic(&program, operands[1].id), Float32);
 }
 
 #[test]
@@ -340,11 +335,12 @@ fn selections_follow_embedded_fields() {
             .replace("_ = C.x\n", "")
             .as_str(),
     );
+    let selection = |id| program.info.names.selection(id).expect("a selection");
     let found: Vec<_> = values(&program)
         .into_iter()
         .map(|e| match &e.kind {
-            ExprKind::Call(call) => &program.info.selections[&call.fun.id],
-            _ => &program.info.selections[&e.id],
+            ExprKind::Call(call) => selection(call.fun.id),
+            _ => selection(e.id),
         })
         .collect();
     assert_eq!(found[0].kind, SelectionKind::Field);
@@ -362,12 +358,14 @@ fn promoted_fields_in_literals_have_their_path_at_the_key() {
     let program = accept(
         "package main\ntype A struct { p, q int }\ntype B struct { r int; A }\nfunc main() {\n_ = B{q: 1, r: 2}\n}",
     );
-    let ExprKind::CompositeLit(_, elements, _) = &values(&program)[0].kind else {
+    let ExprKind::CompositeLit(lit) = &values(&program)[0].kind else {
         panic!("a literal");
     };
-    let paths: Vec<_> = elements
+    let selection = |id| program.info.names.selection(id).expect("a selection");
+    let paths: Vec<_> = lit
+        .elements
         .iter()
-        .map(|e| &program.info.selections[&e.key.as_ref().unwrap().id].path[..])
+        .map(|e| &selection(e.key.as_ref().unwrap().id).path[..])
         .collect();
     assert_eq!(paths, [&[1, 1][..], &[0]]);
 }

@@ -8,9 +8,11 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use super::files::folder_files;
+use super::parse::Header;
 use super::roots::Root;
-use super::target::Target;
-use super::{GO_MINOR, Header, Loader, ParsedPackage, folder_files};
+use super::target::{GO_MINOR, Target};
+use super::{Loader, ParsedPackage};
 use crate::syntax::ast::{Decl, ExprKind, FieldType, FuncDecl};
 use crate::syntax::source::{Pos, SourceMap};
 
@@ -161,11 +163,8 @@ fn takes(f: &FuncDecl, typ: &str) -> bool {
     let ExprKind::Star(to) = &e.kind else {
         return false;
     };
-    match &to.unparen().kind {
-        ExprKind::Selector(_, sel) => sel.name.as_str() == typ,
-        ExprKind::Ident(id) => id.name.as_str() == typ,
-        _ => false,
-    }
+    let name = to.unparen().name();
+    name.is_some_and(|ident| ident.name.as_str() == typ)
 }
 
 /// What an example's last comment says that it prints.

@@ -357,7 +357,7 @@ unsafe extern "C" fn burrow_grow_slice(
         shade_block(old, &array_layout(typ, len));
     }
     // SAFETY: len values fit into the new array.
-    unsafe { core::ptr::copy_nonoverlapping(old, at, len * typ.size) };
+    unsafe { crate::strings::burrow_copy(at, old, len * typ.size) };
     crate::strings::pair(at as usize, cap)
 }
 
@@ -448,7 +448,7 @@ unsafe extern "C" fn burrow_typed_copy_n(
     if n != 0 {
         bulk_barrier(m, typ, dst, src, n);
         // SAFETY: n values of the type each.
-        unsafe { core::ptr::copy(src, dst, n * typ.size) };
+        unsafe { crate::strings::burrow_copy(dst, src, n * typ.size) };
     }
 }
 

@@ -21,6 +21,39 @@ pub fn pair(first: usize, second: usize) -> u64 {
     first as u64 | (second as u64) << 32
 }
 
+/// Copies bytes, which may overlap. Engines leave WebAssembly to copy memory, which takes longer than copying a few bytes does:
+/// those are copied as two words that may overlap, both of them read before either is written.
+///
+/// # Safety
+/// `from` can be read and `to` written, `n` bytes each.
+#[unsafe(no_mangle)]
+#[inline(never)]
+pub unsafe extern "C" fn burrow_copy(to: *mut u8, from: *const u8, n: usize) {
+    /// # Safety
+    /// As for the whole; `n` is at least the size of `T` and at most twice that.
+    unsafe fn twice<T>(to: *mut u8, from: *const u8, n: usize) {
+        let last = n - size_of::<T>();
+        // SAFETY: both words lie within the n bytes.
+        unsafe {
+            let low = from.cast::<T>().read_unaligned();
+            let high = from.add(last).cast::<T>().read_unaligned();
+            to.cast::<T>().write_unaligned(low);
+            to.add(last).cast::<T>().write_unaligned(high);
+        }
+    }
+    // SAFETY: the caller's promise.
+    unsafe {
+        match n {
+            0 => {}
+            1 => to.write(from.read()),
+            2..4 => twice::<u16>(to, from, n),
+            4..8 => twice::<u32>(to, from, n),
+            8..=16 => twice::<u64>(to, from, n),
+            _ => core::ptr::copy(from, to, n),
+        }
+    }
+}
+
 const REPLACEMENT: u32 = 0xfffd;
 
 #[unsafe(no_mangle)]
@@ -51,7 +84,7 @@ unsafe extern "C" fn burrow_concat(m: &mut M, fp: *mut u8, list: *const Str, n: 
     for s in list {
         // SAFETY: the new object has room for all of them.
         unsafe {
-            core::ptr::copy_nonoverlapping(s.ptr, to, s.len);
+            burrow_copy(to, s.ptr, s.len);
             to = to.add(s.len);
         }
     }
@@ -98,7 +131,7 @@ unsafe extern "C" fn burrow_string_to_bytes(m: &mut M, fp: *mut u8, p: *const u8
         return 0;
     }
     // SAFETY: room for cap >= n bytes.
-    unsafe { core::ptr::copy_nonoverlapping(p, at, n) };
+    unsafe { burrow_copy(at, p, n) };
     pair(at as usize, cap)
 }
 
@@ -109,7 +142,7 @@ fn copy(m: &mut M, fp: *mut u8, p: *const u8, n: usize) -> *mut u8 {
     let at = heap::alloc_noscan(m, fp, n);
     if !at.is_null() {
         // SAFETY: room for n bytes.
-        unsafe { core::ptr::copy_nonoverlapping(p, at, n) };
+        unsafe { burrow_copy(at, p, n) };
     }
     at
 }

@@ -336,6 +336,9 @@ pub enum Op {
     PanicIf(PanicKind),
     /// A point at which the goroutine can be stopped; costs fuel. Inserted by `opt` at loop back edges. No operand, no result.
     Poll,
+    /// Counts an iteration of a loop, in a count that the function's loops share: 1 when a turn of them is over, else 0. Stands
+    /// at the end of a block that branches on it. Inserted by `opt` for polls. No operand.
+    Turn,
     /// Atomic memory access at address + offset (sequentially consistent). Operands: address [, value [, new]].
     Atomic(AtomicOp, Mem, u32),
 }

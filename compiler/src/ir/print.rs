@@ -70,6 +70,7 @@ impl ShowFunc<'_> {
             Op::Call(c) => format!("call {}", callee(self.0, c)),
             Op::PanicIf(kind) => format!("panicif {kind:?}"),
             Op::Poll => "poll".into(),
+            Op::Turn => "turn".into(),
             Op::Atomic(op, mem, off) => format!("atomic.{op:?}.{mem:?}+{off}").to_lowercase(),
         }
     }

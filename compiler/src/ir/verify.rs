@@ -296,6 +296,7 @@ impl Verifier<'_> {
                     && results.is_empty()
             }
             Op::Poll => args.is_empty() && results.is_empty(),
+            Op::Turn => args.is_empty() && results == [I32],
             Op::Atomic(op, mem, _) => {
                 let m = mem_ty(*mem);
                 matches!(mem, Mem::I8U | Mem::I32 | Mem::I64 | Mem::Ptr)

@@ -158,6 +158,13 @@ impl Cfg {
         self.order[b.index()] != u32::MAX
     }
 
+    /// The block from which control gets to another one for the first time, if there is only one: all others are behind it.
+    pub fn way_in(&self, b: BlockId) -> Option<BlockId> {
+        let mut ways = self.preds[b.index()].iter().copied();
+        let first = ways.by_ref().find(|&p| !self.dominates(b, p))?;
+        ways.all(|p| self.dominates(b, p)).then_some(first)
+    }
+
     /// Whether `a` dominates `b` (also when they are the same).
     pub fn dominates(&self, a: BlockId, b: BlockId) -> bool {
         let (a, b) = (self.span[a.index()], self.span[b.index()]);

@@ -1,11 +1,12 @@
 //! Global value numbering along the dominator tree, and removal of checks that are known to hold.
 //!
-//! Known facts are conditions that a dominating branch or check decided, and the orderings that follow from them.
+//! Known facts are conditions that a dominating branch or check decided, and what [`ranges`](super::ranges) makes of them.
 
-use super::cfg::{Cfg, targets};
-use super::edit::{Aliases, const_of, def_inst};
+use super::cfg::Cfg;
+use super::edit::{Aliases, const_of, def_inst, new_inst};
 use super::fold::is_nonnil;
-use crate::ir::{BinOp, BlockId, CmpOp, Def, Func, InstId, Op, Term, Ty, UnOp, Value};
+use super::ranges::{Facts, Ordered};
+use crate::ir::{BinOp, BlockId, CmpOp, Func, InstId, Op, Term, Ty, UnOp, Value};
 use rustc_hash::FxHashMap;
 
 type Key = (OpKey, Vec<Value>, Ty);
@@ -53,25 +54,15 @@ struct Walk<'a> {
     table: FxHashMap<Key, Value>,
     /// Conditions with known truth.
     known: FxHashMap<Value, bool>,
-    /// Known `a < b`, or `a <= b` where it is not strict, signed 64 bits.
-    less: Vec<Ordered>,
+    facts: Facts,
     changed: bool,
-    /// The block that is walked.
-    at: BlockId,
-}
-
-/// What is known of two values.
-#[derive(Clone, Copy)]
-struct Ordered {
-    a: Value,
-    b: Value,
-    strict: bool,
 }
 
 enum Undo {
     Key(Key),
     Known(Value, Option<bool>),
     Less,
+    Natural,
 }
 
 /// Runs it. Returns whether something changed.
@@ -84,9 +75,8 @@ pub fn gvn(f: &mut Func) -> bool {
         aliases,
         table: FxHashMap::default(),
         known: FxHashMap::default(),
-        less: Vec::new(),
+        facts: Facts::default(),
         changed: false,
-        at: BlockId(0),
     };
     walk.run();
     let Walk {
@@ -142,7 +132,10 @@ impl Walk<'_> {
                                 self.known.insert(v, old);
                             }
                             Undo::Less => {
-                                self.less.pop();
+                                self.facts.less.pop();
+                            }
+                            Undo::Natural => {
+                                self.facts.natural.pop();
                             }
                         }
                     }
@@ -152,7 +145,7 @@ impl Walk<'_> {
     }
 
     fn block(&mut self, b: BlockId, undo: &mut Vec<Undo>) {
-        self.at = b;
+        self.facts.at = b;
         self.facts_of_edge(b, undo);
         let insts = std::mem::take(&mut self.f.blocks[b.index()].insts);
         let mut kept = Vec::with_capacity(insts.len());
@@ -171,6 +164,13 @@ impl Walk<'_> {
                 kept.push(id);
                 continue;
             }
+            if let Some(x) = self.extended(id) {
+                let result = self.f.insts[id.index()].results[0];
+                self.aliases.replace(result, x);
+                self.changed = true;
+                continue;
+            }
+            kept.extend(self.cheaper(id));
             if let Some(k) = key(self.f, id) {
                 let result = self.f.insts[id.index()].results[0];
                 if let Some(&v) = self.table.get(&k) {
@@ -199,7 +199,7 @@ impl Walk<'_> {
 
     /// What the only edge into a block tells.
     fn facts_of_edge(&mut self, b: BlockId, undo: &mut Vec<Undo>) {
-        let [p] = self.cfg.preds[b.index()][..] else {
+        let Some(p) = self.cfg.way_in(b) else {
             return;
         };
         if let Term::Branch(c, t, e) = &self.f.blocks[p.index()].term
@@ -229,17 +229,33 @@ impl Walk<'_> {
                 };
                 use CmpOp::*;
                 let (x, y) = (args[0], args[1]);
+                // An index below a length, unsigned, is not negative either, as no length is.
+                let natural = match op {
+                    Some(LtU | LeU) if self.nonnegative(y) => Some(x),
+                    Some(GtU | GeU) if self.nonnegative(x) => Some(y),
+                    _ => None,
+                };
                 let less = match op {
                     Some(LtS | LeS) => Some((x, y)),
                     Some(GtS | GeS) => Some((y, x)),
-                    // An index below a length, unsigned: also signed, as no length is negative.
-                    Some(LtU | LeU) if self.nonnegative(y, 4) => Some((x, y)),
-                    Some(GtU | GeU) if self.nonnegative(x, 4) => Some((y, x)),
+                    Some(LtU | LeU) if natural.is_some() => Some((x, y)),
+                    Some(GtU | GeU) if natural.is_some() => Some((y, x)),
                     _ => None,
                 };
                 if let Some((a, b)) = less {
                     let strict = matches!(op, Some(LtS | LtU | GtS | GtU));
-                    self.less.push(Ordered { a, b, strict });
+                    self.facts.less.push(Ordered { a, b, strict });
+                    undo.push(Undo::Less);
+                }
+                if let Some(v) = natural {
+                    self.facts.natural.push(v);
+                    undo.push(Undo::Natural);
+                }
+                // What was added to something did not overflow, so that is below the same.
+                if let (Some((a, b)), Some(v)) = (less, natural)
+                    && let Some(a) = self.augend(a).filter(|_| a == v)
+                {
+                    self.facts.less.push(Ordered { a, b, strict: true });
                     undo.push(Undo::Less);
                 }
             }
@@ -263,12 +279,12 @@ impl Walk<'_> {
             }
             Op::Cmp(op @ (CmpOp::GeU | CmpOp::LtU)) => {
                 let (i, n) = (inst.args[0], inst.args[1]);
-                let below = self.nonnegative(i, 4) && (self.is_less(i, n) || self.bounded(i, n));
+                let below = self.nonnegative(i) && self.facts.is_less(self.f, self.cfg, i, n);
                 below.then_some(op == CmpOp::LtU)
             }
             Op::Cmp(op @ (CmpOp::LtS | CmpOp::GeS)) => {
                 let (a, b) = (inst.args[0], inst.args[1]);
-                if const_of(self.f, b) == Some(0) && self.nonnegative(a, 4) {
+                if const_of(self.f, b) == Some(0) && self.nonnegative(a) {
                     return Some(op == CmpOp::GeS);
                 }
                 None
@@ -277,169 +293,50 @@ impl Walk<'_> {
         }
     }
 
-    fn is_less(&self, i: Value, n: Value) -> bool {
-        self.ordered(i, n, false, 3)
+    fn nonnegative(&self, v: Value) -> bool {
+        self.facts.nonnegative(self.f, self.cfg, v)
     }
 
-    /// Whether `i < n` follows from what is known, in so many steps at most; `strict` says whether a step before was.
-    fn ordered(&self, i: Value, n: Value, strict: bool, steps: u32) -> bool {
-        // The latest are the nearest; all of them would be too many in a function of many loops.
-        const NEAR: usize = 64;
-        self.less.iter().rev().take(NEAR).any(|o| {
-            let strict = strict | o.strict;
-            o.a == i
-                && (strict && (o.b == n || self.at_most(o.b, n))
-                    || steps > 1 && o.b != i && self.ordered(o.b, n, strict, steps - 1))
-        })
+    /// What a positive constant is added to, if it is not negative.
+    fn augend(&self, sum: Value) -> Option<Value> {
+        let inst = def_inst(self.f, sum).filter(|i| i.op == Op::Bin(BinOp::Add))?;
+        let positive = const_of(self.f, inst.args[1])? > 0;
+        let wide = self.f.values[sum.index()].ty == Ty::I64;
+        (positive && wide && self.nonnegative(inst.args[0])).then_some(inst.args[0])
     }
 
-    /// Whether `a <= b` is known from constants.
-    fn at_most(&self, a: Value, b: Value) -> bool {
-        matches!((const_of(self.f, a), const_of(self.f, b)), (Some(a), Some(b)) if a <= b)
-    }
-
-    /// Whether an index is small by how it is computed: masked, a remainder, a shifted byte.
-    fn bounded(&self, i: Value, n: Value) -> bool {
-        let Some(n) = const_of(self.f, n) else {
-            return false;
+    /// What is made longer again, when it had no more bits anyway.
+    fn extended(&self, id: InstId) -> Option<Value> {
+        let inst = &self.f.insts[id.index()];
+        let Op::Un(UnOp::ExtendU) = inst.op else {
+            return None;
         };
-        self.upper(i, 4).is_some_and(|u| u < n)
+        let short = def_inst(self.f, inst.args[0]).filter(|i| i.op == Op::Un(UnOp::Wrap))?;
+        let upper = self.facts.upper(self.f, self.cfg, short.args[0])?;
+        (upper <= i64::from(u32::MAX)).then_some(short.args[0])
     }
 
-    /// An upper bound of a value that is not negative.
-    fn upper(&self, v: Value, depth: u32) -> Option<i64> {
-        let inst = def_inst(self.f, v)?;
-        if depth == 0 {
+    /// Divides what is not negative by a power of two without regard to signs. Returns the constant that was made for it.
+    fn cheaper(&mut self, id: InstId) -> Option<InstId> {
+        let inst = &self.f.insts[id.index()];
+        let Op::Bin(op @ (BinOp::DivS | BinOp::RemS)) = inst.op else {
+            return None;
+        };
+        let (x, n) = (inst.args[0], const_of(self.f, inst.args[1])?);
+        let ty = self.f.values[x.index()].ty;
+        if n <= 1 || n.count_ones() != 1 || ty != Ty::I64 || !self.nonnegative(x) {
             return None;
         }
-        let constant = |n: usize| inst.args.get(n).and_then(|&a| const_of(self.f, a));
-        match inst.op {
-            Op::Const(c) if c >= 0 => Some(c),
-            Op::Bin(BinOp::And) => constant(1).filter(|&c| c >= 0),
-            Op::Bin(BinOp::RemU) => constant(1).filter(|&c| c > 0).map(|c| c - 1),
-            Op::Bin(BinOp::RemS) if self.nonnegative(inst.args[0], depth - 1) => {
-                constant(1).filter(|&c| c > 0).map(|c| c - 1)
-            }
-            Op::Bin(BinOp::ShrU) => {
-                let s = constant(1)?;
-                let bits = if self.f.values[v.index()].ty == Ty::I32 {
-                    32
-                } else {
-                    64
-                };
-                (s > 0 && s < bits).then(|| (u64::MAX >> (64 - bits + s)) as i64)
-            }
-            Op::Un(UnOp::ExtendU) => self
-                .upper(inst.args[0], depth - 1)
-                .or(Some(i64::from(u32::MAX))),
-            Op::Un(UnOp::ExtendS) => self.upper(inst.args[0], depth - 1),
-            Op::Load(crate::ir::Mem::I8U, _) => Some(255),
-            Op::Load(crate::ir::Mem::I16U, _) => Some(65535),
-            Op::Cmp(_) | Op::Un(UnOp::Eqz) => Some(1),
-            _ => None,
-        }
-    }
-
-    /// Whether a value is known not to be negative (as its own type, signed).
-    fn nonnegative(&self, v: Value, depth: u32) -> bool {
-        if depth == 0 {
-            return false;
-        }
-        if self.upper(v, depth).is_some() {
-            return true;
-        }
-        match self.f.values[v.index()].def {
-            Def::Inst(id, _) => {
-                let inst = &self.f.insts[id.index()];
-                match inst.op {
-                    Op::Bin(BinOp::DivS | BinOp::RemS | BinOp::ShrS) => {
-                        self.nonnegative(inst.args[0], depth - 1)
-                            && (inst.op != Op::Bin(BinOp::DivS)
-                                || self.nonnegative(inst.args[1], depth - 1))
-                    }
-                    Op::Bin(BinOp::Add) => {
-                        self.steps_up(v, depth) && self.nonnegative(inst.args[0], depth - 1)
-                    }
-                    _ => false,
-                }
-            }
-            Def::Param(b, n) => self.counts_up(b, n as usize, depth - 1),
-        }
-    }
-
-    /// Whether `v = x + 1` cannot overflow here, since `x` is below something.
-    fn steps_up(&self, v: Value, depth: u32) -> bool {
-        let Some(inst) = def_inst(self.f, v) else {
-            return false;
+        let (op, n) = match op {
+            BinOp::DivS => (BinOp::ShrU, i64::from(n.trailing_zeros())),
+            _ => (BinOp::And, n - 1),
         };
-        depth > 0
-            && self.f.values[v.index()].ty == Ty::I64
-            && const_of(self.f, inst.args[1]) == Some(1)
-            && self.less.iter().any(|o| o.strict && o.a == inst.args[0])
-    }
-
-    /// Whether a loop header's parameter starts at 0 or above and only ever grows by one while it is below some bound.
-    fn counts_up(&self, b: BlockId, n: usize, depth: u32) -> bool {
-        let param = self.f.blocks[b.index()].params[n];
-        if self.f.values[param.index()].ty != Ty::I64 || b.0 == 0 {
-            return false;
-        }
-        self.cfg.preds[b.index()].iter().all(|&p| {
-            targets(&self.f.blocks[p.index()].term)
-                .filter(|t| t.block == b)
-                .all(|t| {
-                    let arg = t.args[n];
-                    if const_of(self.f, arg).is_some_and(|c| c >= 0) {
-                        return true;
-                    }
-                    let Some(inst) = def_inst(self.f, arg) else {
-                        return false;
-                    };
-                    let steps = inst.op == Op::Bin(BinOp::Add)
-                        && inst.args[0] == param
-                        && const_of(self.f, inst.args[1]) == Some(1);
-                    match steps {
-                        true => self.guarded_below(b, param, p),
-                        // What is known here of the value it starts with held when the loop was entered.
-                        false => {
-                            !self.cfg.dominates(b, p)
-                                && self.cfg.dominates(p, self.at)
-                                && self.nonnegative(arg, depth)
-                        }
-                    }
-                })
-        })
-    }
-
-    /// Whether every way from the header `b` to its latch `p` passes a test that `v` is below something.
-    fn guarded_below(&self, b: BlockId, v: Value, p: BlockId) -> bool {
-        let mut x = p;
-        loop {
-            let up = self.cfg.idom[x.index()];
-            if self.cfg.preds[x.index()].len() == 1
-                && let Term::Branch(c, t, e) = &self.f.blocks[up.index()].term
-                && (t.block == x) != (e.block == x)
-                && let Some(i) = def_inst(self.f, *c)
-                && let Op::Cmp(op) = i.op
-            {
-                let op = if t.block == x {
-                    Some(op)
-                } else {
-                    super::fold::negate(op)
-                };
-                let below = match op {
-                    Some(CmpOp::LtS) => i.args[0] == v,
-                    Some(CmpOp::GtS) => i.args[1] == v,
-                    _ => false,
-                };
-                if below {
-                    return true;
-                }
-            }
-            if x == b || x.0 == 0 {
-                return false;
-            }
-            x = up;
-        }
+        let constant = new_inst(self.f, Op::Const(n), Vec::new(), Some(ty), id);
+        let by = self.f.insts[constant.index()].results[0];
+        let inst = &mut self.f.insts[id.index()];
+        inst.op = Op::Bin(op);
+        inst.args[1] = by;
+        self.changed = true;
+        Some(constant)
     }
 }

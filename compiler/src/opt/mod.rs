@@ -15,6 +15,7 @@ pub mod loads;
 pub mod loops;
 pub mod mem2reg;
 pub mod poll;
+mod ranges;
 pub mod simplify;
 #[cfg(test)]
 mod tests;

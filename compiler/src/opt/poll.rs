@@ -2,8 +2,10 @@
 //!
 //! - A counted innermost loop without calls is strip-mined: it runs in turns of [`TURN`] iterations, with a poll between
 //!   them. On a loop that only sums an array anything done in each iteration doubled its time.
-//! - Another loop without calls counts its iterations in a local, and polls each [`TURN`]th time; one with calls that cannot be
-//!   resumed, or that copies memory, each [`MEDIUM_TURN`]th time.
+//! - Another loop without calls counts its iterations in a local ([`Op::Turn`]), and polls each [`TURN`]th time, outside of
+//!   itself as the first kind does: a call within it, however seldom, takes registers from what is live there. Where size counts
+//!   it polls in place.
+//! - One with calls that cannot be resumed, or that copies memory, polls each [`MEDIUM_TURN`]th time, in place.
 //! - A loop that calls what may be resumed polls in each iteration, in place: what it calls may loop less than a turn, any
 //!   number of times, and a count of its own would cost as much as taking fuel does.
 //! - A loop that runs a few times only needs none.
@@ -14,6 +16,11 @@
 //! P -> O(params): end = i < n && n - i > TURN * step ? i + TURN * step : n
 //! O -> H(params): i < end ? body : T
 //! T: i < n ? Q : X
+//! Q: poll -> O(params of H)
+//! ```
+//! and another loop, whose ways back end in block L:
+//! ```text
+//! P -> O(params) -> H(params): ... L: turn ? Q : H
 //! Q: poll -> O(params of H)
 //! ```
 
@@ -47,8 +54,10 @@ pub struct Polls {
     pub counted: FxHashSet<InstId>,
     /// The same each [`MEDIUM_TURN`]th time.
     pub medium: FxHashSet<InstId>,
-    /// Polls between the turns of a strip-mined loop.
-    pub stripped: FxHashSet<InstId>,
+    /// Polls between turns of [`TURN`] iterations.
+    pub turns: FxHashSet<InstId>,
+    /// Whether any loop counts its iterations.
+    pub counts: bool,
 }
 
 /// Whether the function has a loop that must be stoppable.
@@ -258,8 +267,8 @@ fn is_short(f: &Func, g: &Graph, loops: &Loops, l: u32) -> bool {
         .all(|s| s.is_some_and(|s| (0..=SHORT).contains(&s) && (s..=SHORT).contains(&n)))
 }
 
-/// Inserts polls into a function whose blocks can all be reached.
-pub fn insert(f: &mut Func, id: FuncId, classes: &Classes) -> Polls {
+/// Inserts polls into a function whose blocks can all be reached; `small`: its size matters more than its speed.
+pub fn insert(f: &mut Func, id: FuncId, classes: &Classes, small: bool) -> Polls {
     let mut polls = Polls::default();
     if classes.of(id) != FuncClass::Yielding || f.is_helper() {
         return polls;
@@ -279,6 +288,7 @@ pub fn insert(f: &mut Func, id: FuncId, classes: &Classes) -> Polls {
     let loops = Loops::new(&g);
     let mut calling = vec![false; loops.list.len()];
     let mut strip = Vec::new();
+    let mut count = Vec::new();
     for l in 0..loops.list.len() as u32 {
         if !needs(f, &g, &loops, l) {
             continue;
@@ -303,6 +313,11 @@ pub fn insert(f: &mut Func, id: FuncId, classes: &Classes) -> Polls {
             strip.push(c);
             continue;
         }
+        polls.counts |= !calling[l as usize];
+        if !calling[l as usize] && !long && !small {
+            count.push(BlockId(this.header));
+            continue;
+        }
         let (block, at) = match this.latches[..] {
             [latch] => (latch, f.blocks[latch as usize].insts.len()),
             _ => (this.header, 0),
@@ -316,8 +331,10 @@ pub fn insert(f: &mut Func, id: FuncId, classes: &Classes) -> Polls {
     }
     recursion(f, id, classes, Some((&g, &loops, &calling)));
     for c in strip {
-        let poll = strip_mine(f, &c);
-        polls.stripped.insert(poll);
+        polls.turns.insert(strip_mine(f, &c));
+    }
+    for header in count {
+        polls.turns.insert(count_turns(f, header));
     }
     polls
 }
@@ -388,36 +405,98 @@ fn recursion(
     poll_at(f, block, 0);
 }
 
+/// A new block with parameters like those of a loop's header. The edges to that from inside of the loop, or those from
+/// outside, lead there instead.
+fn in_front(f: &mut Func, header: BlockId, inside: bool) -> BlockId {
+    let g = Graph::of_func(f);
+    let new = BlockId(f.blocks.len() as u32);
+    for b in 0..f.blocks.len() {
+        if g.dominates(header.0, b as u32) == inside {
+            targets_mut(&mut f.blocks[b].term)
+                .filter(|t| t.block == header)
+                .for_each(|t| t.block = new);
+        }
+    }
+    let pos = f.blocks[header.index()].pos;
+    f.blocks.push(Block {
+        params: Vec::new(),
+        insts: Vec::new(),
+        term: Term::None,
+        pos,
+    });
+    for (n, p) in f.blocks[header.index()]
+        .params
+        .clone()
+        .into_iter()
+        .enumerate()
+    {
+        let ty = f.values[p.index()].ty;
+        let param = new_value(f, ty, Def::Param(new, n as u32));
+        f.blocks[new.index()].params.push(param);
+    }
+    new
+}
+
+/// Lets a loop count its iterations and leave for a poll after each turn of them.
+fn count_turns(f: &mut Func, header: BlockId) -> InstId {
+    let outer = in_front(f, header, false);
+    let args = f.blocks[outer.index()].params.clone();
+    let enter = |args| Target {
+        block: header,
+        args,
+    };
+    f.blocks[outer.index()].term = Term::Jump(enter(args));
+    let g = Graph::of_func(f);
+    let latches: Vec<u32> = g.preds[header.index()]
+        .iter()
+        .copied()
+        .filter(|&p| p != outer.0)
+        .collect();
+    let (latch, args) = match latches[..] {
+        [one] if let Term::Jump(t) = &f.blocks[one as usize].term => (BlockId(one), t.args.clone()),
+        _ => {
+            let latch = in_front(f, header, true);
+            (latch, f.blocks[latch.index()].params.clone())
+        }
+    };
+    // Where the loop is, for traces.
+    let near = [latch, header]
+        .into_iter()
+        .find_map(|b| f.blocks[b.index()].insts.last().copied());
+    let model = near.unwrap_or(InstId(0));
+    let id = new_inst(f, Op::Turn, Vec::new(), Some(Ty::I32), model);
+    let over = f.insts[id.index()].results[0];
+    let turn = BlockId(f.blocks.len() as u32);
+    let leave = Target {
+        block: turn,
+        args: Vec::new(),
+    };
+    f.blocks[latch.index()].insts.push(id);
+    f.blocks[latch.index()].term = Term::Branch(over, leave, enter(args.clone()));
+    let poll = new_inst(f, Op::Poll, Vec::new(), None, model);
+    f.blocks.push(Block {
+        params: Vec::new(),
+        insts: vec![poll],
+        term: Term::Jump(Target { block: outer, args }),
+        pos: f.blocks[header.index()].pos,
+    });
+    poll
+}
+
 fn strip_mine(f: &mut Func, c: &Counted) -> InstId {
     let header = BlockId(c.header);
     let params = f.blocks[header.index()].params.clone();
-    let tys: Vec<Ty> = params.iter().map(|p| f.values[p.index()].ty).collect();
     let pos = f.blocks[header.index()].pos;
-    let first = f.blocks.len() as u32;
-    let [outer, test, turn] = [BlockId(first), BlockId(first + 1), BlockId(first + 2)];
     let empty = |term| Block {
         params: Vec::new(),
         insts: Vec::new(),
         term,
         pos,
     };
-
     // All edges from outside go to the outer header.
-    let g = Graph::of_func(f);
-    for b in 0..f.blocks.len() {
-        if !g.dominates(header.0, b as u32) {
-            targets_mut(&mut f.blocks[b].term)
-                .filter(|t| t.block == header)
-                .for_each(|t| t.block = outer);
-        }
-    }
-    f.blocks.push(empty(Term::None));
-    let outs: Vec<Value> = tys
-        .iter()
-        .enumerate()
-        .map(|(n, &ty)| new_value(f, ty, Def::Param(outer, n as u32)))
-        .collect();
-    f.blocks[outer.index()].params.clone_from(&outs);
+    let outer = in_front(f, header, false);
+    let outs = f.blocks[outer.index()].params.clone();
+    let [test, turn] = [BlockId(outer.0 + 1), BlockId(outer.0 + 2)];
     let ty = f.values[c.i.index()].ty;
     // The limit may be a constant defined in the loop: it is made anew.
     let limit = const_of(f, c.n);

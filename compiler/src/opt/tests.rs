@@ -1,10 +1,10 @@
 //! Go functions are compiled and the optimised intermediate code is looked at.
 
-use super::Level;
 use super::loops::{Graph, Loops};
+use super::{Level, classes, poll};
 use crate::driver::{self, Options};
 use crate::ir::print::ShowFunc;
-use crate::ir::{Callee, Func, Mem, Module, Op, PanicKind};
+use crate::ir::{BinOp, Callee, Func, FuncId, Mem, Module, Op, PanicKind};
 use crate::syntax::source::SourceMap;
 use std::io::Write;
 
@@ -228,6 +228,119 @@ fn what_is_below_something_below_the_length_needs_no_check() {
         }",
     );
     look(&m, "main.f").checks(1, 1);
+}
+
+#[test]
+fn indices_that_go_down_need_no_check() {
+    let m = func(
+        "func f(l []int) (s int) {
+            for i := len(l) - 1; i > 0; i-- { s += l[i] * l[i-1] }
+            return
+        }",
+    );
+    look(&m, "main.f").checks(0, 0);
+    // Insertion.
+    let m = func(
+        "func f(l []int) {
+            for i := 1; i < len(l); i++ {
+                v, j := l[i], i
+                for ; j > 0 && l[j-1] > v; j-- { l[j] = l[j-1] }
+                l[j] = v
+            }
+        }",
+    );
+    look(&m, "main.f").checks(0, 0);
+    // The way up in a heap.
+    let m = func(
+        "func f(l []int) {
+            for i := len(l) - 1; i > 0; {
+                up := (i - 1) / 2
+                l[up], l[i] = l[i], l[up]
+                i = up
+            }
+        }",
+    );
+    let f = look(&m, "main.f");
+    f.checks(0, 0);
+    f.is(
+        "divisions",
+        f.count(0, |op| matches!(op, Op::Bin(BinOp::DivS))),
+        0,
+    );
+    // It may begin above the length, or end below 0.
+    let m = func("func f(l []int, n int) (s int) { for ; n > 0; n-- { s += l[n] }; return }");
+    look(&m, "main.f").checks(1, 1);
+    let m = func(
+        "func f(l []int) (s int) {
+            for i := len(l) - 1; i > -3; i-- { s += l[i] }
+            return
+        }",
+    );
+    look(&m, "main.f").checks(1, 1);
+}
+
+#[test]
+fn what_is_computed_of_small_numbers_is_small() {
+    let m = func(
+        "func f(l *[12]int) (s int) {
+            for i := 0; i < 3; i++ { for j := 0; j < 4; j++ { s += l[i*4+j] } }
+            return
+        }",
+    );
+    look(&m, "main.f").checks(0, 0);
+    let m = func(
+        "func f(l *[12]int) (s int) {
+            for i := 0; i < 3; i++ { for j := 0; j < 5; j++ { s += l[i*4+j] } }
+            return
+        }",
+    );
+    look(&m, "main.f").checks(2, 1);
+    // What was checked is not negative; what it was added to is below the same.
+    let m = func(
+        "func f(l []int, n int) (s int) {
+            for i := 0; i < n; i++ { s += l[i+1] * l[i] / 8 }
+            return
+        }",
+    );
+    look(&m, "main.f").checks(1, 1);
+    let m = func("func f(i int) int { return i/8 + i%8 }");
+    let f = look(&m, "main.f");
+    let divides = |op: &Op| matches!(op, Op::Bin(BinOp::DivS | BinOp::RemS));
+    f.is("divisions", f.count(0, divides), 2);
+    let m = func("func f(l []int, i int) int { s := l[i]; return s + i/8 + i%8 + s/8 }");
+    let f = look(&m, "main.f");
+    f.is("divisions", f.count(0, divides), 1);
+}
+
+#[test]
+fn loops_leave_for_polls() {
+    let m = func(
+        "func f(l []int, n int) (s int) {
+            for i, j := 0, n; i < j; i, j = i+1, j-1 { s += l[j] }
+            for i, j := 0, n; i < j; i, j = i+1, j-1 {
+                if l[j] == 7 { continue }
+                for k := j; k > i; k /= 2 { s ^= k }
+            }
+            return
+        }",
+    );
+    let classes = classes::classify(&m);
+    let id = m.funcs.iter().position(|f| f.name == "main.f" && !f.wrapper);
+    let id = id.expect("a function");
+    let count = |small: bool, depth: u32, op: &Op| {
+        let mut f = m.funcs[id].clone();
+        super::edit::compact(&mut f);
+        poll::insert(&mut f, FuncId(id as u32), &classes, small);
+        Look(&m, &f).count(depth, |o| o == op)
+    };
+    // A poll is in one loop less than the count that leads to it.
+    let polls: Vec<usize> = (0..6).map(|depth| count(false, depth, &Op::Poll)).collect();
+    assert_eq!(polls, [3, 3, 1, 1, 0, 0]);
+    let turns: Vec<usize> = (0..6).map(|depth| count(false, depth, &Op::Turn)).collect();
+    assert_eq!(turns, [3, 3, 3, 1, 1, 0]);
+    // Where the size matters they are in the loops.
+    let polls: Vec<usize> = (0..3).map(|depth| count(true, depth, &Op::Poll)).collect();
+    assert_eq!((polls, count(true, 0, &Op::Turn)), (vec![3, 3, 1], 0));
 }
 
 #[test]

@@ -219,7 +219,7 @@ impl<'a, 'm> Body<'a, 'm> {
     }
 
     /// Pushes what is in the home of a local.
-    fn load_home(&mut self, local: u32) {
+    pub(super) fn load_home(&mut self, local: u32) {
         let plan = self.plan;
         let home = plan.frame.homes[local as usize].expect("a home");
         self.fp();
@@ -229,6 +229,13 @@ impl<'a, 'm> Body<'a, 'm> {
             ValType::F32 => self.sink().f32_load(arg(home, 2)),
             _ => self.sink().i32_load(arg(home, 2)),
         };
+    }
+
+    /// Stores a local into its home, unless it is there anyway.
+    pub(super) fn save(&mut self, local: u32) {
+        if !(self.was_parked() && self.plan.at_home[local as usize]) {
+            self.store_home(local, |b| b.get(local));
+        }
     }
 
     /// Stores what `value` pushes into the home of a local.
@@ -422,7 +429,7 @@ impl<'a, 'm> Body<'a, 'm> {
                     let inst = &plan.f.insts[i.index()];
                     match &inst.op {
                         Op::PanicIf(_) => panics[(inst.args.len() > 1) as usize] = true,
-                        Op::Poll => parks[self.group(i) as usize] = true,
+                        Op::Poll => parks[self.group(i) as usize] |= !self.saves(i),
                         Op::Call(callee) => match self.call_kind(callee) {
                             CallKind::Plain | CallKind::NoReturn => {}
                             _ => parks[self.group(i) as usize] = true,
@@ -571,9 +578,7 @@ impl<'a, 'm> Body<'a, 'm> {
         let plan = self.plan;
         if let Some(group) = plan.groups.get(g as usize) {
             for &l in &group.locals {
-                if !(self.was_parked() && plan.at_home[l as usize]) {
-                    self.store_home(l, |b| b.get(l));
-                }
+                self.save(l);
             }
         }
         let single = self.single_point(g);
@@ -739,11 +744,12 @@ impl<'a, 'm> Body<'a, 'm> {
         };
     }
 
-    /// Loads all locals that have a home.
+    /// Loads all locals that have a home, unless the points do it, and the point.
     pub(super) fn reload(&mut self) {
         let plan = self.plan;
         for l in 0..plan.locals.types.len() as u32 {
-            if plan.frame.homes[l as usize].is_some() && !plan.spilled[l as usize] {
+            let home = plan.frame.homes[l as usize];
+            if home.is_some() && !plan.spilled[l as usize] && !plan.reloads_late() {
                 self.load_home(l);
                 self.set(l);
             }

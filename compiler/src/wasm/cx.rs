@@ -182,6 +182,12 @@ impl<'a> Cx<'a> {
         sym
     }
 
+    /// The runtime's function that copies bytes.
+    pub(super) fn copy(&mut self) -> Sym {
+        let ty = FuncType::new([ValType::I32; 3], []);
+        self.obj.extern_function("burrow_copy", &ty)
+    }
+
     /// A function without body in std/.
     pub(super) fn external(&mut self, e: &Extern) -> Sym {
         if let Some((module, name)) = &e.host {

@@ -135,7 +135,12 @@ impl Body<'_, '_> {
             self.slot_address(dst, 0);
             self.slot_address(src, 0);
             self.value(n);
-            self.sink().memory_copy(0, 0);
+            if self.constant(n).is_some() || self.plan.small {
+                self.sink().memory_copy(0, 0);
+            } else {
+                let f = self.cx.copy();
+                self.code.call(f);
+            }
             return;
         };
         // Everything is read before anything is written: the regions may overlap.
@@ -309,26 +314,69 @@ impl Body<'_, '_> {
         let polls = &self.plan.polls;
         let medium = polls.medium.contains(&i);
         if medium || polls.counted.contains(&i) {
-            // Down from 0 and around: the local need not be initialised or saved.
-            let turns = self.scratch(Scratch::Turns);
-            self.count_down(turns);
-            self.read(turns);
-            let turn = if medium { MEDIUM_TURN } else { TURN };
-            self.sink().i32_const(turn as i32 - 1).i32_and().i32_eqz();
+            self.count(if medium { MEDIUM_TURN } else { TURN });
+            self.sink().i32_eqz();
             self.open_if();
             self.take_fuel(i, TURN_COST);
             self.close();
-        } else if polls.stripped.contains(&i) {
+        } else if self.saves(i) {
+            self.turn_over(i);
+        } else if polls.turns.contains(&i) {
             self.take_fuel(i, TURN_COST);
         } else {
             self.take_one(i);
         }
     }
 
-    fn count_down(&mut self, local: u32) {
-        self.read(local);
+    /// Whether an instruction is a poll around which nothing stays in locals.
+    pub(super) fn saves(&self, i: InstId) -> bool {
+        self.plan.polls.turns.contains(&i) && !self.plan.small
+    }
+
+    /// Polls between two turns of a loop. Engines keep what is live across a call in memory, and what a loop changes all through
+    /// the loop. So everything is stored before the call, as for a park, and loaded again behind it.
+    fn turn_over(&mut self, i: InstId) {
+        let plan = self.plan;
+        let point = plan.point[i.index()];
+        for l in plan.live_at(point) {
+            self.save(l);
+        }
+        self.call_poll(TURN_COST);
+        self.open_if();
+        self.header(|b| {
+            b.sink().i32_const(point as i32);
+        });
+        self.leave();
+        self.close();
+        self.reload_at(point);
+        let zero = [
+            (Scratch::Turns, plan.polls.counts),
+            (Scratch::Resume, self.flow.keeps_point),
+        ];
+        for (local, _) in zero.into_iter().filter(|z| z.1) {
+            let local = self.scratch(local);
+            self.sink().i32_const(0);
+            self.write(local);
+        }
+    }
+
+    /// Loads the locals that are live at a point.
+    pub(super) fn reload_at(&mut self, point: u32) {
+        for l in self.plan.live_at(point) {
+            self.load_home(l);
+            self.set(l);
+        }
+    }
+
+    /// Counts an iteration; pushes 0 when a turn is over.
+    pub(super) fn count(&mut self, turn: i64) {
+        // Down from 0 and around: the local need not be initialised or saved.
+        let turns = self.scratch(Scratch::Turns);
+        self.read(turns);
         self.sink().i32_const(1).i32_sub();
-        self.write(local);
+        self.write(turns);
+        self.read(turns);
+        self.sink().i32_const(turn as i32 - 1).i32_and();
     }
 
     /// Takes one unit in place: this is on the path of calls, of recursive functions and in loops.
@@ -355,13 +403,18 @@ impl Body<'_, '_> {
 
     /// Takes fuel, and parks if it is used up and the runtime wants that.
     fn take_fuel(&mut self, i: InstId, cost: i64) {
+        self.call_poll(cost);
+        let hot = core::mem::replace(&mut self.hot, true);
+        self.park_if(i);
+        self.hot = hot;
+    }
+
+    /// Takes fuel; pushes whether to park.
+    fn call_poll(&mut self, cost: i64) {
         let helper = self.cx.helper(Helper::Poll);
         self.fp();
         self.sink().i32_const(cost as i32);
         self.code.call(helper);
-        let hot = core::mem::replace(&mut self.hot, true);
-        self.park_if(i);
-        self.hot = hot;
     }
 
     /// Atomic operations. Where there is one thread only, they are plain ones.

@@ -3,6 +3,7 @@
 use super::body::{Body, arg};
 use super::fold::{Mode, constant};
 use crate::ir::{BinOp, CmpOp, DataTarget, Def, Inst, Mem, Op, Ty, UnOp, Value};
+use crate::opt::poll::TURN;
 use wasm_encoder::MemArg;
 
 impl Body<'_, '_> {
@@ -106,6 +107,7 @@ impl Body<'_, '_> {
                 Op::Un(UnOp::Eqz) if self.ty(inst.args[0]) != Ty::I64 => {
                     return self.condition(inst.args[0], !holds);
                 }
+                Op::Turn if !holds => return self.count(TURN),
                 Op::Cmp(CmpOp::Ne) if self.is_zero_word(inst.args[1]) => {
                     return self.condition(inst.args[0], holds);
                 }
@@ -170,6 +172,10 @@ impl Body<'_, '_> {
             Op::PtrOff(n) => self.whole_address(inst.args[0], n),
             Op::DataAddr(..) | Op::SlotAddr(..) => self.whole_address(result, 0),
             Op::CallerFp => self.caller_fp(),
+            Op::Turn => {
+                self.count(TURN);
+                self.sink().i32_eqz();
+            }
             Op::PtrAdd => {
                 self.whole_address(inst.args[0], 0);
                 self.value(inst.args[1]);

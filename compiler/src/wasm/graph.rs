@@ -20,8 +20,10 @@ pub(super) enum Item {
     Results(InstId),
     /// The way to the resume point ends here.
     Arrived,
-    /// Loads all locals from their homes, and the point from the frame.
+    /// Loads all locals from their homes, where points do not load theirs, and the point from the frame.
     Reload,
+    /// Loads the locals that are live at a resume point from their homes.
+    ReloadAt(u32),
     /// Loads the parameters, calls the fast body, stores its results.
     Enter,
     /// Loads the parameters: the single body of a function begins.

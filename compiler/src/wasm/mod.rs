@@ -118,7 +118,8 @@ fn function(cx: &mut Cx<'_>, tables: &mut info::Tables, id: FuncId) {
     let module = cx.module;
     let mut f = module.funcs[id.index()].clone();
     edit::compact(&mut f);
-    let polls = poll::insert(&mut f, id, cx.classes);
+    let small = plan::is_small(&f, cx.options);
+    let polls = poll::insert(&mut f, id, cx.classes, small);
     let plan = plan::plan(module, cx.classes, id, &f, &polls, cx.options);
     if cfg!(debug_assertions)
         && let Err(e) = verify::verify(&plan)

@@ -113,6 +113,10 @@ pub(super) struct Plan<'a> {
     /// bytes more, but constants in registers are what loops do not have to spare.
     pub(super) hot: Vec<bool>,
     /// Its size matters more than its speed.
+    pub(super) small: bool,
+    /// It has a loop without calls, so that nothing may be live anywhere that need not be.
+    pub(super) exact: bool,
+    /// It is small, and has one body.
     pub(super) compact: bool,
     /// Whether the first WebAssembly parameter is the caller's frame pointer.
     pub(super) takes_fp: bool,
@@ -141,6 +145,20 @@ impl Plan<'_> {
     /// How many resume points there are behind point 0, the exit of a function that defers left out.
     pub(super) fn resume_points(&self) -> u32 {
         self.locals.points.len() as u32
+    }
+
+    /// Whether the resume body loads locals where it arrives at a point.
+    pub(super) fn reloads_late(&self) -> bool {
+        self.exact && !self.single
+    }
+
+    /// The locals that are live at a resume point and do not live in the frame.
+    pub(super) fn live_at(&self, point: u32) -> Vec<u32> {
+        let live = &self.locals.live[point as usize - 1];
+        let mut list: Vec<u32> = kept(&self.locals, &self.spilled, live).collect();
+        list.sort_unstable();
+        list.dedup();
+        list
     }
 
     /// The exit point of a function that defers.
@@ -220,7 +238,9 @@ pub(super) fn plan<'a>(
         matches!(&f.insts[locals.points[k].index()].op,
         Op::Call(Callee::Runtime(rt)) if rt.class() == Class::Block && *rt != RtFn::Poll)
     };
-    let (groups, group_of) = group(&locals, &spilled, &frame, hot);
+    let small = is_small(f, options);
+    let exact = !polls.turns.is_empty() && !small;
+    let (groups, group_of) = group(&locals, &spilled, &frame, exact, hot);
     let hot = hot_blocks(f, recursive, options);
     let live = locals.live.iter();
     let mapped = live
@@ -234,7 +254,9 @@ pub(super) fn plan<'a>(
         polls,
         single,
         hot,
-        compact: single && (is_compact(f) || options.bodies == Bodies::One),
+        small,
+        exact,
+        compact: single && small,
         takes_fp: takes_fp(classes, id, f),
         frameless: is_frameless(f),
         fold,
@@ -305,6 +327,11 @@ const PARTLY_COMPACT: &str = "strconv";
 /// How many instructions a large function has.
 const LARGE: usize = 120;
 
+/// Whether a function's size matters more than its speed.
+pub(super) fn is_small(f: &Func, options: &Options) -> bool {
+    options.bodies == Bodies::One || is_compact(f)
+}
+
 fn is_compact(f: &Func) -> bool {
     // What the program does may be inlined there.
     if f.name == MAIN {
@@ -322,7 +349,7 @@ fn is_compact(f: &Func) -> bool {
 /// Blocks that run often: all of a recursive function, else those in loops. None where the module is to be small.
 fn hot_blocks(f: &Func, recursive: bool, options: &Options) -> Vec<bool> {
     let n = f.blocks.len();
-    if options.bodies == Bodies::One || is_compact(f) {
+    if is_small(f, options) {
         return vec![false; n];
     }
     if recursive {
@@ -514,10 +541,12 @@ fn group(
     locals: &Locals,
     spilled: &[bool],
     frame: &Frame,
+    exact: bool,
     hot: impl Fn(usize) -> bool,
 ) -> (Vec<Group>, Vec<u32>) {
-    /// A park may store this many locals more than are live.
-    const EXTRA: usize = 12;
+    // A park may store this many locals more than are live, which makes them live there to the engine: a local that a loop
+    // changes would be in memory all through the loop, as there are calls to park at elsewhere.
+    let extra = if exact { 0 } else { 12 };
     /// So many groups are looked at for one that a point can join: what is live changes slowly.
     const NEAR: usize = 64;
     let mut groups: Vec<Group> = Vec::new();
@@ -535,7 +564,7 @@ fn group(
         let fits = |g: &Group| {
             let is_wanted = |l: &&u32| wanted[**l as usize] == k as u32 + 1;
             let others = g.locals.len() - g.locals.iter().filter(is_wanted).count();
-            if others > EXTRA {
+            if others > extra {
                 return None;
             }
             let mut all = g.locals.clone();
@@ -554,7 +583,7 @@ fn group(
             // What others share may grow only while it stays cheap for all of them.
             let ok = match exact[i] || hot {
                 true => all.len() == g.locals.len() && (!hot || all.len() == want.len()),
-                false => all.len() <= EXTRA || all.len() == g.locals.len(),
+                false => all.len() <= extra || all.len() == g.locals.len(),
             };
             ok.then_some((i, all))
         });

@@ -5,6 +5,9 @@
 //! entered at its head. A local holds the number of the point on the way there and is 0 in normal flow. So the resume
 //! graph is reducible when the fast one is.
 //!
+//! The locals that are live at a point are loaded where the way to it ends, not at the entry: as nothing else is live on the way,
+//! a local of an inner loop is not live in the outer ones. Small bodies load all locals at the entry instead.
+//!
 //! Point 0 is not resumed in it: the parameters are loaded from the frame and the fast body is called. So the resume graph
 //! has only what can be reached from resume points. In the single body of a function it leads to the entry block.
 
@@ -92,10 +95,17 @@ impl Builder<'_> {
             let mut from = first;
             for k in first..to {
                 let i = self.plan.fold.roots[block as usize][k as usize];
-                let (cut, arrived) = match self.plan.resume[i.index()] {
+                let mut arrived = vec![Item::Arrived];
+                if self.plan.reloads_late() {
+                    arrived.push(Item::ReloadAt(self.plan.point[i.index()]));
+                }
+                let cut = match self.plan.resume[i.index()] {
                     Resume::Never => continue,
-                    Resume::Before => (k, vec![Item::Arrived]),
-                    Resume::After => (k + 1, vec![Item::Arrived, Item::Results(i)]),
+                    Resume::Before => k,
+                    Resume::After => {
+                        arrived.push(Item::Results(i));
+                        k + 1
+                    }
                 };
                 self.nodes[at as usize]
                     .items

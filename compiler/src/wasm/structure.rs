@@ -342,6 +342,7 @@ impl Body<'_, '_> {
                 }
             }
             Item::Reload => self.reload(),
+            Item::ReloadAt(point) => self.reload_at(point),
             Item::Enter => self.enter_fast(),
             Item::Begin => self.begin(),
             Item::Copies(block, which) => self.copy(block, which),

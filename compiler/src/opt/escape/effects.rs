@@ -160,7 +160,8 @@ impl Effects<'_> {
             | Op::Load(..)
             | Op::MemZero
             | Op::PanicIf(_)
-            | Op::Poll => {}
+            | Op::Poll
+            | Op::Turn => {}
             Op::Call(callee) => {
                 let results: Vec<Option<Node>> = inst
                     .results

@@ -17,7 +17,7 @@ fn broken_in(m: &Module, spoil: impl FnOnce(&mut Plan<'_>)) -> String {
     let classes = classes::classify(m);
     let mut f = m.funcs[0].clone();
     edit::compact(&mut f);
-    let polls = poll::insert(&mut f, FuncId(0), &classes);
+    let polls = poll::insert(&mut f, FuncId(0), &classes, false);
     let mut plan = plan::plan(m, &classes, FuncId(0), &f, &polls, &Options::default());
     assert_eq!(verify(&plan), Ok(()));
     spoil(&mut plan);
@@ -125,7 +125,7 @@ fn recursion_spends_fuel_before_its_first_call() {
     assert_eq!(classes.class, [FuncClass::Yielding, FuncClass::Yielding]);
     assert_eq!(classes.spends, [true, false]);
     let mut f = m.funcs[0].clone();
-    poll::insert(&mut f, FuncId(0), &classes);
+    poll::insert(&mut f, FuncId(0), &classes, false);
     let polls = |b: usize| {
         let ops = f.blocks[b].insts.iter().map(|i| &f.insts[i.index()].op);
         ops.filter(|op| matches!(op, crate::ir::Op::Poll)).count()

@@ -148,20 +148,6 @@ fn of_goal(line: &str) -> Option<f64> {
     (goal >= GOAL_FROM).then_some(end / goal)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::of_goal;
-
-    #[test]
-    fn the_collectors_trace_tells_the_goal() {
-        let line = "gc 7 @0.5s 9%: 0.01+1.2+0.02 ms clock, 0.01+0.3/0.4/0+0.02 ms cpu, 120->132->64 MB, 128 MB goal, 0 MB stacks, 0 MB globals, 1 P";
-        assert_eq!(of_goal(line), Some(132.0 / 128.0));
-        assert_eq!(of_goal(&format!("{line} (forced)")), None);
-        assert_eq!(of_goal(&line.replace("128 MB goal", "4 MB goal")), None);
-        assert_eq!(of_goal("steady"), None);
-    }
-}
-
 fn package(bench: &Bench<'_>, args: &[&str]) -> Command {
     let mut command = cargo();
     command
@@ -251,4 +237,18 @@ fn host(bench: &mut Bench<'_>) -> Result<Value> {
         "the benchmark prints no line {missing:?}"
     );
     Ok(report.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_goal;
+
+    #[test]
+    fn the_collectors_trace_tells_the_goal() {
+        let line = "gc 7 @0.5s 9%: 0.01+1.2+0.02 ms clock, 0.01+0.3/0.4/0+0.02 ms cpu, 120->132->64 MB, 128 MB goal, 0 MB stacks, 0 MB globals, 1 P";
+        assert_eq!(of_goal(line), Some(132.0 / 128.0));
+        assert_eq!(of_goal(&format!("{line} (forced)")), None);
+        assert_eq!(of_goal(&line.replace("128 MB goal", "4 MB goal")), None);
+        assert_eq!(of_goal("steady"), None);
+    }
 }

@@ -325,7 +325,10 @@ fn loops_leave_for_polls() {
         }",
     );
     let classes = classes::classify(&m);
-    let id = m.funcs.iter().position(|f| f.name == "main.f" && !f.wrapper);
+    let id = m
+        .funcs
+        .iter()
+        .position(|f| f.name == "main.f" && !f.wrapper);
     let id = id.expect("a function");
     let count = |small: bool, depth: u32, op: &Op| {
         let mut f = m.funcs[id].clone();

@@ -52,6 +52,8 @@ impl<M: Machine> FutureTask<M> {
             (task, &*(*at).sched)
         };
         with_worker(sched, |worker| match worker {
+            // It wakes itself, to yield.
+            Some(worker) if M::PARALLEL && worker.current() == Some(task) => task.notify(),
             Some(worker) => worker.ready(task, true),
             None => sched.ready_remote(task),
         });

@@ -235,6 +235,7 @@ impl<M: Machine> Scheduler<M> {
             fresh: Cell::new(1),
             turns: Cell::new(0),
             slice: Cell::new(0),
+            over: Cell::new(false),
             current: Cell::new(None),
             spinning: Cell::new(spinning),
             wired: Cell::new(false),
@@ -258,6 +259,8 @@ pub struct Worker<'s, M: Machine> {
     turns: Cell<u32>,
     /// When the slice began, or 0: at the next reading of the clock.
     slice: Cell<i64>,
+    /// The current task's slice is over.
+    over: Cell<bool>,
     pub(crate) current: Cell<Option<Task>>,
     pub(crate) spinning: Cell<bool>,
     pub(crate) rng: Cell<u32>,
@@ -512,7 +515,11 @@ impl<'s, M: Machine> Worker<'s, M> {
         {
             self.poll.set(1);
         }
-        self.slice_over(now)
+        let over = self.slice_over(now);
+        if M::PARALLEL {
+            self.over.set(over);
+        }
+        over
     }
 
     /// Whether the running task may go on although its slice is over, since in this thread, the only one, nothing else could
@@ -626,8 +633,8 @@ impl<'s, M: Machine> Worker<'s, M> {
         alone
     }
 
-    /// The current task lets all others run (Go's Gosched), or was preempted: it goes to the global queue, or
-    /// stands behind the others where that is the same.
+    /// The current task lets all others run (Go's Gosched), or was preempted: it stands behind the others of its P, or goes to
+    /// the global queue.
     #[inline]
     pub fn yielded(&self) {
         if let Some(task) = self.current.take() {
@@ -635,13 +642,17 @@ impl<'s, M: Machine> Worker<'s, M> {
             if M::PARALLEL && self.wired.get() {
                 return self.leave_wired(task, true);
             }
-            // Behind all that can run. Not into the ring where others might look for work, or where it could keep tasks in
-            // the global queue waiting.
-            if !M::PARALLEL
-                && self.sched.global.len() == 0
+            // Behind all that can run, so not into the ring while tasks wait in the global queue. Where there are several Ps,
+            // that queue is where they share: what was preempted goes there, and every 61st that yields.
+            let share = M::PARALLEL && (self.over.replace(false) || self.poll.get() == 1);
+            let few = if M::PARALLEL { self.sched.procs() } else { 0 };
+            if !share
+                && self.sched.global.len() <= few
                 && let Some(p) = self.p.get()
                 && p.ring.push(task)
             {
+                // Nobody has to be woken: as many tasks wait as before, and the ring does not look empty between this push and
+                // the pop that follows.
                 return;
             }
             self.sched.global.push(task);

@@ -289,6 +289,15 @@ impl Task {
         }
     }
 
+    /// Running → Notified, by the task itself.
+    #[cfg(feature = "async")]
+    #[inline]
+    pub(crate) fn notify(self) {
+        if self.change(RUNNING, NOTIFIED).is_err() {
+            self.make_ready(true);
+        }
+    }
+
     #[cold]
     fn make_ready_slow(self, mut seen: u32) -> Readied {
         loop {

@@ -1,7 +1,12 @@
 //! The executor with real threads, and with one: every task runs to its end, whoever wakes it.
 
-use burrow_sched::{Executor, FOREVER, Machine, OneThread, Stalled, Threads, yield_now};
-use core::sync::atomic::{AtomicUsize, Ordering};
+use burrow_sched::{
+    Executor, FOREVER, Machine, Next, OneThread, SLICE, Scheduler, Stalled, Task, TaskHeader,
+    Threads, yield_now,
+};
+use core::ptr::NonNull;
+use core::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Runs an executor on `n` threads.
@@ -42,6 +47,59 @@ fn many_tasks_that_spawn_and_yield() {
         assert!(run(&exec, 4).iter().all(|r| r.is_ok()));
         assert_eq!(count.load(Ordering::Relaxed), 1000);
         assert_eq!(exec.scheduler().tasks(), 0);
+    }
+}
+
+/// A machine of two Ms, both on this thread, whose clock is moved by hand.
+struct Both(AtomicI64);
+
+impl Machine for Both {
+    const PARALLEL: bool = true;
+
+    fn now(&self) -> i64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn sleep(&self, _id: usize, _deadline: i64) {}
+
+    fn wake(&self, _id: usize) {}
+
+    fn start(&self) -> bool {
+        false
+    }
+}
+
+/// Two Ps share what yields all the time, or what is preempted, however many of them the one has at first.
+#[test]
+fn all_that_yield_have_turns_alike() {
+    for preempted in [false, true] {
+        let sched = Scheduler::new(Both(AtomicI64::new(1)), 2, 2);
+        let headers: Vec<_> = (0..5).map(|_| TaskHeader::new()).collect();
+        let ws = [sched.worker(0).unwrap(), sched.worker(0).unwrap()];
+        for header in &headers {
+            // SAFETY: the headers stay as long as the scheduler is used.
+            ws[0].spawn(unsafe { Task::from_raw(NonNull::from(header)) });
+        }
+        let mut turns = HashMap::new();
+        for n in 0..20_000 {
+            let w = &ws[n % 2];
+            let Next::Run(task) = w.schedule() else {
+                continue;
+            };
+            *turns.entry(task).or_insert(0) += 1;
+            if preempted {
+                assert!(!w.tick());
+                sched.machine().0.fetch_add(SLICE, Ordering::Relaxed);
+                assert!(w.tick());
+            }
+            w.yielded();
+        }
+        let (least, most) = (turns.values().min(), turns.values().max());
+        assert_eq!(turns.len(), 5);
+        assert!(
+            most.unwrap() * 2 < least.unwrap() * 3,
+            "{preempted}: {turns:?}"
+        );
     }
 }
 

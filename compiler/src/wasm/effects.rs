@@ -6,6 +6,8 @@ use super::fold::{Mode, reads_memory, small_size};
 use crate::ir::abi::RtFn;
 use crate::ir::{AtomicOp, BinOp, CmpOp, Inst, InstId, Mem, Op, PanicKind, Ty, Value};
 use crate::opt::poll::{MEDIUM_TURN, TURN};
+use std::collections::BTreeSet;
+use wasm_encoder::ValType;
 
 /// Fuel for a turn of a loop without calls, or with short ones. One unit is about a call.
 const TURN_COST: i64 = TURN / 4;
@@ -364,6 +366,21 @@ impl Body<'_, '_> {
     pub(super) fn reload_at(&mut self, point: u32) {
         for l in self.plan.live_at(point) {
             self.load_home(l);
+            self.set(l);
+        }
+    }
+
+    /// Zeroes the locals that are live at any of these points.
+    pub(super) fn forget(&mut self, points: &[u32]) {
+        let live = points.iter().flat_map(|&p| self.plan.live_at(p));
+        let live: BTreeSet<u32> = live.collect();
+        for l in live {
+            match self.plan.locals.types[l as usize] {
+                ValType::I64 => self.sink().i64_const(0),
+                ValType::F64 => self.sink().f64_const(0.0.into()),
+                ValType::F32 => self.sink().f32_const(0.0.into()),
+                _ => self.sink().i32_const(0),
+            };
             self.set(l);
         }
     }

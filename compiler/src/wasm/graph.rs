@@ -24,6 +24,8 @@ pub(super) enum Item {
     Reload,
     /// Loads the locals that are live at a resume point from their homes.
     ReloadAt(u32),
+    /// Zeroes the locals that are live at any of these resume points.
+    Forget(Vec<u32>),
     /// Loads the parameters, calls the fast body, stores its results.
     Enter,
     /// Loads the parameters: the single body of a function begins.

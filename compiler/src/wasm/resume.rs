@@ -5,8 +5,9 @@
 //! entered at its head. A local holds the number of the point on the way there and is 0 in normal flow. So the resume
 //! graph is reducible when the fast one is.
 //!
-//! The locals that are live at a point are loaded where the way to it ends, not at the entry: as nothing else is live on the way,
-//! a local of an inner loop is not live in the outer ones. Small bodies load all locals at the entry instead.
+//! The locals that are live at a point are loaded where the way to it ends, not at the entry, and are zeroed on the way from a
+//! loop's dispatcher to that of an inner loop: so the engine sees that what an inner loop works on is not needed in the
+//! outer one, and need not keep it across the calls there. Small bodies load all locals at the entry instead.
 //!
 //! Point 0 is not resumed in it: the parameters are loaded from the frame and the fast body is called. So the resume graph
 //! has only what can be reached from resume points. In the single body of a function it leads to the entry block.
@@ -134,11 +135,16 @@ impl Builder<'_> {
         // For each loop, where its dispatcher sends each point that lies in it.
         let mut routes: Vec<Vec<(u32, u32)>> = vec![Vec::new(); loops.list.len()];
         let mut dispatchers = vec![NONE; loops.list.len()];
+        // For each inner loop, the way to its dispatcher from that of the loop around it.
+        let mut ways = vec![NONE; loops.list.len()];
         let mut entries = vec![self.enter()];
         for a in std::mem::take(&mut self.arrivals) {
-            let mut to = a.node;
+            let (mut to, mut inner) = (a.node, None);
             for l in loops.around(a.old) {
                 let l = l as usize;
+                if let Some(inner) = inner.replace(l).filter(|_| self.plan.reloads_late()) {
+                    to = self.way(&mut ways[inner], to, a.point);
+                }
                 routes[l].push((a.point, to));
                 if dispatchers[l] == NONE {
                     dispatchers[l] = self.push(Vec::new(), Exit::Never);
@@ -171,6 +177,18 @@ impl Builder<'_> {
             false => Exit::Table(Index::Point(0), entries, last),
         };
         keeps_point
+    }
+
+    /// The node that leads to an inner loop's dispatcher, for one more point in that loop.
+    fn way(&mut self, way: &mut u32, dispatcher: u32, point: u32) -> u32 {
+        if *way == NONE {
+            let forget = vec![Item::Forget(Vec::new())];
+            *way = self.push(forget, Exit::Jump(jump(dispatcher)));
+        }
+        if let [Item::Forget(points)] = &mut self.nodes[*way as usize].items[..] {
+            points.push(point);
+        }
+        *way
     }
 
     /// The node of point 0.

@@ -343,6 +343,7 @@ impl Body<'_, '_> {
             }
             Item::Reload => self.reload(),
             Item::ReloadAt(point) => self.reload_at(point),
+            Item::Forget(ref points) => self.forget(points),
             Item::Enter => self.enter_fast(),
             Item::Begin => self.begin(),
             Item::Copies(block, which) => self.copy(block, which),

@@ -47,7 +47,7 @@ fn name(example: &Path) -> String {
 }
 
 /// The features of its crate that an example requires.
-fn features(root: &Path, example: &str) -> Result<Vec<String>> {
+fn features(root: &Path, member: &str, example: &str) -> Result<Vec<String>> {
     let json =
         output(
             cargo()
@@ -55,8 +55,10 @@ fn features(root: &Path, example: &str) -> Result<Vec<String>> {
                 .args(["metadata", "--no-deps", "--format-version", "1"]),
         )?;
     let json: serde_json::Value = serde_json::from_str(&json)?;
+    let crate_name = format!("burrow-{member}");
     let packages = json["packages"].as_array().into_iter().flatten();
-    let mut targets = packages.flat_map(|p| p["targets"].as_array().into_iter().flatten());
+    let own = packages.filter(|p| p["name"] == crate_name);
+    let mut targets = own.flat_map(|p| p["targets"].as_array().into_iter().flatten());
     let target = targets.find(|t| t["name"] == example);
     let features = target
         .and_then(|t| t["required-features"].as_array())
@@ -87,7 +89,7 @@ fn try_one(context: &Context, toolchain: &Toolchain, member: &str, example: &Pat
     let (root, cache) = (&context.root, context.cache().join("bare"));
     let package = cache.join(format!("{member}-{}", name(example)));
     fs::create_dir_all(&package)?;
-    let features = features(root, &name(example))?;
+    let features = features(root, member, &name(example))?;
     let manifest = format!(
         "[package]\nname = \"{}\"\nedition = \"2024\"\n\n[lib]\npath = {example:?}\n\n[dependencies]\nburrow-{member} = {{ path = {:?}, default-features = false, features = {features:?} }}\n\n\
          [profile.release]\npanic = \"abort\"\n\n[workspace]\n",

@@ -88,6 +88,7 @@ pub(crate) fn test(context: &Context) -> Result<(u32, u32)> {
         return Ok((0, 0));
     }
     let (mut passed, mut failed) = (0, 0);
+    let suppressions = context.root.join("sched/examples/tsan.supp");
     for sanitizer in &ALL {
         for run in sanitizer.runs {
             say(format_args!(
@@ -110,7 +111,11 @@ pub(crate) fn test(context: &Context) -> Result<(u32, u32)> {
                 .env("RUSTFLAGS", sanitizer.flags)
                 // Tests let the memory of their heaps be.
                 .env("ASAN_OPTIONS", "detect_leaks=0")
-                .env("TSAN_OPTIONS", "suppressions=sched/examples/tsan.supp")
+                // Cargo runs tests in their package's folder.
+                .env(
+                    "TSAN_OPTIONS",
+                    format!("suppressions='{}'", suppressions.display()),
+                )
                 .env("CARGO_TARGET_DIR", context.cache().join("sanitize"));
             let ok = command.status()?.success();
             *(if ok { &mut passed } else { &mut failed }) += 1;

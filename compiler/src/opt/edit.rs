@@ -1,7 +1,10 @@
 //! Changing a function: replacing values, removing what is dead.
 
 use super::cfg::{reverse_postorder, targets_mut};
-use crate::ir::{BlockId, Callee, Def, Func, Inst, InstId, Op, Target, Term, Ty, Value, ValueInfo};
+use crate::ir::{
+    BlockId, Callee, Def, Func, Inst, InstId, Op, ScopeId, Target, Term, Ty, Value, ValueInfo,
+};
+use crate::syntax::source::Pos;
 
 /// Which value stands for another. Chains are followed.
 #[derive(Debug)]
@@ -82,7 +85,18 @@ pub fn new_value(f: &mut Func, ty: Ty, def: Def) -> Value {
 
 /// A new instruction with one result, like `model` in position and scope. It is in no block yet.
 pub fn new_inst(f: &mut Func, op: Op, args: Vec<Value>, ty: Option<Ty>, model: InstId) -> InstId {
-    let (pos, scope) = (f.insts[model.index()].pos, f.insts[model.index()].scope);
+    let at = (f.insts[model.index()].pos, f.insts[model.index()].scope);
+    new_inst_at(f, op, args, ty, at)
+}
+
+/// A new instruction with one result, of this position and scope. It is in no block yet.
+pub fn new_inst_at(
+    f: &mut Func,
+    op: Op,
+    args: Vec<Value>,
+    ty: Option<Ty>,
+    (pos, scope): (Pos, ScopeId),
+) -> InstId {
     let id = InstId(f.insts.len() as u32);
     let results = ty
         .map(|ty| new_value(f, ty, Def::Inst(id, 0)))

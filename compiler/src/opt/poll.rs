@@ -26,12 +26,12 @@
 
 use super::cfg::{targets, targets_mut};
 use super::classes::{Classes, FuncClass};
-use super::edit::{const_of, new_inst, new_value};
+use super::edit::{const_of, new_inst, new_inst_at, new_value};
 use super::loops::{Graph, Loops};
 use crate::ir::abi::{Class, RtFn};
 use crate::ir::{
-    BinOp, Block, BlockId, Callee, CmpOp, Def, Func, FuncId, Inst, InstId, Op, Target, Term, Ty,
-    Value,
+    BinOp, Block, BlockId, Callee, CmpOp, Def, Func, FuncId, Inst, InstId, Op, ScopeId, Target,
+    Term, Ty, Value,
 };
 use rustc_hash::FxHashSet;
 
@@ -350,7 +350,7 @@ fn poll_at(f: &mut Func, block: u32, at: usize) -> InstId {
         .map(|i| &f.insts[i.index()]);
     let (pos, scope) = match model {
         Some(inst) => (inst.pos, inst.scope),
-        None => (b.pos, crate::ir::ScopeId(0)),
+        None => (b.pos, ScopeId(0)),
     };
     b.insts.insert(at, id);
     f.insts.push(Inst {
@@ -462,9 +462,12 @@ fn count_turns(f: &mut Func, header: BlockId) -> InstId {
     // Where the loop is, for traces.
     let near = [latch, header]
         .into_iter()
-        .find_map(|b| f.blocks[b.index()].insts.last().copied());
-    let model = near.unwrap_or(InstId(0));
-    let id = new_inst(f, Op::Turn, Vec::new(), Some(Ty::I32), model);
+        .find_map(|b| f.blocks[b.index()].insts.last())
+        .map(|i| &f.insts[i.index()]);
+    let at = near.map_or((f.blocks[header.index()].pos, ScopeId(0)), |i| {
+        (i.pos, i.scope)
+    });
+    let id = new_inst_at(f, Op::Turn, Vec::new(), Some(Ty::I32), at);
     let over = f.insts[id.index()].results[0];
     let turn = BlockId(f.blocks.len() as u32);
     let leave = Target {
@@ -473,7 +476,7 @@ fn count_turns(f: &mut Func, header: BlockId) -> InstId {
     };
     f.blocks[latch.index()].insts.push(id);
     f.blocks[latch.index()].term = Term::Branch(over, leave, enter(args.clone()));
-    let poll = new_inst(f, Op::Poll, Vec::new(), None, model);
+    let poll = new_inst_at(f, Op::Poll, Vec::new(), None, at);
     f.blocks.push(Block {
         params: Vec::new(),
         insts: vec![poll],

@@ -43,28 +43,27 @@ type TypeAssertionError struct {
 func (*TypeAssertionError) RuntimeError() {}
 
 func (e *TypeAssertionError) Error() string {
-	inter := "interface"
+	subject := "interface"
 	if e.inter != nil {
-		inter = e.inter.String()
+		subject = e.inter.String()
 	}
-	want := e.want.String()
-	if e.have == nil {
-		return "interface conversion: " + inter + " is nil, not " + want
-	}
-	have := e.have.String()
-	if e.missing != "" {
-		return "interface conversion: " + have + " is not " + want + ": missing method " + withoutPath(e.missing)
-	}
-	text := "interface conversion: " + inter + " is " + have + ", not " + want
-	if have == want {
-		// The hash is of the name with the packages' paths.
-		if e.have.hash != e.want.hash {
-			text += " (types from different packages)"
+	is, want, more, detail := " is nil, not ", e.want.String(), "", ""
+	if e.have != nil {
+		have := e.have.String()
+		if e.missing != "" {
+			subject, is, more, detail = have, " is not ", ": missing method ", withoutPath(e.missing)
 		} else {
-			text += " (types from different scopes)"
+			is = " is " + have + ", not "
+			if have == want {
+				more = " (types from different scopes)"
+				// The hash is of the name with the packages' paths.
+				if e.have.hash != e.want.hash {
+					more = " (types from different packages)"
+				}
+			}
 		}
 	}
-	return text
+	return "interface conversion: " + subject + is + want + more + detail
 }
 
 // withoutPath takes the package off an unexported name.
@@ -86,74 +85,76 @@ type boundsError struct {
 
 func (e boundsError) RuntimeError() {}
 
+// boundsTexts follow what is said first, with % for x and # for y.
+var boundsTexts = [...]string{
+	kindIndex:        "%] with length #",
+	kindSliceAcap:    ":%] with capacity #",
+	kindSliceAlen:    ":%] with length #",
+	kindSliceB:       "%:#]",
+	kindSlice3Acap:   "::%] with capacity #",
+	kindSlice3Alen:   "::%] with length #",
+	kindSlice3B:      ":%:#]",
+	kindSlice3C:      "%:#:]",
+	kindSliceConvert: "% to array or pointer to array with length #",
+}
+
 func (e boundsError) Error() string {
-	x, y := decimal(e.x), decimal(e.y)
 	kind, negative := e.kind, e.x < 0
-	if kind == kindIndexU || kind >= kindSliceAcapU {
-		x = decimalUnsigned(uint64(e.x))
-		negative = false
+	if kind == kindIndexU {
+		kind, negative = kindIndex, false
 	}
 	if kind >= kindSliceAcapU {
-		kind -= kindSliceAcapU - kindSliceAcap
+		kind, negative = kind-(kindSliceAcapU-kindSliceAcap), false
 	}
-	before, after, of := "slice bounds out of range [", "]", ""
+	text := "runtime error: slice bounds out of range ["
 	switch kind {
-	case kindIndex, kindIndexU:
-		before, of = "index out of range [", " with length "
-	case kindSliceAcap:
-		before, of = "slice bounds out of range [:", " with capacity "
-	case kindSliceAlen:
-		before, of = "slice bounds out of range [:", " with length "
-	case kindSliceB:
-		after = ":" + y + "]"
-	case kindSlice3Acap:
-		before, of = "slice bounds out of range [::", " with capacity "
-	case kindSlice3Alen:
-		before, of = "slice bounds out of range [::", " with length "
-	case kindSlice3B:
-		before, after = "slice bounds out of range [:", ":"+y+"]"
-	case kindSlice3C:
-		after = ":" + y + ":]"
-	default:
-		before, after = "cannot convert slice with length ", ""
-		of = " to array or pointer to array with length "
+	case kindIndex:
+		text = "runtime error: index out of range ["
+	case kindSliceConvert:
+		text = "runtime error: cannot convert slice with length "
 	}
-	if negative {
-		// What is negative is wrong by itself.
-		y, of = "", ""
-		switch kind {
-		case kindSliceB:
-			after = ":]"
-		case kindSlice3B:
-			after = ":]"
-		case kindSlice3C:
-			after = "::]"
+	form := boundsTexts[kind]
+	for i := range len(form) {
+		piece := form[i : i+1]
+		switch piece[0] {
+		case '%':
+			piece = decimal(e.x, negative)
+		case '#':
+			if negative {
+				continue
+			}
+			piece = decimal(e.y, false)
+		}
+		text += piece
+		if negative && form[i] == ']' {
+			// What is negative is wrong by itself.
+			break
 		}
 	}
-	if of != "" {
-		after += of + y
-	}
-	return "runtime error: " + before + x + after
+	return text
 }
 
-func decimal(n int64) string {
-	if n < 0 {
-		return "-" + decimalUnsigned(uint64(-n))
-	}
-	return decimalUnsigned(uint64(n))
-}
-
-func decimalUnsigned(n uint64) string {
+// decimal writes a number, of which negative ones are told.
+func decimal(n int64, negative bool) string {
 	var digits [20]byte
 	at := len(digits)
+	u := uint64(n)
+	if negative {
+		u = -u
+	}
 	for {
 		at--
-		digits[at] = byte('0' + n%10)
-		n /= 10
-		if n == 0 {
-			return string(digits[at:])
+		digits[at] = byte('0' + u%10)
+		u /= 10
+		if u == 0 {
+			break
 		}
 	}
+	if negative {
+		at--
+		digits[at] = '-'
+	}
+	return string(digits[at:])
 }
 
 // Kinds of run-time errors, as compiled code and the runtime number them.
@@ -202,62 +203,58 @@ type panicArgs struct {
 // panicrt raises a run-time error.
 func panicrt(args *panicArgs) { panic(makeError(args)) }
 
+// errorTexts say what happened.
+var errorTexts = [...]string{
+	kindNil:          "invalid memory address or nil pointer dereference",
+	kindDivide:       "integer divide by zero",
+	kindShift:        "negative shift amount",
+	kindMakeSliceLen: "makeslice: len out of range",
+	kindMakeSliceCap: "makeslice: cap out of range",
+	kindUncomparable: "comparing uncomparable type ",
+	kindUnhashable:   "hash of unhashable type ",
+	kindNilMap:       "assignment to entry in nil map",
+	kindSendOnClosed: "send on closed channel",
+	kindCloseClosed:  "close of closed channel",
+	kindCloseNil:     "close of nil channel",
+	kindMakeChan:     "makechan: size out of range",
+	kindGrowSlice:    "growslice: len out of range",
+	kindUnhashableIn: "hash of unhashable type: ",
+}
+
+// rangeTexts say what a function that is ranged over did wrong, by its state; states are the compiler's (ir/build/rangefunc.rs).
+var rangeTexts = [...]string{
+	0: "continued iteration after function for loop body returned false",
+	2: "continued iteration after loop body panic",
+	3: "continued iteration after whole loop exit",
+	4: "recovered a loop body panic and did not resume panicking",
+}
+
 func makeError(args *panicArgs) Error {
-	switch args.kind {
-	case kindNil:
-		return errorString("invalid memory address or nil pointer dereference")
-	case kindDivide:
-		return errorString("integer divide by zero")
-	case kindShift:
-		return errorString("negative shift amount")
-	case kindMakeSliceLen:
-		return errorString("makeslice: len out of range")
-	case kindMakeSliceCap:
-		return errorString("makeslice: cap out of range")
+	kind, text := args.kind, ""
+	if kind < uint32(len(errorTexts)) {
+		text = errorTexts[kind]
+	}
+	switch kind {
 	case kindRangeState:
-		return rangeError(args.a)
-	case kindUncomparable:
-		return errorString("comparing uncomparable type " + typeAt(args.a).String())
-	case kindUnhashable:
-		return errorString("hash of unhashable type " + typeAt(args.a).String())
-	case kindUnhashableIn:
-		return plainError("hash of unhashable type: " + typeAt(args.a).String())
-	case kindNilMap:
-		return plainError("assignment to entry in nil map")
-	case kindSendOnClosed:
-		return plainError("send on closed channel")
-	case kindCloseClosed:
-		return plainError("close of closed channel")
-	case kindCloseNil:
-		return plainError("close of nil channel")
-	case kindMakeChan:
-		return plainError("makechan: size out of range")
-	case kindGrowSlice:
-		return errorString("growslice: len out of range")
+		text = "range function " + rangeTexts[args.a]
+	case kindUncomparable, kindUnhashable, kindUnhashableIn:
+		text += (*descriptor)(unsafe.Pointer(uintptr(args.a))).String()
 	case kindAssert:
 		return &TypeAssertionError{args.inter, args.have, args.want, args.missing}
 	case kindNilReceiver:
-		return plainError(unsafe.String((*byte)(unsafe.Pointer(uintptr(args.a))), int(args.b)))
+		words := [2]uint32{uint32(args.a), uint32(args.b)}
+		text = *(*string)(unsafe.Pointer(&words))
 	case kindPanicNil:
 		return new(PanicNilError)
 	}
-	return boundsError{args.a, args.b, args.kind}
-}
-
-// rangeError says what a function that is ranged over did wrong; states are the compiler's (ir/build/rangefunc.rs).
-func rangeError(state int64) Error {
-	switch state {
-	case 0:
-		return errorString("range function continued iteration after function for loop body returned false")
-	case 2:
-		return errorString("range function continued iteration after loop body panic")
-	case 3:
-		return errorString("range function continued iteration after whole loop exit")
+	if text == "" {
+		return boundsError{args.a, args.b, kind}
 	}
-	return errorString("range function recovered a loop body panic and did not resume panicking")
+	if kind >= kindNilMap && kind != kindGrowSlice {
+		return plainError(text)
+	}
+	return errorString(text)
 }
-
-func typeAt(address int64) *descriptor { return (*descriptor)(unsafe.Pointer(uintptr(address))) }
 
 // panicTextArgs is a panic's value on its way to text.
 type panicTextArgs struct {

@@ -66,6 +66,7 @@ impl FuncBuilder {
                 defers: None,
                 noinline: false,
                 wrapper: false,
+                compact: false,
                 notes: Vec::new(),
                 go_params: Vec::new(),
                 go_results: Vec::new(),

@@ -144,6 +144,8 @@ pub struct Func {
     pub noinline: bool,
     /// Made by the compiler (method wrapper, bound method, argument-holding closure of go and defer): left out of traces.
     pub wrapper: bool,
+    /// It should be small rather than fast (`opt::compact`).
+    pub compact: bool,
     /// What allocations are made for, for reports.
     pub notes: Vec<(InstId, Note)>,
     /// Parameters and results in Go's terms, for reports.
@@ -403,6 +405,18 @@ pub enum Mem {
     F32,
     F64,
     Ptr,
+}
+
+impl Mem {
+    /// Bytes in memory.
+    pub fn bytes(self) -> u32 {
+        match self {
+            Mem::I8S | Mem::I8U => 1,
+            Mem::I16S | Mem::I16U => 2,
+            Mem::I32 | Mem::F32 | Mem::Ptr => 4,
+            Mem::I64 | Mem::F64 => 8,
+        }
+    }
 }
 
 /// Binary operations; the operands' type tells the width. Division and shifts follow WebAssembly (shift counts modulo

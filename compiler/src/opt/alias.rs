@@ -45,16 +45,6 @@ pub struct Place {
     mem: Mem,
 }
 
-/// Bytes of a scalar in memory.
-pub fn width(mem: Mem) -> u32 {
-    match mem {
-        Mem::I8S | Mem::I8U => 1,
-        Mem::I16S | Mem::I16U => 2,
-        Mem::I32 | Mem::F32 | Mem::Ptr => 4,
-        Mem::I64 | Mem::F64 => 8,
-    }
-}
-
 /// Kinds of scalars, as a set.
 pub type Kinds = u8;
 
@@ -324,7 +314,7 @@ fn apart(private: &[bool], a: Root, b: Root) -> bool {
 
 /// Whether two places with the same root can overlap.
 fn overlap(a: &Place, b: &Place) -> bool {
-    let (wa, wb) = (u64::from(width(a.mem)), u64::from(width(b.mem)));
+    let (wa, wb) = (u64::from(a.mem.bytes()), u64::from(b.mem.bytes()));
     let (x, y) = (u64::from(a.off), u64::from(b.off));
     let stride = u64::from(gcd(a.stride, b.stride));
     if stride == 0 {

@@ -3,14 +3,19 @@
 //! Small functions are copied into their callers; traces keep their frames by the scope of each instruction. A
 //! function that calls itself is unfolded once, which halves its calls (and what each call costs in checks).
 
+use super::compact::loops;
 use super::edit::new_value;
 use crate::ir::*;
 use crate::syntax::source::Pos;
 
 /// How many instructions a function may have to be inlined.
 const SMALL: usize = 40;
+/// The same in functions that should be small, and where the program is about to panic.
+const SMALLER: usize = 16;
 /// The same for a function with a single call in the program.
-const SINGLE: usize = 120;
+const SINGLE: usize = 200;
+/// The same in functions that should be small.
+const SINGLE_IN_COMPACT: usize = 400;
 /// How many calls of itself a function may have to be unfolded in them.
 const UNFOLDED: usize = 3;
 /// How large a caller may grow.
@@ -40,9 +45,13 @@ fn in_order(
     for &id in order {
         let mut f = std::mem::replace(&mut module.funcs[id.index()], placeholder());
         let original = (unfold && recursive[id.index()]).then(|| f.clone());
+        let compact = f.compact;
         let mut depth_self = 0;
         let mut b = 0;
         while b < f.blocks.len() {
+            let seldom = compact || matches!(f.blocks[b].term, Term::Unreachable);
+            let small = if seldom { SMALLER } else { SMALL };
+            let single = if compact { SINGLE_IN_COMPACT } else { SINGLE };
             let found = f.blocks[b].insts.iter().position(|&i| {
                 let inst = &f.insts[i.index()];
                 let Op::Call(Callee::Direct(callee)) = inst.op else {
@@ -58,11 +67,18 @@ fn in_order(
                     // Traces leave wrappers out; what they call has its own frame.
                     return false;
                 }
+                // What is small by having one body would get another.
+                let (small, single) = match g.compact && !compact {
+                    true => (SMALLER, SMALLER),
+                    false => (small, single),
+                };
                 f.insts.len() + g.insts.len() <= CALLER_LIMIT
                     && can_inline(module, g)
                     && !recursive[callee.index()]
-                    && (size(g) <= SMALL
-                        || calls[callee.index()] == 1 && !g.has_ctx && size(g) <= SINGLE)
+                    && (size(g) <= small
+                        || calls[callee.index()] == 1 && !g.has_ctx && size(g) <= single)
+                    // A loop has to be fast.
+                    && !(compact && !g.compact && loops(g))
             });
             let Some(at) = found else {
                 b += 1;
@@ -143,6 +159,7 @@ pub fn placeholder() -> Func {
         defers: None,
         noinline: true,
         wrapper: false,
+        compact: false,
         notes: Vec::new(),
         go_params: Vec::new(),
         go_results: Vec::new(),

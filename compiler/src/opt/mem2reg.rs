@@ -13,15 +13,6 @@ struct Cell {
     mem: Mem,
 }
 
-fn width(mem: Mem) -> u32 {
-    match mem {
-        Mem::I8S | Mem::I8U => 1,
-        Mem::I16S | Mem::I16U => 2,
-        Mem::I32 | Mem::F32 | Mem::Ptr => 4,
-        Mem::I64 | Mem::F64 => 8,
-    }
-}
-
 fn ty_of(mem: Mem) -> Ty {
     match mem {
         Mem::I64 => Ty::I64,
@@ -106,16 +97,16 @@ fn find_cells(f: &Func) -> Option<Vec<Cell>> {
         });
     }
     for (s, list) in cells.iter_mut().enumerate() {
-        list.sort_by_key(|c| (c.offset, width(c.mem)));
+        list.sort_by_key(|c| (c.offset, c.mem.bytes()));
         // Cells must be equal or apart. Signed and unsigned reads of a small cell would differ: give up on those too.
         let overlap = list
             .windows(2)
-            .any(|w| w[1].offset < w[0].offset + width(w[0].mem));
+            .any(|w| w[1].offset < w[0].offset + w[0].mem.bytes());
         if overlap
             || list.len() > 16
             || list
                 .last()
-                .is_some_and(|c| c.offset + width(c.mem) > f.slots[s].size)
+                .is_some_and(|c| c.offset + c.mem.bytes() > f.slots[s].size)
         {
             bad[s] = true;
         }
@@ -131,10 +122,10 @@ fn find_cells(f: &Func) -> Option<Vec<Cell>> {
                 let end = o + len as u32;
                 bad[s as usize] |= cells[s as usize]
                     .iter()
-                    .any(|c| c.offset < end && end < c.offset + width(c.mem));
+                    .any(|c| c.offset < end && end < c.offset + c.mem.bytes());
                 bad[s as usize] |= cells[s as usize]
                     .iter()
-                    .any(|c| c.offset < o && o < c.offset + width(c.mem));
+                    .any(|c| c.offset < o && o < c.offset + c.mem.bytes());
             }
         }
     }

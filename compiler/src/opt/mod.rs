@@ -3,6 +3,7 @@
 pub mod alias;
 pub mod cfg;
 pub mod classes;
+pub mod compact;
 pub mod devirt;
 pub mod edit;
 pub mod escape;
@@ -37,6 +38,7 @@ pub enum Level {
 /// Optimises a module.
 pub fn optimise(module: &mut Module, level: Level) {
     check(module, "building");
+    compact::mark(module);
     if level == Level::None {
         bodies(module).for_each(edit::compact);
         check(module, "compaction");

@@ -493,11 +493,11 @@ impl<'a, 'm> Body<'a, 'm> {
         self.zero_objects();
     }
 
-    /// Stack objects with pointers are zeroed, and so is the list of defer records.
+    /// Stack objects with pointers are zeroed where somebody could see that they are not, and so is the list of defer records.
     fn zero_objects(&mut self) {
         let plan = self.plan;
         for (n, slot) in plan.f.slots.iter().enumerate() {
-            if !slot.ptrs.is_empty() {
+            if plan.zeroing.at_entry[n] {
                 let at = plan.frame.slots[n];
                 self.zero(at, slot.size.next_multiple_of(4));
             }

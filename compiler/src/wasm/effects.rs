@@ -27,6 +27,7 @@ impl Body<'_, '_> {
             Op::StorePtr(off) => self.store_ptr(inst, off),
             Op::StorePair(off, barrier) => self.store_pair(inst, off, barrier),
             Op::MemCopy => self.mem_copy(inst),
+            Op::MemZero if plan.zeroing.vain.contains(&i) => {}
             Op::MemZero => self.mem_zero(inst),
             Op::Call(ref callee) => self.call(i, callee),
             Op::PanicIf(kind) => self.panic_if(i, kind),

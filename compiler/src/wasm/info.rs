@@ -26,6 +26,7 @@ pub(super) fn emit(
     cx: &mut Cx<'_>,
     tables: &mut Tables,
     plan: &Plan<'_>,
+    live: &objects::Live,
     traces: &Traces,
     sym: Sym,
 ) {
@@ -48,7 +49,6 @@ pub(super) fn emit(
         }
     }
     let list = frame.defer_list.map(|list| b.object(list, 1, 4, &[0]));
-    let live = objects::live(plan);
     let chosen = |live: &objects::Objects| -> Vec<ObjectId> {
         let slots = objects.iter().filter(|o| live[o.0]).map(|o| o.1);
         slots.chain(list).collect()

@@ -38,6 +38,7 @@ mod structure;
 mod tests;
 mod threads;
 mod verify;
+mod zeroing;
 
 use crate::ir::abi::RtFn;
 use crate::ir::{Callee, Data as IrData, DataTarget, Func, FuncId, Module, Op};
@@ -120,7 +121,9 @@ fn function(cx: &mut Cx<'_>, tables: &mut info::Tables, id: FuncId) {
     edit::compact(&mut f);
     let small = plan::is_small(&f, cx.options);
     let polls = poll::insert(&mut f, id, cx.classes, small);
-    let plan = plan::plan(module, cx.classes, id, &f, &polls, cx.options);
+    let mut plan = plan::plan(module, cx.classes, id, &f, &polls, cx.options);
+    let live = objects::live(&plan);
+    plan.zeroing = zeroing::decide(&plan, &live);
     if cfg!(debug_assertions)
         && let Err(e) = verify::verify(&plan)
     {
@@ -144,7 +147,7 @@ fn function(cx: &mut Cx<'_>, tables: &mut info::Tables, id: FuncId) {
         cx.obj.define_function(sym, &cx::resume_type(), code);
     }
     if let Some(sym) = cx.used_info(id) {
-        info::emit(cx, tables, &plan, &traces, sym);
+        info::emit(cx, tables, &plan, &live, &traces, sym);
     }
 }
 

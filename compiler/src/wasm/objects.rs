@@ -10,7 +10,7 @@
 use super::fold::{Mode, constant, term_uses};
 use super::locals::Resume;
 use super::plan::Plan;
-use crate::ir::{Def, Inst, Mem, Op, SlotId, Value};
+use crate::ir::{Def, Inst, Op, SlotId, Term, Value};
 use crate::opt::cfg::targets;
 
 /// Objects with more pointers are not looked at word by word.
@@ -65,14 +65,14 @@ fn set(live: &mut [u64], word: usize) {
 }
 
 /// The words that are looked at, numbered slot by slot.
-struct Words<'a> {
+pub(super) struct Words<'a> {
     plan: &'a Plan<'a>,
     /// By slot: its first word; and the number of all.
     first: Vec<usize>,
 }
 
 impl<'a> Words<'a> {
-    fn new(plan: &'a Plan<'a>) -> Words<'a> {
+    pub(super) fn new(plan: &'a Plan<'a>) -> Words<'a> {
         let mut first = vec![0];
         for slot in &plan.f.slots {
             let words = match slot.ptrs.len() {
@@ -146,10 +146,10 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// What an instruction writes: where its address is known.
-    fn written(&self, inst: &Inst) -> Option<(SlotId, u32, u32)> {
+    /// What an instruction writes where its address is known: slot, offset and bytes.
+    pub(super) fn writes(&self, inst: &Inst) -> Option<(SlotId, u32, u32)> {
         let (off, size) = match inst.op {
-            Op::Store(mem, off) => (off, bytes(mem)),
+            Op::Store(mem, off) => (off, mem.bytes()),
             Op::StorePtr(off) => (off, 4),
             Op::StorePair(off, _) => (off, 8),
             Op::MemZero | Op::MemCopy => {
@@ -162,10 +162,10 @@ impl<'a> Words<'a> {
         Some((slot, base + off, size))
     }
 
-    /// What an instruction reads: where its address is known.
-    fn read(&self, inst: &Inst) -> Option<(SlotId, u32, u32)> {
+    /// What an instruction reads, likewise.
+    fn reads(&self, inst: &Inst) -> Option<(SlotId, u32, u32)> {
         let (off, size, at) = match inst.op {
-            Op::Load(mem, off) => (off, bytes(mem), inst.args[0]),
+            Op::Load(mem, off) => (off, mem.bytes(), inst.args[0]),
             Op::MemCopy => {
                 let n = constant(self.plan.f, inst.args[2])?;
                 (0, u32::try_from(n).ok()?, inst.args[1])
@@ -176,24 +176,25 @@ impl<'a> Words<'a> {
         Some((slot, base + off, size))
     }
 
-    /// Visits the words that the evaluation of a value uses.
-    fn uses(&self, v: Value, visit: &mut impl FnMut(usize)) {
+    /// Visits what the evaluation of a value sees: slot, offset and bytes.
+    fn uses(&self, v: Value, visit: &mut impl FnMut(SlotId, u32, u32)) {
         let f = self.plan.f;
         if let (Mode::Remat | Mode::Fold, Def::Inst(i, _)) =
             (self.plan.fold.mode[v.index()], f.values[v.index()].def)
         {
             let inst = &f.insts[i.index()];
             match inst.op {
-                Op::SlotAddr(s, _) => self.whole(s, visit),
-                _ => self.operands(inst, visit),
+                Op::SlotAddr(s, _) => visit(s, 0, f.slots[s.index()].size),
+                _ => self.seen(inst, visit),
             }
         }
     }
 
-    fn operands(&self, inst: &Inst, visit: &mut impl FnMut(usize)) {
-        let (written, read) = (self.written(inst), self.read(inst));
+    /// Visits what an instruction sees: what it reads, and whole objects of which it uses an address.
+    pub(super) fn seen(&self, inst: &Inst, visit: &mut impl FnMut(SlotId, u32, u32)) {
+        let (written, read) = (self.writes(inst), self.reads(inst));
         if let Some((s, at, n)) = read {
-            self.range(s, at, n, false, visit);
+            visit(s, at, n);
         }
         // The address of what is read is the last operand but the size, that of what is written the first.
         let source = read.map(|_| matches!(inst.op, Op::MemCopy) as usize);
@@ -202,6 +203,11 @@ impl<'a> Words<'a> {
                 self.uses(a, visit);
             }
         }
+    }
+
+    /// The same of the end of a block.
+    pub(super) fn seen_by_term(&self, term: &Term, visit: &mut impl FnMut(SlotId, u32, u32)) {
+        term_uses(term, |v| self.uses(v, visit));
     }
 
     /// What is live at a block's start; visits its resume points with what is live there.
@@ -220,30 +226,25 @@ impl<'a> Words<'a> {
                 *a |= b;
             }
         }
-        term_uses(&block.term, |v| self.uses(v, &mut |w| set(&mut live, w)));
+        self.seen_by_term(&block.term, &mut |s, at, n| {
+            self.range(s, at, n, false, &mut |w| set(&mut live, w));
+        });
         for &i in plan.fold.roots[b].iter().rev() {
             let inst = &f.insts[i.index()];
             let resume = plan.resume[i.index()];
             if resume == Resume::After {
                 visit(plan.point[i.index()], &live);
             }
-            if let Some((s, at, n)) = self.written(inst) {
+            if let Some((s, at, n)) = self.writes(inst) {
                 self.range(s, at, n, true, &mut |w| live[w / 64] &= !(1 << (w % 64)));
             }
-            self.operands(inst, &mut |w| set(&mut live, w));
+            self.seen(inst, &mut |s, at, n| {
+                self.range(s, at, n, false, &mut |w| set(&mut live, w));
+            });
             if resume == Resume::Before {
                 visit(plan.point[i.index()], &live);
             }
         }
         live
-    }
-}
-
-fn bytes(mem: Mem) -> u32 {
-    match mem {
-        Mem::I8S | Mem::I8U => 1,
-        Mem::I16S | Mem::I16U => 2,
-        Mem::I32 | Mem::F32 | Mem::Ptr => 4,
-        Mem::I64 | Mem::F64 => 8,
     }
 }

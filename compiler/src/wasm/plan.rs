@@ -19,6 +19,7 @@
 use super::fold::{self, Folding};
 use super::locals::{self, Locals, Resume};
 use super::spill;
+use super::zeroing::Zeroing;
 use super::{Bodies, Options};
 use crate::ir::abi::{Class, RtFn};
 use crate::ir::{Callee, Func, FuncId, InstId, Module, Op, SlotId, Term, Ty, Value};
@@ -120,6 +121,7 @@ pub(super) struct Plan<'a> {
     pub(super) compact: bool,
     /// Whether the first WebAssembly parameter is the caller's frame pointer.
     pub(super) takes_fp: bool,
+    pub(super) zeroing: Zeroing,
     /// It ends in a tail call: it has no frame, except in the moment of a panic.
     pub(super) frameless: bool,
     pub(super) fold: Folding,
@@ -258,6 +260,7 @@ pub(super) fn plan<'a>(
         exact,
         compact: single && small,
         takes_fp: takes_fp(classes, id, f),
+        zeroing: Zeroing::default(),
         frameless: is_frameless(f),
         fold,
         locals,
@@ -302,48 +305,9 @@ fn live_pointers(f: &Func, locals: &Locals, frame: &Frame, live: &[Value]) -> Ve
     slots
 }
 
-/// Standard packages whose functions have one body: what they do takes much longer than a call, most of it is seldom
-/// done at all, and every program that prints carries it.
-const COMPACT: [&str; 11] = [
-    "context",
-    "errors",
-    "fmt",
-    "internal/oserror",
-    "internal/reflectlite",
-    "io",
-    "io/fs",
-    "log",
-    "os",
-    "runtime",
-    "syscall",
-];
-
-/// The function that calls `main.main`.
-const MAIN: &str = "runtime.main";
-
-/// Large functions of this package have one body, too: those that convert floating-point numbers.
-const PARTLY_COMPACT: &str = "strconv";
-
-/// How many instructions a large function has.
-const LARGE: usize = 120;
-
 /// Whether a function's size matters more than its speed.
 pub(super) fn is_small(f: &Func, options: &Options) -> bool {
-    options.bodies == Bodies::One || is_compact(f)
-}
-
-fn is_compact(f: &Func) -> bool {
-    // What the program does may be inlined there.
-    if f.name == MAIN {
-        return false;
-    }
-    let path = f.name.rfind('/').map_or(0, |slash| slash + 1);
-    let package = match f.name[path..].find('.') {
-        Some(dot) => &f.name[..path + dot],
-        None => return false,
-    };
-    let size = || f.blocks.iter().map(|b| b.insts.len()).sum::<usize>();
-    COMPACT.contains(&package) || package == PARTLY_COMPACT && size() > LARGE
+    options.bodies == Bodies::One || f.compact
 }
 
 /// Blocks that run often: all of a recursive function, else those in loops. None where the module is to be small.
@@ -365,7 +329,7 @@ fn hot_blocks(f: &Func, recursive: bool, options: &Options) -> Vec<bool> {
 
 /// Whether a function has one body only.
 fn is_single(f: &Func, classes: &Classes, id: FuncId, options: &Options) -> bool {
-    if is_compact(f) {
+    if f.compact {
         return true;
     }
     match options.bodies {

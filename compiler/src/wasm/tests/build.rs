@@ -33,6 +33,7 @@ impl B {
             defers: None,
             noinline: false,
             wrapper: false,
+            compact: false,
             notes: Vec::new(),
             go_params: Vec::new(),
             go_results: Vec::new(),

@@ -2,12 +2,12 @@ package runtime
 
 // unsafeerror raises the run-time errors of unsafe.Slice and unsafe.String; compiled code calls it.
 func unsafeerror(str, isNil bool) {
-	name := "unsafe.Slice"
+	name, what := "unsafe.Slice", ": len out of range"
 	if str {
 		name = "unsafe.String"
 	}
 	if isNil {
-		panic(errorString(name + ": ptr is nil and len is not zero"))
+		what = ": ptr is nil and len is not zero"
 	}
-	panic(errorString(name + ": len out of range"))
+	panic(errorString(name + what))
 }

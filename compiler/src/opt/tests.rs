@@ -381,3 +381,23 @@ fn known_function_values_are_called_directly() {
     f.loads(0, 1);
     f.stores(0);
 }
+
+#[test]
+fn what_is_about_to_panic_calls() {
+    let m = optimised(
+        "
+type pair struct { a, b string }
+func fail(p *pair, n int) string { return p.a + \":\" + p.b + \":\" + p.a[n:] }
+//go:noinline
+func panics(p *pair, n int) int { if n < 0 { panic(fail(p, n)) }; return n }
+//go:noinline
+func returns(p *pair, n int) string { if n < 0 { return fail(p, n) }; return \"\" }
+var sink any = panics
+func main() { _, _ = sink, returns(&pair{}, len(sink.(string))) }",
+    );
+    let calls = |name: &str| {
+        let look = look(&m, name);
+        look.count(0, |op| matches!(op, Op::Call(Callee::Direct(_))))
+    };
+    assert_eq!((calls("main.panics"), calls("main.returns")), (1, 0));
+}

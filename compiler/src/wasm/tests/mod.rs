@@ -6,6 +6,7 @@ mod calls;
 mod checks;
 mod join;
 mod programs;
+mod zeroing;
 
 use super::{Bodies, Options, emit};
 use crate::ir::{Module, Ty};

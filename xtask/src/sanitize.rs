@@ -1,4 +1,4 @@
-//! The collector and the scheduler under AddressSanitizer and ThreadSanitizer, which only a nightly compiler offers: nothing is run where
+//! The collector, the scheduler and the channels under AddressSanitizer and ThreadSanitizer, which only a nightly compiler offers: nothing is run where
 //! none is installed.
 //!
 //! ThreadSanitizer does not see into the standard library, so what it looks at are plain programs, without the test harness and its channels.
@@ -25,12 +25,16 @@ struct Run {
 const GC: &[&str] = &["--package", "burrow-gc", "--features", "std"];
 const SCHED: &[&str] = &["--package", "burrow-sched", "--features", "std,async"];
 
-/// The scheduler's stress: by itself no test, but a plain program.
-const STRESS: Run = Run {
-    command: "run",
-    package: SCHED,
-    what: &["--example", "stress"],
-};
+const CHAN: &[&str] = &["--package", "burrow-chan", "--features", "std,async"];
+
+/// A stress: by itself no test, but a plain program.
+const fn stress(package: &'static [&'static str]) -> Run {
+    Run {
+        command: "run",
+        package,
+        what: &["--example", "stress"],
+    }
+}
 
 const ALL: [Sanitizer; 2] = [
     Sanitizer {
@@ -42,7 +46,8 @@ const ALL: [Sanitizer; 2] = [
                 package: GC,
                 what: &["--test=concurrent", "--test=threads"],
             },
-            STRESS,
+            stress(SCHED),
+            stress(CHAN),
         ],
     },
     Sanitizer {
@@ -60,7 +65,8 @@ const ALL: [Sanitizer; 2] = [
                     "--test=concurrent",
                 ],
             },
-            STRESS,
+            stress(SCHED),
+            stress(CHAN),
         ],
     },
 ];

@@ -25,7 +25,7 @@ const PARTLY_COMPACT: &str = "strconv";
 /// How many instructions a large function has.
 const LARGE: usize = 120;
 
-/// Functions that run once.
+/// Functions that run once, besides initialisers.
 const ONCE: [&str; 2] = ["runtime.main", "main.main"];
 
 /// Decides it for each function, before anything is inlined.
@@ -36,7 +36,7 @@ pub fn mark(module: &mut Module) {
 }
 
 fn is_compact(f: &Func) -> bool {
-    if ONCE.contains(&f.name.as_str()) || f.name.ends_with(".init") {
+    if runs_once(f) {
         return !loops(f);
     }
     let path = f.name.rfind('/').map_or(0, |slash| slash + 1);
@@ -46,6 +46,14 @@ fn is_compact(f: &Func) -> bool {
     };
     let size = || f.blocks.iter().map(|b| b.insts.len()).sum::<usize>();
     COMPACT.contains(&package) || package == PARTLY_COMPACT && size() > LARGE
+}
+
+/// Whether a function runs once.
+pub fn runs_once(f: &Func) -> bool {
+    let path = f.name.rfind('/').map_or(0, |slash| slash + 1);
+    // A method may have the name of an initialiser.
+    let initialises = matches!(f.name[path..].split_once('.'), Some((_, "init")));
+    ONCE.contains(&f.name.as_str()) || initialises
 }
 
 /// Whether a function has loops.

@@ -658,8 +658,9 @@ impl<'a, 'm> Body<'a, 'm> {
     pub(super) fn begin(&mut self) {
         let plan = self.plan;
         for (n, &p) in plan.f.blocks[0].params.iter().enumerate() {
-            // One whose home is where it was passed was loaded with all others.
-            let at_home = plan.frame.homes[n] == Some(plan.frame.params[n]);
+            // One whose home is where it was passed lives there, or was loaded with all others.
+            let loaded = plan.spilled[n] || !plan.reloads_late();
+            let at_home = loaded && plan.frame.homes[n] == Some(plan.frame.params[n]);
             if plan.fold.mode[p.index()] == Mode::Local && !at_home {
                 self.fp();
                 self.load_scalar(plan.f.sig.params[n], plan.frame.params[n]);

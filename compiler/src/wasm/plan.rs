@@ -24,6 +24,7 @@ use super::{Bodies, Options};
 use crate::ir::abi::{Class, RtFn};
 use crate::ir::{Callee, Func, FuncId, InstId, Module, Op, SlotId, Term, Ty, Value};
 use crate::opt::classes::{Classes, FuncClass};
+use crate::opt::compact::runs_once;
 use crate::opt::loops::{Graph, Loops};
 use crate::opt::poll::Polls;
 use rustc_hash::FxHashMap;
@@ -151,7 +152,7 @@ impl Plan<'_> {
 
     /// Whether the resume body loads locals where it arrives at a point.
     pub(super) fn reloads_late(&self) -> bool {
-        self.exact && !self.single
+        self.exact
     }
 
     /// The locals that are live at a resume point and do not live in the frame.
@@ -329,7 +330,7 @@ fn hot_blocks(f: &Func, recursive: bool, options: &Options) -> Vec<bool> {
 
 /// Whether a function has one body only.
 fn is_single(f: &Func, classes: &Classes, id: FuncId, options: &Options) -> bool {
-    if f.compact {
+    if f.compact || runs_once(f) {
         return true;
     }
     match options.bodies {

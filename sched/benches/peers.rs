@@ -1,6 +1,6 @@
 //! tokio's set of benchmarks for its runtime with several threads, and st3's of an executor, on the executor of this crate and on tokio's, each with two.
 //!
-//! `cargo bench -p burrow-sched --features std,async --bench peers [-- --rounds N] [--row NAME]` prints one line for each row and
+//! `cargo bench -p burrow-sched --features std,async --bench peers [-- --rounds N] [--row NAME] [--peer NAME]` prints one line for each row and
 //! peer: `row peer nanoseconds`, of a task, a yield or an exchange. The peers take turns; the least of all rounds counts.
 //! `cargo xtask bench sched` runs it, with Go beside it.
 
@@ -220,12 +220,13 @@ fn measure<P: Peer>(row: &'static str, n: usize) -> f64 {
 }
 
 fn main() {
-    let (mut only, mut rounds) = (None, 3);
+    let (mut only, mut peer, mut rounds) = (None, None, 3);
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--rounds" => rounds = args.next().and_then(|n| n.parse().ok()).expect("a number"),
             "--row" => only = args.next(),
+            "--peer" => peer = args.next(),
             // From `cargo bench`.
             _ => {}
         }
@@ -234,15 +235,20 @@ fn main() {
         if only.as_ref().is_some_and(|only| only != row) {
             continue;
         }
+        let asked = |name| peer.as_ref().is_none_or(|peer| peer == name);
         let (mut ours, mut theirs) = (f64::INFINITY, f64::INFINITY);
         for _ in 0..rounds {
-            ours = ours.min(measure::<Burrow>(row, n));
-            theirs = theirs.min(measure::<Tokio>(row, n));
+            if asked(Burrow::NAME) {
+                ours = ours.min(measure::<Burrow>(row, n));
+            }
+            if asked(Tokio::NAME) {
+                theirs = theirs.min(measure::<Tokio>(row, n));
+            }
         }
-        println!(
-            "{row} {} {ours:.1}\n{row} {} {theirs:.1}",
-            Burrow::NAME,
-            Tokio::NAME
-        );
+        for (name, best) in [(Burrow::NAME, ours), (Tokio::NAME, theirs)] {
+            if asked(name) {
+                println!("{row} {name} {best:.1}");
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! An executor for Rust futures with Go's scheduling.
 //!
 //! A future is a task whose record is counted by reference: one for the scheduler until the task is over, and one for
-//! each of its wakers. Polling is running; `Pending` is parking, with the same care for a wake-up that comes before the
+//! each of its wakers and for its handle. Polling is running; `Pending` is parking, with the same care for a wake-up that comes before the
 //! poll has returned; a task that was woken during its own poll yields.
 
 use crate::machine::Machine;
@@ -17,34 +17,77 @@ use core::pin::Pin;
 use core::ptr::NonNull;
 use core::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 
-type AnyFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
-
-/// A future's record.
+/// What the records of all futures begin with.
 #[repr(C)]
-struct FutureTask<M: Machine> {
+struct Head<M: Machine> {
     header: TaskHeader,
     refs: AtomicUsize,
     sched: Arc<Scheduler<M>>,
-    /// Touched only by the M that runs the task.
-    future: UnsafeCell<Option<AnyFuture>>,
+    /// Polls the future of the record, which only the M that runs the task may do; true when it is over.
+    poll: unsafe fn(*const Head<M>, &mut Context<'_>) -> bool,
+    /// Frees the record.
+    free: unsafe fn(*const Head<M>),
 }
 
-impl<M: Machine> FutureTask<M> {
+/// A future's record, with its result: all that a task needs, allocated at once.
+#[repr(C)]
+struct Record<M: Machine, F: Future> {
+    head: Head<M>,
+    /// Touched only by the M that runs the task.
+    future: UnsafeCell<Option<F>>,
+    join: Lock<Join<F::Output>>,
+}
+
+impl<M: Machine, F: Future> Record<M, F> {
     /// # Safety
-    /// `at` is a record with a reference that this call gives up.
-    unsafe fn release(at: *const Self) {
+    /// `at` is the head of such a record, and the caller runs its task.
+    unsafe fn poll(at: *const Head<M>, cx: &mut Context<'_>) -> bool {
+        // SAFETY: by contract the record is alive and its future is ours; records do not move.
+        let (record, slot) = unsafe {
+            let record = &*at.cast::<Self>();
+            (record, &mut *record.future.get())
+        };
+        let Some(future) = slot else { return true };
+        // SAFETY: as above, and the future is dropped in its place.
+        let Poll::Ready(result) = unsafe { Pin::new_unchecked(future) }.poll(cx) else {
+            return false;
+        };
+        *slot = None;
+        let waker = record.join.with(|join| {
+            join.result = Some(result);
+            join.waker.take()
+        });
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+        true
+    }
+
+    /// # Safety
+    /// `at` is the head of such a record, to which nobody else has a reference.
+    unsafe fn free(at: *const Head<M>) {
+        // SAFETY: by contract; it was leaked when it was made.
+        drop(unsafe { Box::from_raw(at.cast::<Self>().cast_mut()) });
+    }
+}
+
+impl<M: Machine> Head<M> {
+    /// # Safety
+    /// `at` is the head of a record with a reference that this call gives up.
+    unsafe fn release(at: *const ()) {
+        let at = at.cast::<Self>();
         // SAFETY: by contract it is alive; the last reference frees it.
         unsafe {
             if (*at).refs.fetch_sub(1, Ordering::Release) == 1 {
                 // All that others did with it is over. A load, since ThreadSanitizer knows no fences.
                 (*at).refs.load(Ordering::Acquire);
-                drop(Box::from_raw(at.cast_mut()));
+                ((*at).free)(at);
             }
         }
     }
 
     /// # Safety
-    /// `at` is a record with a reference.
+    /// `at` is the head of a record with a reference.
     unsafe fn wake(at: *const Self) {
         // SAFETY: by contract it is alive; its header comes first.
         let (task, sched) = unsafe {
@@ -68,12 +111,12 @@ impl<M: Machine> FutureTask<M> {
         // SAFETY: a waker has a reference, and waking by value gives it up.
         |at| unsafe {
             Self::wake(at.cast());
-            Self::release(at.cast());
+            Self::release(at);
         },
         // SAFETY: a waker has a reference.
         |at| unsafe { Self::wake(at.cast()) },
         // SAFETY: a waker has a reference, which it gives up.
-        |at| unsafe { Self::release(at.cast()) },
+        |at| unsafe { Self::release(at) },
     );
 }
 
@@ -148,35 +191,34 @@ impl<M: Machine + Send + Sync + 'static> Executor<M> {
     }
 
     /// Adds a future, to be run by [`Executor::run`]. Its result is the handle's.
-    pub fn spawn<T: Send + 'static>(
-        &self,
-        future: impl Future<Output = T> + Send + 'static,
-    ) -> JoinHandle<T> {
-        let join = Arc::new(Lock::new(Join {
-            result: None,
-            waker: None,
-        }));
-        let handle = JoinHandle { join: join.clone() };
-        let future = async move {
-            let result = future.await;
-            let waker = join.with(|join| {
-                join.result = Some(result);
-                join.waker.take()
-            });
-            if let Some(waker) = waker {
-                waker.wake();
-            }
+    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        let record = NonNull::from(Box::leak(Box::new(Record {
+            head: Head {
+                header: TaskHeader::new(),
+                // The scheduler's and the handle's.
+                refs: AtomicUsize::new(2),
+                sched: self.sched.clone(),
+                poll: Record::<M, F>::poll,
+                free: Record::<M, F>::free,
+            },
+            future: UnsafeCell::new(Some(future)),
+            join: Lock::new(Join {
+                result: None,
+                waker: None,
+            }),
+        })));
+        let handle = JoinHandle {
+            // SAFETY: the record was just made.
+            join: NonNull::from(unsafe { &record.as_ref().join }),
+            record: record.cast(),
+            release: Head::<M>::release,
         };
-        let record = Box::leak(Box::new(FutureTask {
-            header: TaskHeader::new(),
-            refs: AtomicUsize::new(1),
-            sched: self.sched.clone(),
-            future: UnsafeCell::new(Some(Box::pin(future) as AnyFuture)),
-        }));
         // The address of the whole record, of which the header is the first part.
-        let at = NonNull::from(record).cast::<TaskHeader>();
-        // SAFETY: the record stays as long as the scheduler, or any waker, has a reference.
-        let task = unsafe { Task::from_raw(at) };
+        // SAFETY: the record stays as long as the scheduler, the handle or any waker has a reference.
+        let task = unsafe { Task::from_raw(record.cast()) };
         with_worker(&self.sched, |worker| match worker {
             Some(worker) => worker.spawn(task),
             None => self.sched.spawn_remote(task),
@@ -216,26 +258,15 @@ impl<M: Machine + Send + Sync + 'static> Executor<M> {
     }
 
     fn poll(&self, worker: &Worker<'_, M>, task: Task) {
-        let at = task.as_ptr().cast::<FutureTask<M>>();
-        // SAFETY: all tasks of this scheduler are `FutureTask`s, alive with the scheduler's reference; the future is
+        let at = task.as_ptr().cast_const().cast::<Head<M>>();
+        // SAFETY: all tasks of this scheduler are records of futures, alive with the scheduler's reference; the future is
         // ours while the task runs. The waker made here has no reference of its own and is not dropped.
         unsafe {
-            let future = (*at).future.get();
-            let done = match &mut *future {
-                None => true,
-                Some(future) => {
-                    let raw = RawWaker::new(at.cast_const().cast(), &FutureTask::<M>::WAKER);
-                    let waker = core::mem::ManuallyDrop::new(Waker::from_raw(raw));
-                    future
-                        .as_mut()
-                        .poll(&mut Context::from_waker(&waker))
-                        .is_ready()
-                }
-            };
-            if done {
-                *future = None;
+            let raw = RawWaker::new(at.cast(), &Head::<M>::WAKER);
+            let waker = core::mem::ManuallyDrop::new(Waker::from_raw(raw));
+            if ((*at).poll)(at, &mut Context::from_waker(&waker)) {
                 worker.exited();
-                FutureTask::release(at);
+                Head::<M>::release(at.cast());
             } else if task.state() == TaskState::Notified {
                 worker.yielded();
             } else {
@@ -297,7 +328,23 @@ struct Join<T> {
 
 /// Completes with the result of a future that was spawned. Dropping it lets the future run on.
 pub struct JoinHandle<T> {
-    join: Arc<Lock<Join<T>>>,
+    /// In the record.
+    join: NonNull<Lock<Join<T>>>,
+    /// The record, with a reference.
+    record: NonNull<()>,
+    release: unsafe fn(*const ()),
+}
+
+// SAFETY: what it reaches is behind a lock, or counted; results go from thread to thread.
+unsafe impl<T: Send> Send for JoinHandle<T> {}
+// SAFETY: as above.
+unsafe impl<T: Send> Sync for JoinHandle<T> {}
+
+impl<T> Drop for JoinHandle<T> {
+    fn drop(&mut self) {
+        // SAFETY: the reference is ours.
+        unsafe { (self.release)(self.record.as_ptr()) };
+    }
 }
 
 impl<T> core::fmt::Debug for JoinHandle<T> {
@@ -307,9 +354,14 @@ impl<T> core::fmt::Debug for JoinHandle<T> {
 }
 
 impl<T> JoinHandle<T> {
+    fn join(&self) -> &Lock<Join<T>> {
+        // SAFETY: the record stays as long as we have a reference.
+        unsafe { self.join.as_ref() }
+    }
+
     /// The result, if the future has completed and it was not taken yet.
     pub fn take(&self) -> Option<T> {
-        self.join.with(|join| join.result.take())
+        self.join().with(|join| join.result.take())
     }
 }
 
@@ -317,7 +369,7 @@ impl<T> Future for JoinHandle<T> {
     type Output = T;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
-        self.join.with(|join| match join.result.take() {
+        self.join().with(|join| match join.result.take() {
             Some(result) => Poll::Ready(result),
             None => {
                 join.waker = Some(cx.waker().clone());

@@ -69,6 +69,7 @@ impl Lists {
     }
 }
 
+#[cfg_attr(any(not(target_arch = "wasm32"), target_feature = "atomics"), repr(align(128)))]
 pub(crate) struct Idle {
     pub(crate) lists: Lock<Lists>,
     /// The length of `lists.ps`, to be read without the lock.
@@ -398,6 +399,7 @@ impl<M: Machine> Worker<'_, M> {
                     }
                 }
                 if let Some(task) = other.ring.steal_into(&p.ring, last) {
+                    self.begin_round(p);
                     let task = self.run(p, task, true);
                     if task.is_some() || self.p.get().is_none() {
                         return task;

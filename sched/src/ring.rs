@@ -133,14 +133,30 @@ impl Ring {
     pub(crate) fn take_half(&self) -> Option<(Task, Task, u32)> {
         let head = self.head.load(Ordering::Acquire);
         let tail = self.tail.load(Ordering::Relaxed);
-        let n = RING as u32 / 2;
         if tail.wrapping_sub(head) != RING as u32 {
             return None;
         }
+        self.take_list(head, RING as u32 / 2)
+    }
+
+    /// Takes all tasks but the one in `next`, in the same form. `None` when there are none, or a thief takes some just now. Owner
+    /// only.
+    #[cold]
+    pub(crate) fn take_all(&self) -> Option<(Task, Task, u32)> {
+        let head = self.head.load(Ordering::Acquire);
+        let tail = self.tail.load(Ordering::Relaxed);
+        if head == tail {
+            return None;
+        }
+        self.take_list(head, tail.wrapping_sub(head))
+    }
+
+    /// Takes the `n` tasks from `head` on, if that still is the head.
+    fn take_list(&self, head: u32, n: u32) -> Option<(Task, Task, u32)> {
         // The links may be written only once the tasks are ours.
-        #[cfg(mutant = "take_half_without_cas")]
+        #[cfg(mutant = "take_list_without_cas")]
         self.head.store(head.wrapping_add(n), Ordering::Release);
-        #[cfg(not(mutant = "take_half_without_cas"))]
+        #[cfg(not(mutant = "take_list_without_cas"))]
         self.head
             .compare_exchange(
                 head,

@@ -24,6 +24,9 @@ use core::cell::Cell;
 /// How long a task runs before it has to let others run, in nanoseconds.
 pub const SLICE: i64 = 10_000_000;
 
+/// How many turns in a row tasks that yield have in one ring, while others wait in the global queue.
+const TURNS: u32 = 4;
+
 /// No deadline.
 pub const FOREVER: i64 = NEVER;
 
@@ -232,8 +235,10 @@ impl<M: Machine> Scheduler<M> {
             cx: Cell::new(cx),
             p: Cell::new(p),
             poll: Cell::new(POLL),
-            fresh: Cell::new(1),
-            turns: Cell::new(0),
+            begun: Cell::new(1),
+            polled: Cell::new(0),
+            looked: Cell::new(0),
+            round: Cell::new(0),
             slice: Cell::new(0),
             over: Cell::new(false),
             current: Cell::new(None),
@@ -253,10 +258,14 @@ pub struct Worker<'s, M: Machine> {
     pub(crate) p: Cell<Option<&'s P>>,
     /// Schedules left until the next poll.
     poll: Cell<u32>,
-    /// How many tasks that did not come from `next` were run since the last poll.
-    fresh: Cell<u32>,
-    /// The same, since the global queue was looked at.
-    turns: Cell<u32>,
+    /// How many tasks that did not come from `next` were run.
+    begun: Cell<u32>,
+    /// So many at the last poll.
+    polled: Cell<u32>,
+    /// So many when the global queue was last looked at.
+    looked: Cell<u32>,
+    /// So many when the round is over: see [`Worker::begin_round`].
+    round: Cell<u32>,
     /// When the slice began, or 0: at the next reading of the clock.
     slice: Cell<i64>,
     /// The current task's slice is over.
@@ -354,7 +363,7 @@ impl<'s, M: Machine> Worker<'s, M> {
     #[inline]
     pub(crate) fn begin(&self, p: &P, task: Task) {
         self.count(p);
-        self.fresh.set(self.fresh.get() + 1);
+        self.begun.set(self.begun.get().wrapping_add(1));
         self.slice.set(0);
         self.current.set(Some(task));
     }
@@ -390,11 +399,13 @@ impl<'s, M: Machine> Worker<'s, M> {
             let mut look = false;
             let mut hog = false;
             if polled {
-                let fresh = self.fresh.replace(0);
-                hog = fresh == 0 && !(p.ring.is_queue_empty() && self.sched.global.len() == 0);
-                let turns = self.turns.get() + fresh;
-                look = turns >= POLL;
-                self.turns.set(if look { 0 } else { turns });
+                let begun = self.begun.get();
+                hog = self.polled.replace(begun) == begun
+                    && !(p.ring.is_queue_empty() && self.sched.global.len() == 0);
+                look = begun.wrapping_sub(self.looked.get()) >= POLL;
+                if look {
+                    self.looked.set(begun);
+                }
             }
             if set || hog {
                 let now = self.sched.machine.now();
@@ -468,7 +479,44 @@ impl<'s, M: Machine> Worker<'s, M> {
                 debug_assert!(false);
             }
         });
-        self.run(p, first?, true)
+        let first = first?;
+        if max > 1 {
+            self.begin_round(p);
+        }
+        self.run(p, first, true)
+    }
+
+    /// Tasks were taken from others into the ring, which was empty. A *round* lasts until each could have [`TURNS`] turns. So long
+    /// what yields may stand behind them in the ring, although tasks wait in the global queue; then the ring is
+    /// [shared](Self::share). So the queue that all Ps use is used once for many turns, and all tasks have turns alike.
+    #[inline]
+    pub(crate) fn begin_round(&self, p: &P) {
+        if M::PARALLEL {
+            let n = TURNS * (p.ring.len() as u32 + 1);
+            self.round.set(self.begun.get().wrapping_add(n));
+        }
+    }
+
+    /// Whether the round is over.
+    #[inline]
+    fn round_over(&self) -> bool {
+        !M::PARALLEL || self.begun.get().wrapping_sub(self.round.get()) as i32 >= 0
+    }
+
+    /// Puts a task that yields into the global queue, and before it what stands in the ring if the round is over.
+    fn share(&self, task: Task, round_over: bool) {
+        let ring = match self.p.get() {
+            Some(p) if M::PARALLEL && round_over => p.ring.take_all(),
+            _ => None,
+        };
+        match ring {
+            Some((first, last, n)) => {
+                last.header().next.store(task.as_ptr(), Ordering::Relaxed);
+                self.sched.global.push_list(first, task, n as usize + 1);
+            }
+            None => self.sched.global.push(task),
+        }
+        self.sched.wake_one();
     }
 
     /// Runs the timers of `p` that are due.
@@ -643,11 +691,12 @@ impl<'s, M: Machine> Worker<'s, M> {
                 return self.leave_wired(task, true);
             }
             // Behind all that can run, so not into the ring while tasks wait in the global queue. Where there are several Ps,
-            // that queue is where they share: what was preempted goes there, and every 61st that yields.
+            // that queue is where they share: what was preempted goes there, every 61st that yields, and rings after a round.
             let share = M::PARALLEL && (self.over.replace(false) || self.poll.get() == 1);
             let few = if M::PARALLEL { self.sched.procs() } else { 0 };
+            let round_over = self.sched.global.len() > few && self.round_over();
             if !share
-                && self.sched.global.len() <= few
+                && !round_over
                 && let Some(p) = self.p.get()
                 && p.ring.push(task)
             {
@@ -655,8 +704,7 @@ impl<'s, M: Machine> Worker<'s, M> {
                 // the pop that follows.
                 return;
             }
-            self.sched.global.push(task);
-            self.sched.wake_one();
+            self.share(task, round_over);
         }
     }
 

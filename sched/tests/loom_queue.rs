@@ -119,15 +119,26 @@ fn slots_are_used_again() {
     });
 }
 
-/// The owner moves half of a full ring to the global queue while a thief steals.
-/// Bounds: 2 threads, 4 tasks, 3 preemptions.
-///
-/// Mutant: take_half_without_cas
-#[test]
-fn overflow_and_steal() {
-    model(|| {
-        let (victim, tasks) = (Arc::new(Ring::new()), Tasks::new(4));
-        for i in 0..4 {
+/// The tasks of a list that is linked through their headers.
+fn list((first, last, n): (Task, Task, u32)) -> Vec<Task> {
+    let mut tasks = vec![first];
+    for _ in 1..n {
+        let next = tasks[tasks.len() - 1]
+            .header()
+            .next
+            .load(sync::Ordering::Relaxed);
+        // SAFETY: a list is linked by headers of the model.
+        tasks.push(unsafe { Task::from_raw(NonNull::new(next).unwrap()) });
+    }
+    assert_eq!(tasks.last(), Some(&last));
+    tasks
+}
+
+/// The owner moves `n` tasks of its ring to the global queue by `take` while a thief steals.
+fn take_against_steal(n: usize, take: fn(&Ring) -> Option<(Task, Task, u32)>) {
+    model(move || {
+        let (victim, tasks) = (Arc::new(Ring::new()), Tasks::new(n));
+        for i in 0..n {
             victim.push(tasks.get(i));
         }
         let thief = {
@@ -140,23 +151,29 @@ fn overflow_and_steal() {
                 taken
             })
         };
-        let mut taken = vec![];
-        if let Some((first, last, n)) = victim.take_half() {
-            let mut at = first;
-            for i in 0..n {
-                taken.push(at);
-                if i + 1 < n {
-                    let next = at.header().next.load(sync::Ordering::Relaxed);
-                    // SAFETY: a list is linked by headers of the model.
-                    at = unsafe { Task::from_raw(NonNull::new(next).unwrap()) };
-                }
-            }
-            assert_eq!(at, last);
-        }
+        let mut taken = take(&victim).map_or(vec![], list);
         taken.extend(thief.join().unwrap());
         drain(&victim, &mut taken);
-        tasks.check(4, &taken);
+        tasks.check(n, &taken);
     });
+}
+
+/// Half of a full ring goes to the global queue while a thief steals.
+/// Bounds: 2 threads, 4 tasks, 3 preemptions.
+///
+/// Mutant: take_list_without_cas
+#[test]
+fn overflow_and_steal() {
+    take_against_steal(4, Ring::take_half);
+}
+
+/// A whole ring goes to the global queue while a thief steals.
+/// Bounds: 2 threads, 3 tasks, 3 preemptions.
+///
+/// Mutant: take_list_without_cas
+#[test]
+fn share_and_steal() {
+    take_against_steal(3, Ring::take_all);
 }
 
 /// The owner takes and replaces the task that runs next while a thief in its last round wants it too.

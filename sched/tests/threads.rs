@@ -4,10 +4,12 @@ use burrow_sched::{
     Executor, FOREVER, Machine, Next, OneThread, SLICE, Scheduler, Stalled, Task, TaskHeader,
     Threads, yield_now,
 };
+use core::future::poll_fn;
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use core::task::{Context, Poll};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// Runs an executor on `n` threads.
 fn run(exec: &Executor<Threads>, n: usize) -> Vec<Result<(), Stalled>> {
@@ -100,6 +102,77 @@ fn all_that_yield_have_turns_alike() {
             most.unwrap() * 2 < least.unwrap() * 3,
             "{preempted}: {turns:?}"
         );
+    }
+}
+
+/// More tasks than rings hold have turns alike, too, and none waits for long; what is left runs when the others are over.
+#[test]
+fn many_that_yield_have_turns_alike() {
+    const TASKS: usize = 2000;
+    let sched = Scheduler::new(Both(AtomicI64::new(1)), 2, 2);
+    let headers: Vec<_> = (0..TASKS).map(|_| TaskHeader::new()).collect();
+    let ws = [sched.worker(0).unwrap(), sched.worker(0).unwrap()];
+    for header in &headers {
+        // SAFETY: the headers stay as long as the scheduler is used.
+        ws[0].spawn(unsafe { Task::from_raw(NonNull::from(header)) });
+    }
+    let mut turns = HashMap::new();
+    let mut longest = 0;
+    for n in 0..100 * TASKS {
+        let w = &ws[n % 2];
+        let Next::Run(task) = w.schedule() else {
+            continue;
+        };
+        let (count, last) = turns.entry(task).or_insert((0, n));
+        longest = longest.max(n - *last);
+        (*count, *last) = (*count + 1, n);
+        w.yielded();
+    }
+    let (least, most) = (turns.values().min(), turns.values().max());
+    let ((least, _), (most, _)) = (least.unwrap(), most.unwrap());
+    assert_eq!(turns.len(), TASKS);
+    assert!(most * 2 < least * 3, "{least} to {most}");
+    assert!(longest < 6 * TASKS, "{longest}");
+    while sched.tasks() != 0 {
+        for w in &ws {
+            if let Next::Run(_) = w.schedule() {
+                w.exited();
+            }
+        }
+    }
+}
+
+/// Whoever goes last frees a future's record: the future, its handle, or a waker that is kept.
+#[test]
+fn records_are_freed_once() {
+    let kept = Arc::new(());
+    let wakers = Arc::new(Mutex::new(Vec::new()));
+    for _ in 0..100 {
+        let exec = Executor::new(Threads::new(2), 2, 2);
+        let spawn = |keep: bool| {
+            let (result, wakers) = (kept.clone(), wakers.clone());
+            exec.spawn(async move {
+                yield_now().await;
+                if keep {
+                    let keep =
+                        |cx: &mut Context<'_>| wakers.lock().unwrap().push(cx.waker().clone());
+                    poll_fn(|cx| Poll::Ready(keep(cx))).await;
+                }
+                result
+            })
+        };
+        drop(spawn(false));
+        drop(spawn(true));
+        let (first, second, third) = (spawn(false), spawn(false), spawn(true));
+        drop(exec.spawn(async move { drop(first.await) }));
+        assert!(run(&exec, 2).iter().all(|r| r.is_ok()));
+        drop(second);
+        assert!(third.take().is_some());
+        drop((third, exec));
+        for waker in wakers.lock().unwrap().drain(..) {
+            waker.wake_by_ref();
+        }
+        assert_eq!(Arc::strong_count(&kept), 1);
     }
 }
 

@@ -1,4 +1,4 @@
-//! `GoMap` against hashbrown's `HashMap` with the same hasher, in turn, under the names of Go's own benchmarks: lines of
+//! `GoMap` against hashbrown's `HashMap` with the same hasher, run by run in turn, under the names of Go's own benchmarks: lines of
 //! `Name/keys/entries peer nanoseconds`. `cargo xtask bench maps` puts Go beside them.
 //!
 //! Arguments: sizes; all when there are none.
@@ -55,7 +55,6 @@ impl Key for *const u64 {
 
 /// The two kinds of maps.
 trait Map<K>: Sized {
-    const NAME: &'static str;
     fn with_capacity(n: usize) -> Self;
     fn insert(&mut self, key: K, value: i64);
     fn get(&self, key: &K) -> i64;
@@ -68,10 +67,8 @@ trait Map<K>: Sized {
 }
 
 macro_rules! map {
-    ($map:ident, $name:literal, |$this:ident| $first:expr) => {
+    ($map:ident) => {
         impl<K: Key> Map<K> for $map<K, i64, DefaultHashBuilder> {
-            const NAME: &'static str = $name;
-
             fn with_capacity(n: usize) -> Self {
                 $map::with_capacity_and_hasher(n, DefaultHashBuilder::default())
             }
@@ -104,33 +101,53 @@ macro_rules! map {
             }
 
             fn pop(&mut self) {
-                let $this = &*self;
-                let key: K = $first;
+                let key = *self.keys().next().expect("an entry");
                 self.remove(&key);
             }
         }
     };
 }
 
-map!(GoMap, "burrow", |map| *map.keys().next().expect("an entry"));
-map!(HashMap, "hashbrown", |map| *map
-    .keys()
-    .next()
-    .expect("an entry"));
+map!(GoMap);
+map!(HashMap);
 
-/// The best of many runs, each of which says how many operations it did and how long they took.
-fn measure<K: Key, M: Map<K>>(name: &str, n: usize, mut f: impl FnMut() -> (usize, Duration)) {
-    let (mut best, mut total, mut runs) = (f64::MAX, Duration::ZERO, 0);
-    while runs == 0 || total < Duration::from_millis(60) && runs < 400 {
-        let (count, took) = f();
-        best = best.min(took.as_nanos() as f64 / count as f64);
-        total += took;
+type Ours<K> = GoMap<K, i64, DefaultHashBuilder>;
+type Theirs<K> = HashMap<K, i64, DefaultHashBuilder>;
+
+/// How many operations a run did, and how long they took.
+type Took = (usize, Duration);
+
+/// The best of many runs of each, in turn: what else the machine does meets both.
+fn versus<K: Key>(
+    name: &str,
+    n: usize,
+    mut ours: impl FnMut() -> Took,
+    mut theirs: impl FnMut() -> Took,
+) {
+    let (mut best, mut total, mut runs) = ([f64::MAX; 2], Duration::ZERO, 0);
+    while runs < 3 || total < Duration::from_millis(120) && runs < 400 {
+        for (best, (count, took)) in best.iter_mut().zip([ours(), theirs()]) {
+            *best = best.min(took.as_nanos() as f64 / count as f64);
+            total += took;
+        }
         runs += 1;
     }
-    println!("{name}/{}/{n} {} {best:.2}", K::NAME, M::NAME);
+    for (best, peer) in best.iter().zip(["burrow", "hashbrown"]) {
+        println!("{name}/{}/{n} {peer} {best:.2}", K::NAME);
+    }
 }
 
-fn timed(count: usize, f: impl FnOnce()) -> (usize, Duration) {
+/// The best of ours alone.
+fn alone<K: Key>(name: &str, n: usize, ours: impl FnMut() -> Took) {
+    let (mut best, mut ours) = (f64::MAX, ours);
+    for _ in 0..3 {
+        let (count, took) = ours();
+        best = best.min(took.as_nanos() as f64 / count as f64);
+    }
+    println!("{name}/{}/{n} burrow {best:.2}", K::NAME);
+}
+
+fn timed(count: usize, f: impl FnOnce()) -> Took {
     let began = Instant::now();
     f();
     (count, began.elapsed())
@@ -162,95 +179,136 @@ struct Keys<K> {
     missing: Vec<K>,
 }
 
-fn lookups<K: Key, M: Map<K>>(n: usize, keys: &Keys<K>) {
-    let mut map: M = filled(&keys.there, n);
-    measure::<K, M>("MapIter", n, || {
-        let rounds = (50_000 / n).max(1);
-        timed(rounds * n, || {
-            for _ in 0..rounds {
-                black_box(map.sum());
-            }
-        })
-    });
-    measure::<K, M>("MapFirst", n, || {
-        timed(20_000, || {
-            for _ in 0..20_000 {
-                black_box(map.first());
-            }
-        })
-    });
-    for (name, keys) in [
-        ("MapAccessHit", &keys.mixed),
-        ("MapAccessMiss", &keys.missing),
-    ] {
-        let keys = &keys[..keys.len().min(1 << 20)];
-        let rounds = (50_000 / keys.len()).max(1);
-        measure::<K, M>(name, n, || {
-            timed(rounds * keys.len(), || {
-                let mut sum = 0i64;
-                for _ in 0..rounds {
-                    for key in keys {
-                        sum = sum.wrapping_add(map.get(key));
-                    }
-                }
-                black_box(sum);
-            })
-        });
-    }
-    let mixed = &keys.mixed[..keys.mixed.len().min(1 << 20)];
-    let rounds = (50_000 / mixed.len()).max(1);
-    measure::<K, M>("MapAssignExists", n, || {
-        timed(rounds * mixed.len(), || {
-            for _ in 0..rounds {
-                for (i, key) in mixed.iter().enumerate() {
-                    map.insert(*key, i as i64);
-                }
-            }
-        })
-    });
+/// Small maps are gone through many times in a run.
+fn rounds(n: usize, all: usize) -> usize {
+    (all / n).max(1)
 }
 
-fn changes<K: Key, M: Map<K>>(n: usize, keys: &Keys<K>) {
-    for (name, capacity) in [("MapAssignFillNoHint", 0), ("MapAssignFillHint", n)] {
-        let rounds = (50_000 / n).max(1);
-        measure::<K, M>(name, n, || {
-            timed(rounds * n, || {
-                for _ in 0..rounds {
-                    black_box(filled::<K, M>(&keys.there, capacity));
-                }
-            })
-        });
-    }
-    let rounds = (4096 / n).max(1);
-    let maps = || -> Vec<M> { (0..rounds).map(|_| filled(&keys.there, n)).collect() };
-    measure::<K, M>("MapDelete", n, || {
-        let mut maps = maps();
-        timed(rounds * n, || {
-            for map in &mut maps {
-                for key in &keys.mixed {
-                    map.remove(key);
-                }
+fn iter<K: Key, M: Map<K>>(map: &M) -> Took {
+    let rounds = rounds(map.len(), 50_000);
+    timed(rounds * map.len(), || {
+        for _ in 0..rounds {
+            black_box(map.sum());
+        }
+    })
+}
+
+fn first<K: Key, M: Map<K>>(map: &M) -> Took {
+    timed(20_000, || {
+        for _ in 0..20_000 {
+            black_box(map.first());
+        }
+    })
+}
+
+fn access<K: Key, M: Map<K>>(map: &M, keys: &[K]) -> Took {
+    let rounds = rounds(keys.len(), 50_000);
+    timed(rounds * keys.len(), || {
+        let mut sum = 0i64;
+        for _ in 0..rounds {
+            for key in keys {
+                sum = sum.wrapping_add(map.get(key));
             }
-        })
-    });
-    let left = n.saturating_sub(1 << 20);
+        }
+        black_box(sum);
+    })
+}
+
+fn assign<K: Key, M: Map<K>>(map: &mut M, keys: &[K]) -> Took {
+    let rounds = rounds(keys.len(), 50_000);
+    timed(rounds * keys.len(), || {
+        for _ in 0..rounds {
+            for (i, key) in keys.iter().enumerate() {
+                map.insert(*key, i as i64);
+            }
+        }
+    })
+}
+
+fn fill<K: Key, M: Map<K>>(keys: &[K], capacity: usize) -> Took {
+    let rounds = rounds(keys.len(), 50_000);
+    timed(rounds * keys.len(), || {
+        for _ in 0..rounds {
+            black_box(filled::<K, M>(keys, capacity));
+        }
+    })
+}
+
+fn several<K: Key, M: Map<K>>(keys: &[K]) -> Vec<M> {
+    let rounds = rounds(keys.len(), 4096);
+    (0..rounds).map(|_| filled(keys, keys.len())).collect()
+}
+
+fn delete<K: Key, M: Map<K>>(keys: &Keys<K>) -> Took {
+    let mut maps: Vec<M> = several(&keys.there);
+    timed(maps.len() * keys.mixed.len(), || {
+        for map in &mut maps {
+            for key in &keys.mixed {
+                map.remove(key);
+            }
+        }
+    })
+}
+
+fn pop<K: Key, M: Map<K>>(keys: &[K]) -> Took {
+    let mut maps: Vec<M> = several(keys);
+    let left = keys.len().saturating_sub(1 << 20);
+    timed(maps.len() * (keys.len() - left), || {
+        for map in &mut maps {
+            while map.len() > left {
+                map.pop();
+            }
+        }
+    })
+}
+
+fn lookups<K: Key>(n: usize, keys: &Keys<K>) {
+    let (mut ours, mut theirs): (Ours<K>, Theirs<K>) =
+        (filled(&keys.there, n), filled(&keys.there, n));
+    versus::<K>("MapIter", n, || iter(&ours), || iter(&theirs));
+    versus::<K>("MapFirst", n, || first(&ours), || first(&theirs));
+    let mixed = &keys.mixed[..n.min(1 << 20)];
+    for (name, keys) in [("MapAccessHit", mixed), ("MapAccessMiss", &keys.missing)] {
+        versus::<K>(name, n, || access(&ours, keys), || access(&theirs, keys));
+    }
+    versus::<K>(
+        "MapAssignExists",
+        n,
+        || assign(&mut ours, mixed),
+        || assign(&mut theirs, mixed),
+    );
+}
+
+fn changes<K: Key>(n: usize, keys: &Keys<K>) {
+    for (name, capacity) in [("MapAssignFillNoHint", 0), ("MapAssignFillHint", n)] {
+        versus::<K>(
+            name,
+            n,
+            || fill::<K, Ours<K>>(&keys.there, capacity),
+            || fill::<K, Theirs<K>>(&keys.there, capacity),
+        );
+    }
+    versus::<K>(
+        "MapDelete",
+        n,
+        || delete::<K, Ours<K>>(keys),
+        || delete::<K, Theirs<K>>(keys),
+    );
     // hashbrown's iterations begin where the last one did, at what was removed.
-    if M::NAME == "burrow" || n <= 64 {
-        measure::<K, M>("MapPop", n, || {
-            let mut maps = maps();
-            timed(rounds * (n - left), || {
-                for map in &mut maps {
-                    while map.len() > left {
-                        map.pop();
-                    }
-                }
-            })
-        });
+    if n <= 64 {
+        versus::<K>(
+            "MapPop",
+            n,
+            || pop::<K, Ours<K>>(&keys.there),
+            || pop::<K, Theirs<K>>(&keys.there),
+        );
+    } else {
+        alone::<K>("MapPop", n, || pop::<K, Ours<K>>(&keys.there));
     }
 }
 
 /// Single insertions into a growing map.
-fn latency<K: Key, M: Map<K>>(n: usize, keys: &[K]) {
+fn latency<K: Key, M: Map<K>>(peer: &str, n: usize, keys: &[K]) {
     let mut took = Vec::with_capacity(n);
     let mut map = M::with_capacity(0);
     let mut last = Instant::now();
@@ -268,9 +326,8 @@ fn latency<K: Key, M: Map<K>>(n: usize, keys: &[K]) {
         ("max", n - 1),
     ] {
         println!(
-            "MapAssignGrowLatency/{name}/{}/{n} {} {}",
+            "MapAssignGrowLatency/{name}/{}/{n} {peer} {}",
             K::NAME,
-            M::NAME,
             took[at]
         );
     }
@@ -284,13 +341,11 @@ fn all<K: Key>(sizes: &[usize]) {
             there,
             missing: (n..n + n.min(1 << 20)).map(K::of).collect(),
         };
-        lookups::<K, GoMap<K, i64>>(n, &keys);
-        lookups::<K, HashMap<K, i64>>(n, &keys);
-        changes::<K, GoMap<K, i64>>(n, &keys);
-        changes::<K, HashMap<K, i64>>(n, &keys);
+        lookups(n, &keys);
+        changes(n, &keys);
         if n >= 1 << 16 {
-            latency::<K, GoMap<K, i64>>(n, &keys.mixed);
-            latency::<K, HashMap<K, i64>>(n, &keys.mixed);
+            latency::<K, Ours<K>>("burrow", n, &keys.mixed);
+            latency::<K, Theirs<K>>("hashbrown", n, &keys.mixed);
         }
     }
 }

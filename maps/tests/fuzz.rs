@@ -69,6 +69,9 @@ impl Raw {
             (KeyKind::Word32, 4),
             (KeyKind::Word64, 8),
             (KeyKind::Str, 2 * word),
+            (KeyKind::Bytes, 16),
+            (KeyKind::Bytes, 24),
+            (KeyKind::Bytes, 136),
             (KeyKind::Other, 8),
             (KeyKind::Other, 24),
             (KeyKind::Other, 136),
@@ -111,7 +114,7 @@ impl Raw {
             // SAFETY: two words. The text stays where it is, for nothing changes it.
             unsafe { at.write((text.as_ptr(), text.len())) };
         } else {
-            bytes[0] = key;
+            bytes.fill(key);
         }
         bytes
     }

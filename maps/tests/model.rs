@@ -154,6 +154,11 @@ proptest! {
     }
 
     #[test]
+    fn numbers_as_bytes(list in steps()) {
+        check(KeyKind::Bytes, list)?;
+    }
+
+    #[test]
     fn keys_with_a_poor_hash(list in steps()) {
         check(KeyKind::Other, list)?;
     }

@@ -145,6 +145,7 @@ fn key_kind(key: &Type) -> KeyKind {
         _ if key.kind == kind::STRING => KeyKind::Str,
         4 if key.flags & flag::PLAIN != 0 => KeyKind::Word32,
         8 if key.flags & flag::PLAIN != 0 => KeyKind::Word64,
+        _ if key.flags & flag::PLAIN != 0 => KeyKind::Bytes,
         _ => KeyKind::Other,
     }
 }

@@ -165,7 +165,7 @@ impl RawMap {
                 KeyKind::Word32 => Ok(self.assign32(port, key.cast::<u32>().read_unaligned())),
                 KeyKind::Word64 => Ok(self.assign64(port, key.cast::<u64>().read_unaligned())),
                 KeyKind::Str => Ok(self.assign_str(port, slot::str_at(key))),
-                KeyKind::Other => self.assign_other(port, key),
+                KeyKind::Bytes | KeyKind::Other => self.assign_other(port, key),
             }
         }
     }
@@ -178,7 +178,9 @@ impl RawMap {
         // SAFETY: by contract.
         unsafe {
             let mut h = self.hash(port, key)?;
-            if !port.reflexive() && !port.equal(key, key) {
+            let other = self.slot.kind == KeyKind::Other;
+            let reflexive = !other || port.reflexive();
+            if !reflexive && !port.equal(key, key) {
                 // Nobody will ever find it: spread such keys out.
                 h = port.random() as u32;
             }
@@ -191,7 +193,7 @@ impl RawMap {
                         }
                         return Ok(null_mut());
                     }
-                    if !port.reflexive() {
+                    if !reflexive {
                         // Zero and minus zero are equal but not the same.
                         self.store_key(port, place.slot, key);
                     }

@@ -6,7 +6,7 @@ use core::cell::Cell;
 
 /// Tables of so many slots are split, as a power of two.
 const MAX_BITS: u8 = 10;
-/// The same where a hash has to fetch what the key refers to: a cache miss for each entry is most of what a split takes.
+/// The same where keys are long, or a hash has to fetch what the key refers to: a cache miss for each entry is most of what a split takes.
 const MAX_BITS_ELSEWHERE: u8 = 9;
 /// Directories have at most so many entries, as a power of two.
 const MAX_DEPTH: u32 = 18;
@@ -31,7 +31,7 @@ impl RawMap {
     pub(super) fn max_bits(&self) -> u8 {
         match self.slot.kind {
             KeyKind::Word32 | KeyKind::Word64 => MAX_BITS,
-            KeyKind::Str | KeyKind::Other => MAX_BITS_ELSEWHERE,
+            KeyKind::Str | KeyKind::Bytes | KeyKind::Other => MAX_BITS_ELSEWHERE,
         }
     }
 

@@ -405,6 +405,7 @@ impl RawMap {
     }
 
     /// Hash of a key of any kind.
+    #[inline]
     unsafe fn hash<P: Port>(&self, port: &P, key: *const u8) -> Result<u32, P::Error> {
         let (secret, seed) = (port.secret(), self.seed.get());
         // SAFETY: by contract a key of the map.
@@ -415,6 +416,7 @@ impl RawMap {
                 }
                 KeyKind::Word64 => hash_word(secret, key.cast::<u64>().read_unaligned(), seed),
                 KeyKind::Str => hash_bytes(secret, slot::str_at(key), seed),
+                KeyKind::Bytes => hash_bytes(secret, self.slot.bytes(key), seed),
                 KeyKind::Other => return port.hash(key, seed),
             })
         }
@@ -433,6 +435,10 @@ impl RawMap {
                     slot.cast::<u64>().read_unaligned() == key.cast::<u64>().read_unaligned()
                 }
                 KeyKind::Str => same_bytes(slot::str_at(slot), slot::str_at(key)),
+                KeyKind::Bytes => {
+                    let there = self.slot.key(slot.cast_mut());
+                    same_bytes(self.slot.bytes(there), self.slot.bytes(key))
+                }
                 KeyKind::Other => port.equal(self.slot.key(slot.cast_mut()), key),
             }
         }

@@ -24,6 +24,8 @@ pub enum KeyKind {
     Word64,
     /// Address and length, one machine word each, equal when the bytes there are.
     Str,
+    /// So many bytes as keys have, equal when the bytes are.
+    Bytes,
     /// Whatever [`Port::hash`] and [`Port::equal`] say.
     Other,
 }

@@ -165,6 +165,13 @@ impl Slot {
         }
     }
 
+    /// The bytes of a key, wherever it is.
+    #[inline(always)]
+    pub(super) unsafe fn bytes<'a>(&self, key: *const u8) -> &'a [u8] {
+        // SAFETY: by contract the address of a key of the map.
+        unsafe { core::slice::from_raw_parts(key, self.key_size()) }
+    }
+
     /// Address of a slot's element.
     #[inline(always)]
     pub(super) unsafe fn elem(&self, slot: *mut u8) -> *mut u8 {

@@ -124,7 +124,7 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
         let token = Arc::new(());
         let index = self.cursors.add(State {
             token: Arc::clone(&token),
-            start: random(&self.hasher, &self.drawn) as usize,
+            start: random(&self.hasher) as usize,
             passed: 0,
             moved: None,
         });

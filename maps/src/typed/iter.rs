@@ -212,7 +212,7 @@ impl<K, V, S: BuildHasher> GoMap<K, V, S> {
     /// assert_eq!(map.iter().map(|(_, n)| n).sum::<i32>(), 3);
     /// ```
     pub fn iter(&self) -> Iter<'_, K, V> {
-        let random = random(&self.hasher, &self.drawn);
+        let random = random(&self.hasher);
         let (main, rest) = match &self.moving {
             None => (&self.main, hash_table::Iter::default()),
             Some(moving) => (&moving.new, moving.old.iter()),

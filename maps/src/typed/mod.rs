@@ -77,8 +77,6 @@ pub struct GoMap<K, V, S = DefaultHashBuilder> {
     moving: Option<Box<Moving<K, V>>>,
     /// Whether there ever was a key that does not equal itself.
     odd: bool,
-    /// Numbers drawn so far.
-    drawn: AtomicU32,
     cursors: Cursors,
 }
 
@@ -123,7 +121,6 @@ impl<K, V, S> GoMap<K, V, S> {
             main: HashTable::new(),
             moving: None,
             odd: false,
-            drawn: AtomicU32::new(0),
             cursors: Cursors::new(),
         }
     }
@@ -139,9 +136,10 @@ impl<K, V, S> GoMap<K, V, S> {
     /// ```
     #[must_use]
     pub fn with_capacity_and_hasher(capacity: usize, hasher: S) -> Self {
-        let mut map = Self::with_hasher(hasher);
-        map.main = HashTable::with_capacity(capacity);
-        map
+        GoMap {
+            main: HashTable::with_capacity(capacity),
+            ..Self::with_hasher(hasher)
+        }
     }
 
     /// What makes its hashes.
@@ -201,13 +199,17 @@ impl<K, V, S> GoMap<K, V, S> {
     }
 }
 
+/// Numbers drawn so far, by all maps. In a map it would be what keeps the compiler from seeing that a shared map does not
+/// change, so that it would load the map's fields again for each lookup of a loop.
+static DRAWN: AtomicU32 = AtomicU32::new(0);
+
 /// A number that differs each time. Two threads may draw the same.
 #[inline]
-fn random<S: BuildHasher>(hasher: &S, drawn: &AtomicU32) -> u64 {
-    let number = drawn.load(Ordering::Relaxed).wrapping_add(1);
-    drawn.store(number, Ordering::Relaxed);
+fn random<S: BuildHasher>(hasher: &S) -> u64 {
+    let number = DRAWN.load(Ordering::Relaxed).wrapping_add(1);
+    DRAWN.store(number, Ordering::Relaxed);
     let number = u64::from(number);
-    let address = core::ptr::from_ref(drawn).addr() as u64;
+    let address = core::ptr::from_ref(hasher).addr() as u64;
     hasher.hash_one(address ^ number << 32 ^ number)
 }
 
@@ -239,12 +241,11 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
         K: Borrow<Q>,
         Q: Hash + PartialEq + ?Sized,
     {
-        if self.main.is_empty() {
-            return self.moving.as_ref()?.find(&self.hasher, key);
-        }
         let hash = self.hasher.hash_one(key);
-        let (key, value) = self.main.find(hash, |e| e.0.borrow() == key)?;
-        Some((key, value))
+        match self.main.find(hash, |e| e.0.borrow() == key) {
+            Some((key, value)) => Some((key, value)),
+            None => self.moving.as_ref()?.find(hash, key),
+        }
     }
 
     /// The value of a key, to be changed.
@@ -260,12 +261,11 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
         K: Borrow<Q>,
         Q: Hash + PartialEq + ?Sized,
     {
-        if self.main.is_empty() {
-            return self.moving.as_mut()?.find_mut(&self.hasher, key);
-        }
         let hash = self.hasher.hash_one(key);
-        let entry = self.main.find_mut(hash, |e| e.0.borrow() == key)?;
-        Some(&mut entry.1)
+        match self.main.find_mut(hash, |e| e.0.borrow() == key) {
+            Some((_, value)) => Some(value),
+            None => self.moving.as_mut()?.find_mut(hash, key),
+        }
     }
 
     /// Whether a key is in the map.
@@ -293,11 +293,24 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
     #[inline]
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         let hash = self.hasher.hash_one(&key);
-        if self.main.len() == self.main.capacity() {
+        if self.main.len() == self.main.capacity() && !self.grows_at_once() {
             return self.insert_growing(hash, key, value);
         }
-        let odd = (&mut self.odd, &self.hasher, &self.drawn);
-        put(&mut self.main, odd, hash, key, value)
+        match self.main.entry(hash, |e| e.0 == key, grow::none) {
+            hash_table::Entry::Occupied(mut entry) => {
+                let old = core::mem::replace(entry.get_mut(), (key, value));
+                return Some(old.1);
+            }
+            hash_table::Entry::Vacant(entry) if !is_odd(&key) => {
+                entry.insert((key, value));
+            }
+            hash_table::Entry::Vacant(_) => {
+                self.odd = true;
+                let hash = random(&self.hasher);
+                self.main.insert_unique(hash, (key, value), grow::none);
+            }
+        }
+        None
     }
 
     /// Removes a key's entry, and returns its value.
@@ -327,13 +340,13 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
         K: Borrow<Q>,
         Q: Hash + PartialEq + ?Sized,
     {
-        if self.main.is_empty() {
-            return self.remove_moving(key);
-        }
         let hash = self.hasher.hash_one(key);
-        let entry = self.main.find_entry(hash, |e| e.0.borrow() == key);
-        let entry = entry.ok()?.remove().0;
-        if self.becomes_sparse() {
+        let Ok(entry) = self.main.find_entry(hash, |e| e.0.borrow() == key) else {
+            self.moving.as_ref()?;
+            return self.remove_moving(hash, key);
+        };
+        let entry = entry.remove().0;
+        if self.main.len() == grow::FEW {
             self.shrink();
         }
         Some(entry)
@@ -349,9 +362,8 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         self.finish();
         self.main.retain(|(key, value)| keep(key, value));
-        let len = self.main.len();
-        if self.main.num_buckets() > grow::AT_ONCE && len <= self.main.num_buckets() / 8 {
-            self.replace(len + len / 2);
+        if self.main.len() <= self.main.num_buckets() / 8 {
+            self.shrink();
         }
     }
 
@@ -369,9 +381,9 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
         let mut hash = self.hasher.hash_one(&key);
         if is_odd(&key) {
             self.odd = true;
-            hash = random(&self.hasher, &self.drawn);
+            hash = random(&self.hasher);
         }
-        if self.main.len() == self.main.capacity() {
+        if self.main.len() == self.main.capacity() && !self.grows_at_once() {
             return self.entry_growing(hash, key);
         }
         Entry::new(self.main.entry(hash, |e| e.0 == key, grow::none), key)
@@ -393,39 +405,9 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
     }
 }
 
-/// Whether a key does not equal itself.
+/// Whether a key does not equal itself. Its entry goes to any place, so that many do not meet.
 #[inline(always)]
 #[allow(clippy::eq_op, reason = "that is the question")]
 fn is_odd<K: PartialEq>(key: &K) -> bool {
     key != key
-}
-
-/// What a table does with a key that does not equal itself: where it is noted that there are such keys, and where random numbers come from.
-type Odd<'a, S> = (&'a mut bool, &'a S, &'a AtomicU32);
-
-/// Puts an entry into a table that has room. An equal key that was there is replaced too.
-#[inline(always)]
-fn put<K: PartialEq, V, S: BuildHasher>(
-    table: &mut Table<K, V>,
-    (odd, hasher, drawn): Odd<'_, S>,
-    hash: u64,
-    key: K,
-    value: V,
-) -> Option<V> {
-    match table.entry(hash, |e| e.0 == key, grow::none) {
-        hash_table::Entry::Occupied(mut entry) => {
-            let old = core::mem::replace(entry.get_mut(), (key, value));
-            Some(old.1)
-        }
-        hash_table::Entry::Vacant(entry) => {
-            if is_odd(&key) {
-                // In any place, so that many do not meet.
-                *odd = true;
-                table.insert_unique(random(hasher, drawn), (key, value), grow::none);
-            } else {
-                entry.insert((key, value));
-            }
-            None
-        }
-    }
 }

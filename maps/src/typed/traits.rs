@@ -1,7 +1,6 @@
 //! The traits of the standard library that maps have.
 
 use super::{Cursors, GoMap};
-use crate::sync::{AtomicU32, Ordering};
 use core::borrow::Borrow;
 use core::fmt;
 use core::hash::{BuildHasher, Hash};
@@ -26,7 +25,6 @@ impl<K: Clone, V: Clone, S: Clone> Clone for GoMap<K, V, S> {
             main: self.main.clone(),
             moving: self.moving.clone(),
             odd: self.odd,
-            drawn: AtomicU32::new(self.drawn.load(Ordering::Relaxed)),
             cursors: Cursors::new(),
         }
     }

@@ -24,7 +24,7 @@ impl Leaking {
         let key_size = match kind {
             KeyKind::Word32 => 4,
             KeyKind::Str => 2 * size_of::<usize>(),
-            KeyKind::Word64 | KeyKind::Other => 8,
+            KeyKind::Word64 | KeyKind::Bytes | KeyKind::Other => 8,
         };
         let shape = Shape {
             kind,

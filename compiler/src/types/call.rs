@@ -338,7 +338,8 @@ impl<'a> Checker<'a> {
             }
             // The context is only worded where something is wrong.
             let context = |c: &Self| format!("argument to {}", c.show(call.fun));
-            self.with_spelling_of(call.fun, sig, i, |c| {
+            let written = self.param_type(call.fun, sig, i);
+            self.as_written(written, typ, |c| {
                 c.assignment_in(x, Some(typ), &context);
             });
         }

@@ -229,7 +229,7 @@ impl<'a> Checker<'a> {
         let names = match names {
             Names::None => None,
             Names::Of(func) => Some(func),
-            Names::OfType => self.param_names.get(&t).copied().flatten(),
+            Names::OfType => self.written.get(t, self.pkg),
         };
         let names = names.filter(|f| f.params.len() == sig.params.len());
         let name = |fields: Option<&[Field]>, i: usize| {

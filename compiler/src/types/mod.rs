@@ -50,6 +50,7 @@ mod unsafes;
 mod untyped;
 mod unused;
 mod version;
+mod written;
 
 #[cfg(test)]
 mod tests;

@@ -395,7 +395,9 @@ impl<'a> Checker<'a> {
         if values.len() == objects.len() {
             for (&obj, e) in objects.iter().zip(values) {
                 let mut x = self.generic_expr(e);
-                self.init_var(obj, typ, &mut x, "variable declaration");
+                self.as_written(spec.typ.as_ref(), self.object(obj).typ, |c| {
+                    c.init_var(obj, typ, &mut x, "variable declaration");
+                });
             }
         } else if values.len() == 1 {
             self.init_vars(&objects, typ, values, None);

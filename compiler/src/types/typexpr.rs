@@ -12,7 +12,6 @@ use crate::syntax::source::Pos;
 use crate::syntax::symbol::Symbol;
 use num_traits::ToPrimitive;
 use rustc_hash::FxHashMap;
-use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 /// A check that waits until all types are known.
@@ -271,26 +270,8 @@ impl<'a> Checker<'a> {
             results: results.into(),
             variadic,
         }));
-        self.note_names(t, func);
+        self.written.note(t, func, self.pkg);
         t
-    }
-
-    /// Remembers the names of a function type's parameters for messages, where the type is always written with the same.
-    fn note_names(&mut self, t: TypeId, func: &'a FuncType) {
-        match self.param_names.entry(t) {
-            Entry::Vacant(entry) => {
-                entry.insert(Some(func));
-            }
-            Entry::Occupied(mut entry) => {
-                let fields = |f: &'a FuncType| f.params.iter().chain(&f.results);
-                let names = |f: &'a FuncType| fields(f).map(|field| field.name.map(|n| n.name));
-                if let Some(other) = *entry.get()
-                    && !names(func).eq(names(other))
-                {
-                    entry.insert(None);
-                }
-            }
-        }
     }
 
     /// The types of a list of fields, one for each; whether the last parameter is variadic.

@@ -96,6 +96,7 @@ errors! {
     conversions
     declarations
     expressions
+    function_types
     huge_constants
     initialization
     instance_cycles

@@ -25,9 +25,9 @@ impl<'a> Checker<'a> {
     /// The generic type or function that an expression names, without checking the expression.
     pub(super) fn names_generic(&self, e: &Expr) -> Option<ObjId> {
         let obj = match &e.unparen().kind {
-            ExprKind::Ident(ident) => self.lookup(ident.name)?,
+            ExprKind::Ident(name) => self.lookup(*name)?,
             ExprKind::Selector(s) => {
-                let ExprKind::Ident(ident) = s.x.kind else {
+                let Some(ident) = s.x.ident() else {
                     return None;
                 };
                 let ObjectKind::Package(pkg) = self.object(self.lookup(ident.name)?).kind else {

@@ -390,7 +390,7 @@ impl<'a> Checker<'a> {
             ExprKind::Index(index) => index.x.unparen(),
             _ => base,
         };
-        let ExprKind::Ident(ident) = base.kind else {
+        let Some(ident) = base.ident() else {
             return;
         };
         let Some((base, pointer)) = self.resolve_base(ident.name, pointer) else {
@@ -439,7 +439,7 @@ impl<'a> Checker<'a> {
                 return None;
             }
             pointer |= star;
-            let ExprKind::Ident(next) = base.kind else {
+            let Some(next) = base.ident() else {
                 return None;
             };
             if seen.contains(&next.name) {

@@ -21,7 +21,7 @@ impl<'a> Checker<'a> {
         sel: Ident,
         want_type: bool,
     ) -> Operand<'a> {
-        if let ExprKind::Ident(ident) = x.kind
+        if let Some(ident) = x.ident()
             && let Some(obj) = self.lookup(ident.name)
             && let ObjectKind::Package(pkg) = self.object(obj).kind
         {

@@ -40,7 +40,7 @@ impl Spelling {
     /// Takes note of a type expression's names.
     fn note_type(&mut self, e: &Expr) {
         match &e.kind {
-            ExprKind::Ident(ident) => self.note(ident.name.as_str()),
+            ExprKind::Ident(name) => self.note(name.as_str()),
             ExprKind::Paren(x)
             | ExprKind::Star(x)
             | ExprKind::SliceType(x)

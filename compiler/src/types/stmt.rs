@@ -126,21 +126,21 @@ impl<'a> Checker<'a> {
             StmtKind::Return(values) => self.return_stmt(s, values),
             StmtKind::Block(block) => self.block(block),
             StmtKind::If(..) => self.if_stmt(s),
-            StmtKind::Switch(init, tag, clauses, end) => {
+            StmtKind::Switch(init, tag, clauses) => {
                 self.local.open();
                 if let Some(init) = init {
                     self.stmt(init);
                 }
-                self.switch_stmt(tag.as_deref(), clauses, *end);
+                self.switch_stmt(tag.as_deref(), &clauses.list, clauses.end);
                 self.local.close();
             }
-            StmtKind::TypeSwitch(init, guard, clauses, _) => {
+            StmtKind::TypeSwitch(init, guard, clauses) => {
                 let (bind, x) = (&guard.bind, &guard.x);
                 self.local.open();
                 if let Some(init) = init {
                     self.stmt(init);
                 }
-                self.type_switch_stmt(*bind, x, clauses);
+                self.type_switch_stmt(*bind, x, &clauses.list);
                 self.local.close();
             }
             StmtKind::Select(clauses, _) => self.select_stmt(clauses),
@@ -237,7 +237,7 @@ impl<'a> Checker<'a> {
     }
 
     fn op_assign(&mut self, op: BinaryOp, lhs: &'a Expr, rhs: &'a Expr) {
-        if let ExprKind::Ident(ident) = lhs.kind
+        if let Some(ident) = lhs.ident()
             && ident.name.is_blank()
         {
             self.error(lhs.start(), "cannot use _ as value");

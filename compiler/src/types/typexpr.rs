@@ -53,7 +53,7 @@ impl<'a> Checker<'a> {
         let invalid = Basic::Invalid.id();
         match &e.kind {
             ExprKind::Bad => invalid,
-            ExprKind::Ident(ident) => self.type_name(*ident),
+            &ExprKind::Ident(name) => self.type_name(e.named(name)),
             ExprKind::Paren(inner) => self.typ(inner),
             ExprKind::Selector(s) => {
                 let operand = self.selector(e, &s.x, s.sel, true);
@@ -214,7 +214,7 @@ impl<'a> Checker<'a> {
 
     /// The length of an array type; nothing after an error.
     fn array_length(&mut self, e: &'a Expr) -> Option<u64> {
-        if let ExprKind::Ident(ident) = e.kind {
+        if let Some(ident) = e.ident() {
             match self.lookup(ident.name) {
                 None => {
                     let message = format!(

@@ -190,7 +190,7 @@ impl<'a> FnCx<'_, 'a> {
         let lhs = lhs
             .iter()
             .map(|e| {
-                if let ExprKind::Ident(id) = &e.kind {
+                if let Some(id) = e.ident() {
                     if let Some(obj) = self.m.info.names.declared(id.id) {
                         return (Some(obj), None);
                     }

@@ -147,20 +147,20 @@ impl<'a> Builder<'a> {
         if let ExprKind::Index(index) = &e.kind {
             e = index.x.unparen();
         }
-        let ident = match &e.kind {
-            ExprKind::Ident(ident) => ident,
+        let id = match &e.kind {
+            ExprKind::Ident(_) => e.id,
             ExprKind::Selector(parts) => {
                 let s = self.info.names.selection(e.id);
                 if s.is_some_and(|s| s.kind != SelectionKind::Qualified) {
                     return None;
                 }
-                &parts.sel
+                parts.sel.id
             }
             _ => return None,
         };
-        let obj = self.info.names.referred(ident.id)?;
+        let obj = self.info.names.referred(id)?;
         matches!(self.program.object(obj).kind, ObjectKind::Func { .. })
-            .then(|| self.with_args(obj, Vec::new(), Some(ident.id)))
+            .then(|| self.with_args(obj, Vec::new(), Some(id)))
     }
 
     /// What a selector expression selects.

@@ -143,7 +143,7 @@ impl<'a> Builder<'a> {
     }
 
     fn harmless_builtin(&self, f: &Expr, args: &[Expr]) -> bool {
-        let ExprKind::Ident(id) = &f.unparen().kind else {
+        let Some(id) = f.unparen().ident() else {
             return false;
         };
         let Some(obj) = self.info.names.referred(id.id) else {

@@ -2,7 +2,7 @@
 
 use super::accept;
 use crate::syntax::ast::{
-    Block, CommClause, Decl, Element, Expr, ExprKind, FuncDecl, NodeId, Stmt, StmtKind,
+    Block, CommClause, Decl, Element, Expr, ExprKind, FuncDecl, Node, NodeId, Stmt, StmtKind,
 };
 use crate::types::Program;
 use crate::types::constant::ConstValue;
@@ -50,8 +50,8 @@ impl Walk<'_> {
         );
         match &e.kind {
             ExprKind::Bad => panic!("not parsed"),
-            ExprKind::Ident(ident) => {
-                assert!(info.names.object(ident.id).is_some(), "{}", ident.name);
+            ExprKind::Ident(name) => {
+                assert!(info.names.object(e.id).is_some(), "{name}");
             }
             ExprKind::BasicLit(..) => panic!("a literal is constant"),
             ExprKind::CompositeLit(lit) => {
@@ -119,14 +119,14 @@ impl Walk<'_> {
         list.iter().for_each(|s| self.stmt(s));
     }
 
-    fn optional(&mut self, s: &Option<Box<Stmt>>) {
+    fn optional(&mut self, s: &Option<Node<Stmt>>) {
         s.iter().for_each(|s| self.stmt(s));
     }
 
     /// The left side of an assignment, without blank identifiers.
     fn targets(&mut self, list: &[Expr]) {
         for e in list {
-            if !matches!(e.kind, ExprKind::Ident(ident) if ident.name.is_blank()) {
+            if !e.ident().is_some_and(|ident| ident.name.is_blank()) {
                 self.expr(e);
             }
         }
@@ -134,7 +134,7 @@ impl Walk<'_> {
 
     fn defined(&mut self, list: &[Expr]) {
         for e in list {
-            let ExprKind::Ident(ident) = e.kind else {
+            let Some(ident) = e.ident() else {
                 panic!("a name");
             };
             let info = &self.program.info;
@@ -169,19 +169,19 @@ impl Walk<'_> {
                 self.block(then);
                 self.optional(other);
             }
-            StmtKind::Switch(init, tag, clauses, _) => {
+            StmtKind::Switch(init, tag, clauses) => {
                 self.optional(init);
                 tag.iter().for_each(|t| self.expr(t));
-                for clause in clauses {
+                for clause in &clauses.list {
                     self.exprs(&clause.exprs);
                     self.stmts(&clause.body);
                 }
             }
-            StmtKind::TypeSwitch(init, guard, clauses, _) => {
+            StmtKind::TypeSwitch(init, guard, clauses) => {
                 let (bind, x) = (&guard.bind, &guard.x);
                 self.optional(init);
                 self.expr(x);
-                for clause in clauses {
+                for clause in &clauses.list {
                     assert_eq!(
                         bind.is_some(),
                         self.program.info.implicits.contains_key(&clause.id)

@@ -359,7 +359,7 @@ impl<'a> Checker<'a> {
                 seen.push(name);
                 // A variable of the same scope is assigned to.
                 if let Some(obj) = self.local.lookup_innermost(name) {
-                    self.info.names.refer(ident.id, obj);
+                    self.info.nodes.refer(ident.id, obj);
                     if matches!(self.object(obj).kind, ObjectKind::Local) {
                         vars.push(obj);
                         types.push(Some(self.object(obj).typ));

@@ -350,7 +350,7 @@ impl<'a> Checker<'a> {
         let typ = self.tuple(vec![value, ok]);
         let mut e = e;
         loop {
-            self.info.exprs.set_type(e.id, typ);
+            self.info.nodes.set_type(e.id, typ);
             match &e.kind {
                 crate::syntax::ast::ExprKind::Paren(inner) => e = inner,
                 _ => return,

@@ -214,12 +214,12 @@ impl<'a> Checker<'a> {
                 OpMode::NoValue | OpMode::Builtin(_) => Basic::Invalid.id(),
                 _ => x.typ,
             };
-            self.info.exprs.set(e.id, mode, typ, x.value());
+            self.info.nodes.set(e.id, mode, typ, x.value());
         }
     }
 
     pub(super) fn record_type(&mut self, e: &Expr, typ: TypeId) {
-        self.info.exprs.set(e.id, Mode::Type, typ, None);
+        self.info.nodes.set(e.id, Mode::Type, typ, None);
     }
 
     /// Takes a package-level object's use into the dependencies of the declaration that is being checked.
@@ -233,7 +233,7 @@ impl<'a> Checker<'a> {
 
     /// Declares a local object; an error when the scope has the name already.
     pub(super) fn declare_local(&mut self, ident: Ident, obj: ObjId) {
-        self.info.names.declare(ident.id, obj);
+        self.info.nodes.declare(ident.id, obj);
         if ident.name.is_blank() {
             return;
         }

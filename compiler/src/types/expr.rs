@@ -235,7 +235,7 @@ impl<'a> Checker<'a> {
             }
             return None;
         };
-        self.info.names.refer(ident.id, obj);
+        self.info.nodes.refer(ident.id, obj);
         if !self.dot_imports.is_empty()
             && let Some(&import) = self.dot_imports.get(&(self.env.file, obj))
             && let Some(import) = self.file_imports[self.env.file].get_mut(&import)

@@ -357,7 +357,7 @@ impl<'a> Checker<'a> {
         if let ExprKind::FuncLit(lit) = &e.kind {
             return Some(&lit.sig);
         }
-        let obj = self.info.names.referred(e.name()?.id)?;
+        let obj = self.info.nodes.referred(e.name()?.id)?;
         match self.object(obj).kind {
             ObjectKind::Func { .. } => self.func_types.get(&obj).copied(),
             _ => None,

@@ -119,11 +119,11 @@ impl<'a> Checker<'a> {
             e = index.x.unparen();
             places = &index.args;
             for arg in places {
-                args.push(self.info.exprs.get(arg.id)?.typ);
+                args.push(self.info.nodes.get(arg.id)?.typ);
             }
         }
         let ident = e.name()?;
-        let obj = self.info.names.referred(ident.id)?;
+        let obj = self.info.nodes.referred(ident.id)?;
         Some(GenericFunc {
             ident,
             params: match self.selected_params.get(&ident.id) {

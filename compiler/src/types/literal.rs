@@ -250,7 +250,7 @@ impl<'a> Checker<'a> {
             self.error(ident.pos, message);
             return;
         }
-        self.info.names.select(
+        self.info.nodes.select(
             key.id,
             Selection {
                 kind: SelectionKind::Field,

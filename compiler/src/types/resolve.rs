@@ -131,7 +131,7 @@ impl<'a> Checker<'a> {
         let kind = ObjectKind::Package(pkg);
         let obj = self.new_object(name, spec.pos, Basic::Invalid.id(), kind);
         if let Some(ident) = spec.name {
-            self.info.names.declare(ident.id, obj);
+            self.info.nodes.declare(ident.id, obj);
         }
         let dot = name.as_str() == ".";
         let blank = name.is_blank();
@@ -184,7 +184,7 @@ impl<'a> Checker<'a> {
     }
 
     fn declare_in_package(&mut self, ident: Ident, obj: ObjId) {
-        self.info.names.declare(ident.id, obj);
+        self.info.nodes.declare(ident.id, obj);
         if ident.name.is_blank() {
             return;
         }
@@ -323,12 +323,12 @@ impl<'a> Checker<'a> {
                 }
             }
             if text == "init" {
-                self.info.names.declare(name.id, obj);
+                self.info.nodes.declare(name.id, obj);
             } else {
                 self.declare_in_package(name, obj);
             }
         } else {
-            self.info.names.declare(name.id, obj);
+            self.info.nodes.declare(name.id, obj);
             methods.push((obj, func));
         }
         let kind = DeclKind::Func(func);

@@ -80,7 +80,10 @@ fn breaks(s: &Stmt, label: Option<Symbol>, implicit: bool) -> bool {
             // Inside these only a break with the label counts.
             _ if label.is_none() => return false,
             StmtKind::Switch(_, _, clauses) | StmtKind::TypeSwitch(_, _, clauses) => {
-                return clauses.list.iter().any(|c| breaks_list(&c.body, label, false));
+                return clauses
+                    .list
+                    .iter()
+                    .any(|c| breaks_list(&c.body, label, false));
             }
             StmtKind::Select(clauses, _) => {
                 return clauses.iter().any(|c| breaks_list(&c.body, label, false));

@@ -66,7 +66,7 @@ impl<'a> Checker<'a> {
     }
 
     fn recorded_type(&self, e: &Expr) -> TypeId {
-        let known = self.info.exprs.get(e.id);
+        let known = self.info.nodes.get(e.id);
         known.map_or(Basic::Invalid.id(), |tv| tv.typ)
     }
 
@@ -77,7 +77,7 @@ impl<'a> Checker<'a> {
         };
         let obj = self.new_object(name, pos, typ, ObjectKind::Local);
         if let Some(ident) = field.name {
-            self.info.names.declare(ident.id, obj);
+            self.info.nodes.declare(ident.id, obj);
             // A name that is there twice was reported with the function's type.
             if !name.is_blank() && self.local.lookup_innermost(name).is_none() {
                 self.local.declare(name, obj);

@@ -72,7 +72,7 @@ impl<'a> Checker<'a> {
             return;
         }
         let object = |e: &Expr| match e.kind {
-            ExprKind::Ident(_) => self.info.names.declared(e.id),
+            ExprKind::Ident(_) => self.info.nodes.declared(e.id),
             _ => None,
         };
         let shared: Vec<ObjId> = declared.filter_map(object).collect();

@@ -3,8 +3,8 @@
 
 use super::Builder;
 use crate::syntax::ast::{
-    Block, CommClause, Decl, Expr, ExprKind, FuncType, Node, NodeId, RangeStmt, Stmt,
-    StmtKind, UnaryOp, VarSpec,
+    Block, CommClause, Decl, Expr, ExprKind, FuncType, Node, NodeId, RangeStmt, Stmt, StmtKind,
+    UnaryOp, VarSpec,
 };
 use crate::syntax::symbol::Symbol;
 use crate::types::info::{Info, Mode, SelectionKind};
@@ -146,7 +146,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     }
 
     fn define(&mut self, id: NodeId) {
-        if let Some(obj) = self.info.names.declared(id)
+        if let Some(obj) = self.info.nodes.declared(id)
             && matches!(self.b.program.object(obj).kind, ObjectKind::Local)
         {
             self.declare(obj);
@@ -154,7 +154,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     }
 
     fn use_of(&mut self, id: NodeId) {
-        if let Some(obj) = self.info.names.referred(id) {
+        if let Some(obj) = self.info.nodes.referred(id) {
             self.use_var(obj);
         }
     }
@@ -185,7 +185,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     fn root(&self, e: &'a Expr) -> Option<ObjId> {
         match &e.unparen().kind {
             ExprKind::Ident(_) => {
-                let obj = self.info.names.object(e.unparen().id)?;
+                let obj = self.info.nodes.object(e.unparen().id)?;
                 self.out.vars.contains_key(&obj).then_some(obj)
             }
             ExprKind::Selector(s) => {
@@ -309,7 +309,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     fn is_recover(&self, f: &Expr) -> bool {
         self.info.expr(f.id).mode == Mode::Builtin
             && f.unparen().ident().is_some_and(|id| {
-                let obj = self.info.names.referred(id.id);
+                let obj = self.info.nodes.referred(id.id);
                 obj.is_some_and(|obj| {
                     self.b.program.object(obj).kind == ObjectKind::Builtin(Builtin::Recover)
                 })
@@ -399,7 +399,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     fn define_or_assign(&mut self, list: impl IntoIterator<Item = &'a Expr>) {
         for e in list {
             match &e.kind {
-                ExprKind::Ident(_) if self.info.names.declared(e.id).is_some() => self.define(e.id),
+                ExprKind::Ident(_) if self.info.nodes.declared(e.id).is_some() => self.define(e.id),
                 _ => self.assign(e),
             }
         }

@@ -191,7 +191,7 @@ impl<'a> FnCx<'_, 'a> {
             .iter()
             .map(|e| {
                 if let Some(id) = e.ident() {
-                    if let Some(obj) = self.m.info.names.declared(id.id) {
+                    if let Some(obj) = self.m.info.nodes.declared(id.id) {
                         return (Some(obj), None);
                     }
                     if id.name.is_blank() {

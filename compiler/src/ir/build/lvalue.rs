@@ -88,7 +88,7 @@ impl<'a> FnCx<'_, 'a> {
         let id = match &e.unparen().kind {
             ExprKind::Ident(_) => e.unparen().id,
             ExprKind::Selector(parts) => {
-                let s = self.m.info.names.selection(e.unparen().id);
+                let s = self.m.info.nodes.selection(e.unparen().id);
                 if s.is_some_and(|s| s.kind != SelectionKind::Qualified) {
                     return None;
                 }
@@ -96,7 +96,7 @@ impl<'a> FnCx<'_, 'a> {
             }
             _ => return None,
         };
-        self.m.info.names.object(id)
+        self.m.info.nodes.object(id)
     }
 
     fn lv_object(&mut self, obj: ObjId, typ: TypeId) -> Lvalue {

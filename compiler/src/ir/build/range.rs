@@ -65,7 +65,7 @@ impl<'a> FnCx<'_, 'a> {
                 self.assign_value(&lv, t, v);
             } else if let Some(e) = e
                 && let Some(id) = e.ident()
-                && let Some(obj) = self.m.info.names.declared(id.id)
+                && let Some(obj) = self.m.info.nodes.declared(id.id)
             {
                 let to = self.m.type_of(obj);
                 let v = self.assignable(v, t, to);
@@ -78,7 +78,7 @@ impl<'a> FnCx<'_, 'a> {
     fn shared(&self, e: &Expr) -> bool {
         match &e.kind {
             ExprKind::Ident(_) => {
-                let obj = self.m.info.names.declared(e.id);
+                let obj = self.m.info.nodes.declared(e.id);
                 obj.is_some_and(|obj| self.m.info.shared_by_iterations.contains(&obj))
             }
             _ => false,
@@ -91,7 +91,7 @@ impl<'a> FnCx<'_, 'a> {
             if r.define
                 && self.shared(e)
                 && let Some(id) = e.ident()
-                && let Some(obj) = self.m.info.names.declared(id.id)
+                && let Some(obj) = self.m.info.nodes.declared(id.id)
             {
                 self.declare(obj, None);
             }
@@ -196,7 +196,7 @@ impl<'a> FnCx<'_, 'a> {
         // An untyped constant takes the variable's type.
         let t = match key {
             Some(k) if self.tv(&r.x).value.is_some() => match &k.kind {
-                ExprKind::Ident(_) if r.define => match self.m.info.names.declared(k.id) {
+                ExprKind::Ident(_) if r.define => match self.m.info.nodes.declared(k.id) {
                     Some(obj) => self.m.type_of(obj),
                     None => t,
                 },

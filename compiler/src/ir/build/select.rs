@@ -156,7 +156,7 @@ impl<'a> FnCx<'_, 'a> {
         for (e, (t, v)) in lhs.iter().zip(values) {
             if define
                 && let Some(id) = e.ident()
-                && let Some(obj) = self.m.info.names.declared(id.id)
+                && let Some(obj) = self.m.info.nodes.declared(id.id)
             {
                 self.declare(obj, Some(v));
                 continue;

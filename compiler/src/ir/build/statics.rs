@@ -175,7 +175,7 @@ impl<'a> Builder<'a> {
             ExprKind::Selector(..) => {
                 let qualified = self
                     .info
-                    .names
+                    .nodes
                     .selection(e.id)
                     .is_none_or(|s| s.kind == SelectionKind::Qualified);
                 qualified && self.static_func(out, off, e)
@@ -238,7 +238,7 @@ impl<'a> Builder<'a> {
         let e = e.unparen();
         match &e.kind {
             ExprKind::Ident(_) => {
-                let obj = self.info.names.referred(e.id)?;
+                let obj = self.info.nodes.referred(e.id)?;
                 matches!(self.program.object(obj).kind, ObjectKind::Global)
                     .then(|| (self.global(obj), 0))
             }

@@ -199,7 +199,7 @@ impl<'a> FnCx<'_, 'a> {
         let objs: Vec<Option<ObjId>> = spec
             .names
             .iter()
-            .map(|id| self.m.info.names.declared(id.id))
+            .map(|id| self.m.info.nodes.declared(id.id))
             .collect();
         self.b.pos = spec.pos;
         if spec.values.is_empty() {
@@ -258,7 +258,7 @@ impl<'a> FnCx<'_, 'a> {
         {
             for e in lhs {
                 if let Some(id) = e.ident()
-                    && let Some(obj) = self.m.info.names.declared(id.id)
+                    && let Some(obj) = self.m.info.nodes.declared(id.id)
                     && self.analysis.boxed(obj)
                     && !self.m.info.shared_by_iterations.contains(&obj)
                 {

@@ -25,7 +25,7 @@ impl Walk<'_> {
         self.count += 1;
         let info = &self.program.info;
         let tv = info
-            .exprs
+            .nodes
             .get(e.id)
             .unwrap_or_else(|| panic!("nothing is recorded of {:?}", e.kind));
         let basic = self.program.types.basic(tv.typ);
@@ -51,7 +51,7 @@ impl Walk<'_> {
         match &e.kind {
             ExprKind::Bad => panic!("not parsed"),
             ExprKind::Ident(name) => {
-                assert!(info.names.object(e.id).is_some(), "{name}");
+                assert!(info.nodes.object(e.id).is_some(), "{name}");
             }
             ExprKind::BasicLit(..) => panic!("a literal is constant"),
             ExprKind::CompositeLit(lit) => {
@@ -63,9 +63,9 @@ impl Walk<'_> {
                 self.block(&lit.body);
             }
             ExprKind::Selector(s) => {
-                let selection = info.names.selection(e.id).expect("a selection");
+                let selection = info.nodes.selection(e.id).expect("a selection");
                 if selection.kind == SelectionKind::Qualified {
-                    assert!(info.names.referred(s.sel.id).is_some());
+                    assert!(info.nodes.referred(s.sel.id).is_some());
                 } else {
                     self.expr(&s.x);
                 }
@@ -102,7 +102,7 @@ impl Walk<'_> {
         for element in elements {
             if let Some(key) = &element.key {
                 if structure {
-                    assert!(self.program.info.names.selection(key.id).is_some());
+                    assert!(self.program.info.nodes.selection(key.id).is_some());
                 } else {
                     self.expr(key);
                 }
@@ -138,7 +138,7 @@ impl Walk<'_> {
                 panic!("a name");
             };
             let info = &self.program.info;
-            assert!(info.names.object(ident.id).is_some());
+            assert!(info.nodes.object(ident.id).is_some());
         }
     }
 
@@ -335,7 +335,7 @@ fn selections_follow_embedded_fields() {
             .replace("_ = C.x\n", "")
             .as_str(),
     );
-    let selection = |id| program.info.names.selection(id).expect("a selection");
+    let selection = |id| program.info.nodes.selection(id).expect("a selection");
     let found: Vec<_> = values(&program)
         .into_iter()
         .map(|e| match &e.kind {
@@ -361,7 +361,7 @@ fn promoted_fields_in_literals_have_their_path_at_the_key() {
     let ExprKind::CompositeLit(lit) = &values(&program)[0].kind else {
         panic!("a literal");
     };
-    let selection = |id| program.info.names.selection(id).expect("a selection");
+    let selection = |id| program.info.nodes.selection(id).expect("a selection");
     let paths: Vec<_> = lit
         .elements
         .iter()

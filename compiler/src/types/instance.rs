@@ -27,9 +27,7 @@ impl<'a> Checker<'a> {
         let obj = match &e.unparen().kind {
             ExprKind::Ident(name) => self.lookup(*name)?,
             ExprKind::Selector(s) => {
-                let Some(ident) = s.x.ident() else {
-                    return None;
-                };
+                let ident = s.x.ident()?;
                 let ObjectKind::Package(pkg) = self.object(self.lookup(ident.name)?).kind else {
                     return None;
                 };

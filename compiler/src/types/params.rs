@@ -167,9 +167,7 @@ impl<'a> Checker<'a> {
 
     /// The generic type of this package that a receiver's base names.
     pub(super) fn generic_receiver(&self, base: &Expr) -> Option<ObjId> {
-        let Some(ident) = base.unparen().ident() else {
-            return None;
-        };
+        let ident = base.unparen().ident()?;
         let &obj = self.scopes[self.pkg.0 as usize].get(&ident.name)?;
         self.generic.contains_key(&obj).then_some(obj)
     }

@@ -439,9 +439,7 @@ impl<'a> Checker<'a> {
                 return None;
             }
             pointer |= star;
-            let Some(next) = base.ident() else {
-                return None;
-            };
+            let next = base.ident()?;
             if seen.contains(&next.name) {
                 return None;
             }

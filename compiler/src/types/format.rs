@@ -8,6 +8,7 @@ use super::real::Real;
 use super::typ::{Basic, Constraint, Type, TypeId};
 use super::universe::UNSAFE;
 use crate::syntax::ast::{ChanDir, Expr, ExprKind, Field, FuncType};
+use crate::syntax::symbol::Symbol;
 use core::fmt::Write;
 
 /// Which names a function type's parameters are shown with.
@@ -364,6 +365,27 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// The alias that an expression is, if it is the name of one: messages show that and not what it stands for.
+    pub(super) fn alias(&self, e: &Expr) -> Option<Symbol> {
+        let ident = e.unparen().ident()?;
+        let obj = self.info.nodes.referred(ident.id)?;
+        let object = self.object(obj);
+        let own = match self.types.get(object.typ) {
+            &Type::Named(id) => self.types.named(id).obj == obj,
+            Type::Param(_) => true,
+            _ => false,
+        };
+        (object.kind == ObjectKind::TypeName && object.pkg.is_some() && !own).then_some(ident.name)
+    }
+
+    /// The alias with which a literal names its type.
+    fn literal_alias(&self, x: &Operand<'a>) -> Option<Symbol> {
+        match &x.expr()?.unparen().kind {
+            ExprKind::CompositeLit(lit) => self.alias(lit.typ.as_ref()?),
+            _ => None,
+        }
+    }
+
     /// An operand as messages describe it: `x (variable of type int)`.
     pub(super) fn describe(&self, x: &Operand<'a>) -> String {
         if x.mode == OpMode::Nil {
@@ -409,9 +431,10 @@ impl<'a> Checker<'a> {
         if typed && !untyped {
             if self.is_valid_type(x.typ) {
                 s.push_str(" of ");
-                let alias = matches!(self.types.get(x.typ), Type::Interface(m) if m.is_empty())
+                let alias = self.literal_alias(x);
+                let any = matches!(self.types.get(x.typ), Type::Interface(m) if m.is_empty())
                     && self.spelling.is_any();
-                if alias || matches!(self.types.get(x.typ), Type::Named(_)) {
+                if any || alias.is_some() || matches!(self.types.get(x.typ), Type::Named(_)) {
                     match self.composite_kind(x.typ) {
                         Some(kind) => s.push_str(kind),
                         None => {
@@ -430,7 +453,10 @@ impl<'a> Checker<'a> {
                         let names = self.function_names(e).map_or(Names::OfType, Names::Of);
                         self.write_signature(&mut s, x.typ, names);
                     }
-                    _ => self.write_type(&mut s, x.typ),
+                    _ => match alias {
+                        Some(alias) => s.push_str(alias.as_str()),
+                        None => self.write_type(&mut s, x.typ),
+                    },
                 }
                 if self.is_param(x.typ) {
                     s.push_str(" constrained by ");

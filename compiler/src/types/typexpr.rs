@@ -26,8 +26,8 @@ pub(super) enum Later {
     Union(Vec<Term>, Vec<Pos>),
     /// Type arguments must satisfy the constraints of their parameters.
     Instance(Rc<[TypeId]>, Vec<TypeId>, Vec<Pos>),
-    /// What may have methods: the receiver's type.
-    Receiver(Pos, TypeId),
+    /// What may have methods: the receiver's type, and the alias that names it.
+    Receiver(Pos, TypeId, Option<Symbol>),
 }
 
 impl<'a> Checker<'a> {
@@ -348,11 +348,13 @@ impl<'a> Checker<'a> {
                 t = self.pointer_to(t);
             }
             self.record_type(e, t);
-            self.later.push(Later::Receiver(base.start(), t));
+            self.later
+                .push(Later::Receiver(base.start(), t, self.alias(base)));
             return;
         }
         let t = self.var_type(e);
-        self.later.push(Later::Receiver(base.start(), t));
+        self.later
+            .push(Later::Receiver(base.start(), t, self.alias(base)));
     }
 
     /// Runs the checks that waited for types.
@@ -377,7 +379,7 @@ impl<'a> Checker<'a> {
                 Later::Instance(params, args, places) => {
                     self.verify(&params, &args, &|i| places[i]);
                 }
-                Later::Receiver(pos, typ) => self.check_receiver_type(pos, typ),
+                Later::Receiver(pos, typ, alias) => self.check_receiver_type(pos, typ, alias),
             }
         }
     }
@@ -413,12 +415,15 @@ impl<'a> Checker<'a> {
         self.error(pos, message);
     }
 
-    fn check_receiver_type(&mut self, pos: Pos, typ: TypeId) {
+    fn check_receiver_type(&mut self, pos: Pos, typ: TypeId, alias: Option<Symbol>) {
         let (base, _) = super::lookup::deref(&self.types, typ);
         if !self.is_valid_type(base) {
             return;
         }
-        let name = self.type_string(base);
+        let name = match alias {
+            Some(alias) => alias.to_string(),
+            None => self.type_string(base),
+        };
         let message = match self.types.get(base) {
             &Type::Named(id) => {
                 let obj = self.types.named(id).obj;
@@ -437,6 +442,7 @@ impl<'a> Checker<'a> {
                 }
             }
             Type::Basic(_) => format!("cannot define new methods on non-local type {name}"),
+            _ if alias.is_some() => format!("invalid receiver type {name}"),
             _ => format!("invalid receiver type {}", self.type_string(typ)),
         };
         self.error(pos, message);

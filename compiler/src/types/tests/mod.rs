@@ -91,6 +91,7 @@ macro_rules! errors {
 }
 
 errors! {
+    aliases
     anonymous_cycles
     constants
     conversions

@@ -23,6 +23,7 @@
 //! | `__roots_start`, `__roots_end` | the Go variables that hold pointers |
 //! | `__roots_words` | their size in words, as if it were an address |
 //! | `__roots_mask` | one bit for each word of them, lowest bit first: is it a pointer? |
+//! | `__slots` | how many places the function table has, and for each, from 0, the address of the function's names and lines, or 0 |
 //! | `__heap_base` | the first free byte, aligned to 16 |
 //!
 //! # Relocations
@@ -106,6 +107,8 @@ pub struct Function {
     pub body: Vec<u8>,
     /// Sorted by offset into `body`.
     pub relocs: Vec<Reloc>,
+    /// Names and lines, for those that ask by the function's place in the table.
+    pub lines: Option<Sym>,
 }
 
 /// Where data goes.
@@ -317,7 +320,15 @@ impl Object {
             ty,
             body: body.bytes,
             relocs: body.relocs,
+            lines: None,
         });
+    }
+
+    /// Gives a function that is defined its names and lines.
+    pub fn set_lines(&mut self, function: Sym, lines: Sym) {
+        if let Def::Function(index) = self.symbols[function.0 as usize].def {
+            self.functions[index as usize].lines = Some(lines);
+        }
     }
 
     /// Gives a declared symbol its data. A symbol is defined once.

@@ -13,7 +13,8 @@ static PACKAGES: &[Package] = include!(concat!(env!("OUT_DIR"), "/std.rs"));
 pub struct Embedded;
 
 /// Packages that need nothing of the runtime, with those below them: an installed Go's own are preferred, since they and
-/// what else comes from there know of each other. Internal ones are ours to lay over Go's.
+/// what else comes from there know of each other. Internal ones are ours to lay over Go's, and so is `hash/maphash`, which asks
+/// Go's runtime for hashes.
 const STAND_INS: &[&str] = &["crypto", "hash", "regexp"];
 
 impl StdSource for Embedded {
@@ -22,7 +23,7 @@ impl StdSource for Embedded {
             path.strip_prefix(*of)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        STAND_INS.iter().any(below) && !path.contains("/internal/")
+        STAND_INS.iter().any(below) && !path.contains("/internal/") && path != "hash/maphash"
     }
 
     fn files(&self, path: &str) -> Option<Vec<(PathBuf, Vec<u8>)>> {

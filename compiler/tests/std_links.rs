@@ -67,12 +67,12 @@ fn exported(folder: &Path, name: &str) -> String {
                     }
                     // Generic types have no methods before they have type arguments.
                     if let ExprKind::Ident(base) = &base.kind
-                        && base.name.is_exported()
+                        && base.is_exported()
                     {
                         let _ = writeln!(
                             text,
                             "\tsink = append(sink, (*{name}.{}).{})",
-                            base.name, f.name.name
+                            base, f.name.name
                         );
                     }
                 }

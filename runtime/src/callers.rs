@@ -227,6 +227,21 @@ unsafe extern "C" fn pcinfo(_m: &mut M, pc: usize, out: *mut Info) -> u32 {
     1
 }
 
+/// Tells what function is at a place in the function table: what reflection has for a function's program counter. Such numbers
+/// are smaller than all others, since the program's stack lies below names and lines.
+#[unsafe(export_name = "runtime.slotinfo")]
+unsafe extern "C" fn slotinfo(_m: &mut M, slot: usize, out: *mut Info) -> u32 {
+    let Some(meta) = link::slot(slot) else {
+        return 0;
+    };
+    let Some(position) = meta.positions(0).next() else {
+        return 0;
+    };
+    // SAFETY: room for one.
+    unsafe { out.write(describe(meta, position)) };
+    1
+}
+
 /// Tells what a `*runtime.Func` stands for which [`pcinfo`] answered.
 #[unsafe(export_name = "runtime.funcinfo")]
 unsafe extern "C" fn funcinfo(_m: &mut M, func: *const u8, out: *mut Info) -> u32 {

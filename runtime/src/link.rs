@@ -1,7 +1,7 @@
 //! What the linker tells of the program (`docs/abi.md`, section 6), in several pieces: a module has only those that its
 //! runtime refers to.
 
-use burrow_stacks::{Files, FuncInfo};
+use burrow_stacks::{Files, FuncInfo, Meta};
 
 /// What every program needs.
 #[derive(Debug)]
@@ -78,7 +78,14 @@ unsafe extern "C" {
     /// Names of source files, or null when stripped.
     safe static burrow_files: FileTable;
     safe static burrow_lines: Lines;
+    safe static burrow_slots: Slots;
 }
+
+#[repr(transparent)]
+struct Slots(*const usize);
+
+// SAFETY: as above.
+unsafe impl Sync for Slots {}
 
 #[repr(transparent)]
 struct FileTable(*const u8);
@@ -112,6 +119,15 @@ pub fn itabs() -> &'static [usize] {
         // SAFETY: the linker's table.
         n => unsafe { core::slice::from_raw_parts(burrow_itabs.list, n) },
     }
+}
+
+/// The names and lines of the function at a place in the function table.
+pub fn slot(n: usize) -> Option<Meta> {
+    let table = burrow_slots.0;
+    // SAFETY: the linker's table: how many there are, and then they.
+    let at = unsafe { (n < *table).then(|| *table.add(1 + n))? };
+    // SAFETY: as above; 0 for none.
+    unsafe { Meta::new(core::ptr::without_provenance(at)) }
 }
 
 /// Names and lines of all functions.

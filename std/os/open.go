@@ -84,7 +84,7 @@ func OpenFile(name string, flag int, perm FileMode) (*File, error) {
 const (
 	rightsRead  = 1<<1 | 1<<2 | 1<<5 | 1<<21 | 1<<27                                           // read, seek, tell, stat, poll
 	rightsWrite = 1<<0 | 1<<4 | 1<<2 | 1<<5 | 1<<6 | 1<<8 | 1<<21 | 1<<22 | 1<<23 | 1<<27      // sync, write, allocate, set size and times
-	rightsDir   = 1<<9 | 1<<10 | 1<<13 | 1<<14 | 1<<16 | 1<<17 | 1<<18 | 1<<19 | 1<<25 | 1<<26 // of paths in a directory
+	rightsDir   = 0x7<<24 | 0x1f<<16 | 0xfe<<8 // of paths in a directory
 	oflagsDir   = 2
 )
 
@@ -93,6 +93,11 @@ func open(name string, flag int, oflags uint32) (fd uint32, errno syscall.Errno)
 	if errno != 0 {
 		return 0, errno
 	}
+	return openAt(dir, 1, path, flag, oflags)
+}
+
+// openAt opens a file in a directory, where follow is 1 also if it is a symbolic link.
+func openAt(dir, follow uint32, path string, flag int, oflags uint32) (fd uint32, errno syscall.Errno) {
 	rights := uint64(0)
 	if flag&O_WRONLY == 0 {
 		rights |= rightsRead
@@ -118,7 +123,7 @@ func open(name string, flag int, oflags uint32) (fd uint32, errno syscall.Errno)
 	if flag&O_SYNC != 0 {
 		fdflags |= 16
 	}
-	errno = syscall.Errno(wasiPathOpen(dir, 1, path, oflags, rights, rightsRead|rightsWrite|rightsDir, fdflags, &fd))
+	errno = syscall.Errno(wasiPathOpen(dir, follow, path, oflags, rights, rightsRead|rightsWrite|rightsDir, fdflags, &fd))
 	return fd, errno
 }
 
@@ -205,6 +210,11 @@ func ReadFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return readAll(f)
+}
+
+// readAll returns what is in a file, and closes it.
+func readAll(f *File) ([]byte, error) {
 	defer f.Close()
 	size := int64(512)
 	if info, err := f.Stat(); err == nil && info.Size() >= size && info.Size() < 1<<31-512 {
@@ -233,7 +243,12 @@ func WriteFile(name string, data []byte, perm FileMode) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
+	return writeAll(f, data)
+}
+
+// writeAll writes data to a file, and closes it.
+func writeAll(f *File, data []byte) error {
+	_, err := f.Write(data)
 	if e := f.Close(); err == nil {
 		err = e
 	}

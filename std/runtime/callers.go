@@ -28,6 +28,12 @@ func Stack(buf []byte, all bool) int
 //go:noescape
 func pcinfo(pc uintptr, info *pcInfo) bool
 
+// slotinfo tells what function is at a place in the function table, which is what package reflect has for its address.
+//
+//go:burrow pure
+//go:noescape
+func slotinfo(slot uintptr, info *pcInfo) bool
+
 // funcinfo tells about a Func that pcinfo named.
 //
 //go:burrow pure
@@ -116,6 +122,9 @@ type inlinedFunc struct {
 // FuncForPC returns the function that a program counter lies in, the innermost of those inlined there, or nil.
 func FuncForPC(pc uintptr) *Func {
 	var info pcInfo
+	if slotinfo(pc, &info) {
+		return info.fn
+	}
 	if !pcinfo(pc, &info) {
 		return nil
 	}
@@ -156,7 +165,7 @@ func (f *Func) FileLine(pc uintptr) (file string, line int) {
 		in := f.inlined()
 		return in.file, in.line
 	}
-	if pcinfo(pc, &info) {
+	if pcinfo(pc, &info) || slotinfo(pc, &info) {
 		return info.file, info.line
 	}
 	return "?", 0

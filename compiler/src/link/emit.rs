@@ -10,8 +10,8 @@ use wasm_encoder::{
 use super::Options;
 use super::layout::Layout;
 use super::names::short;
-use super::reach::Reached;
-use super::resolve::{Resolved, Side};
+use super::reach::{Reached, slot_lines};
+use super::resolve::{Resolved, Side, Target};
 use crate::object::{Global, Object, Reloc, RelocKind};
 
 /// One link with all that is known about it.
@@ -254,6 +254,9 @@ impl Link<'_> {
             pieces.push((self.layout.address[place], bytes));
         }
         pieces.push((self.layout.roots_mask_at, self.layout.roots_mask.clone()));
+        if self.reached.slot_lines {
+            pieces.push((self.layout.slots_at, self.slots()));
+        }
         pieces.sort_unstable_by_key(|&(address, _)| address);
 
         // A gap of zeros that is shorter than a segment's head is written out. Engines limit the number of segments.
@@ -263,6 +266,19 @@ impl Link<'_> {
             segments = split(&pieces, gap);
         }
         segments
+    }
+
+    /// The number of places in the function table, and the addresses of their functions' names and lines.
+    fn slots(&self) -> Vec<u8> {
+        let lines = |&target: &Target| {
+            let (side, lines) = slot_lines(self.objects, target)?;
+            let target = self.resolved.target(side, lines);
+            Some(self.layout.address(self.reached, target))
+        };
+        let slots = &self.reached.slots;
+        let addresses = slots.iter().map(|target| lines(target).unwrap_or(0));
+        let words = [slots.len() as u32 + 1, 0].into_iter().chain(addresses);
+        words.flat_map(u32::to_le_bytes).collect()
     }
 
     fn names(&self, module: &mut Module) {

@@ -35,14 +35,16 @@ impl Info {
     /// | `burrow_itabs` | static itabs: address of the table, number of entries |
     /// | `burrow_files` | names of source files, or 0 |
     /// | `burrow_lines` | start and end of all functions' names and lines |
+    /// | `burrow_slots` | address of the number of places in the function table and the addresses of their names and lines |
     pub fn define(&self, object: &mut Object) {
-        let [heap_base, lines, lines_end, start, words, mask] = [
+        let [heap_base, lines, lines_end, start, words, mask, slots] = [
             "__heap_base",
             "__lines_start",
             "__lines_end",
             "__roots_start",
             "__roots_words",
             "__roots_mask",
+            "__slots",
         ]
         .map(|name| object.extern_data(name));
         let mut table = |name: &str, entries: &[Option<Sym>]| {
@@ -66,6 +68,7 @@ impl Info {
         );
         table("burrow_files", &[self.files]);
         table("burrow_lines", &[Some(lines), Some(lines_end)]);
+        table("burrow_slots", &[Some(slots)]);
         let mut itabs = Data::read_only(Vec::new(), 4);
         match self.itabs {
             Some((table, count)) => itabs.addr(table, 0).u32(count),

@@ -20,6 +20,8 @@ pub(super) struct Layout {
     pub(super) address: Vec<u32>,
     pub(super) roots_mask: Vec<u8>,
     pub(super) roots_mask_at: u32,
+    /// Where the addresses of the names of functions in the table are.
+    pub(super) slots_at: u32,
     rodata_end: u32,
     lines_end: u32,
     roots_start: u32,
@@ -65,6 +67,7 @@ impl Layout {
                 Builtin::RootsEnd => self.roots_end,
                 Builtin::RootsWords => (self.roots_end - self.roots_start) / 4,
                 Builtin::RootsMask => self.roots_mask_at,
+                Builtin::Slots => self.slots_at,
                 Builtin::HeapBase => self.heap_base,
             },
             _ => 0,
@@ -123,6 +126,13 @@ pub(super) fn layout(
         at = at
             .checked_add(mask_bytes(objects, reached)?)
             .context(TOO_LARGE)?;
+    }
+    if reached.slot_lines {
+        at = align_up(at, 4)?;
+        layout.slots_at = at;
+        let words = u32::try_from(reached.slots.len() + 2).context(TOO_LARGE)?;
+        let bytes = words.checked_mul(4).context(TOO_LARGE)?;
+        at = at.checked_add(bytes).context(TOO_LARGE)?;
     }
     layout.rodata_end = at;
     place_group(&mut at, &mut layout.address, &[2])?;

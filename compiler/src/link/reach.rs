@@ -23,6 +23,8 @@ pub(super) struct Reached {
     pub(super) globals: Vec<Item>,
     pub(super) stack_pointer: bool,
     pub(super) roots_mask: bool,
+    /// Whether the names of the functions in the table are asked for.
+    pub(super) slot_lines: bool,
     /// Imports, those of the same module and name once.
     pub(super) imports: Vec<Item>,
     /// The functions in the table, from slot 1.
@@ -79,6 +81,14 @@ fn slot_key(target: Target) -> Option<(bool, Side, u32)> {
     }
 }
 
+/// The names and lines of a function in the table.
+pub(super) fn slot_lines(objects: [&Object; 2], target: Target) -> Option<(Side, Sym)> {
+    match target {
+        Target::Function(side, i) => Some((side, objects[side].functions[i as usize].lines?)),
+        _ => None,
+    }
+}
+
 struct Walk<'a> {
     objects: [&'a Object; 2],
     resolved: &'a Resolved,
@@ -123,8 +133,8 @@ pub(super) fn reach(
             None => {}
         }
     }
-    // Both lists grow while they are walked.
-    let (mut functions, mut data, mut globals) = (0, 0, 0);
+    // All lists grow while they are walked.
+    let (mut functions, mut data, mut globals, mut slots) = (0, 0, 0, 0);
     loop {
         if let Some(&(side, i)) = walk.reached.functions.get(functions) {
             functions += 1;
@@ -139,6 +149,13 @@ pub(super) fn reach(
             let global = &objects[side].globals[i as usize];
             if let Some(base) = global.base {
                 walk.symbol(side, &global.name, base)?;
+            }
+        } else if let Some(&target) = walk.reached.slots.get(slots)
+            && walk.reached.slot_lines
+        {
+            slots += 1;
+            if let Some((side, lines)) = slot_lines(objects, target) {
+                walk.symbol(side, "the function table", lines)?;
             }
         } else {
             return Ok(walk.reached);
@@ -194,6 +211,7 @@ impl<'a> Walk<'a> {
             Target::Import(side, i) => self.import(side, i),
             Target::StackPointer => self.reached.stack_pointer = true,
             Target::Builtin(Builtin::RootsMask) => self.reached.roots_mask = true,
+            Target::Builtin(Builtin::Slots) => self.reached.slot_lines = true,
             Target::Builtin(_) | Target::Null => {}
             Target::Missing => {
                 let name = &self.objects[side].symbols[sym.0 as usize].name;

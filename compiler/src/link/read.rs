@@ -80,6 +80,7 @@ pub fn read(bytes: &[u8]) -> Result<Object> {
             ty: module.function_type(index)?,
             body: body.as_bytes().to_vec(),
             relocs: Vec::new(),
+            lines: None,
         });
     }
     for symbol in &symbols {

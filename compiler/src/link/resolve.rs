@@ -24,6 +24,7 @@ pub(super) enum Builtin {
     RootsEnd,
     RootsWords,
     RootsMask,
+    Slots,
     HeapBase,
 }
 
@@ -41,6 +42,7 @@ impl Builtin {
             "__roots_end" => Self::RootsEnd,
             "__roots_words" => Self::RootsWords,
             "__roots_mask" => Self::RootsMask,
+            "__slots" => Self::Slots,
             "__heap_base" => Self::HeapBase,
             _ => return None,
         })

@@ -8,9 +8,7 @@
 use super::source::{LineMark, Pos};
 use super::symbol::Symbol;
 
-/// A list that does not grow any more. Trees are the largest part of what the compiler keeps of a program, so their nodes are
-/// small: lists have no room to spare, and what is large and rare is behind a box.
-pub type List<T> = Box<[T]>;
+pub use super::node::{List, Node};
 
 /// Identifies an expression or identifier in the whole program.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -80,7 +78,7 @@ pub enum Decl {
     /// One type specification.
     Type(TypeSpec),
     /// A function or method (top level only).
-    Func(Box<FuncDecl>),
+    Func(Node<FuncDecl>),
 }
 
 /// One line of a `const` declaration.
@@ -166,7 +164,7 @@ pub struct Field {
 #[derive(Debug)]
 pub enum FieldType {
     /// Written here.
-    Own(Box<Expr>),
+    Own(Node<Expr>),
     /// The type of the next field that has its own (`a, b int`: `a` shares the type written after `b`).
     Shared,
 }
@@ -198,50 +196,50 @@ pub struct Expr {
 pub enum ExprKind {
     /// Could not be parsed; an error was reported.
     Bad,
-    /// `x`
-    Ident(Ident),
+    /// `x`; [`Expr::ident`] has the whole identifier.
+    Ident(Symbol),
     /// A literal: its text as written.
     BasicLit(LitKind, Symbol),
     /// `T{...}`
-    CompositeLit(Box<CompositeLit>),
+    CompositeLit(Node<CompositeLit>),
     /// `func(...) {...}`
-    FuncLit(Box<FuncLit>),
+    FuncLit(Node<FuncLit>),
     /// `(x)`
-    Paren(Box<Expr>),
+    Paren(Node<Expr>),
     /// `x.sel`
-    Selector(Box<Selector>),
+    Selector(Node<Selector>),
     /// `x[i]`, or an instantiation `x[T1, T2]`.
-    Index(Box<Index>),
+    Index(Node<Index>),
     /// `x[lo:hi:max]`
-    Slice(Box<Slice>),
+    Slice(Node<Slice>),
     /// `x.(T)`
-    TypeAssert(Box<TypeAssert>),
+    TypeAssert(Node<TypeAssert>),
     /// `f(args...)`
-    Call(Box<Call>),
+    Call(Node<Call>),
     /// `*x`, a dereference or a pointer type.
-    Star(Box<Expr>),
+    Star(Node<Expr>),
     /// `op x`
-    Unary(UnaryOp, Box<Expr>),
+    Unary(UnaryOp, Node<Expr>),
     /// `x op y`
-    Binary(BinaryOp, Box<[Expr; 2]>),
+    Binary(BinaryOp, Node<[Expr; 2]>),
     /// `[len]T`
-    ArrayType(Box<[Expr; 2]>),
+    ArrayType(Node<[Expr; 2]>),
     /// `[...]T`
-    EllipsisArrayType(Box<Expr>),
+    EllipsisArrayType(Node<Expr>),
     /// `[]T`
-    SliceType(Box<Expr>),
+    SliceType(Node<Expr>),
     /// `struct{...}`; the flags say which fields are embedded.
-    StructType(Box<(List<Field>, List<bool>)>),
+    StructType(Node<(List<Field>, List<bool>)>),
     /// `func(...)`
-    FuncType(Box<FuncType>),
+    FuncType(Node<FuncType>),
     /// `interface{...}`
-    InterfaceType(Box<List<InterfaceElem>>),
+    InterfaceType(Node<List<InterfaceElem>>),
     /// `map[K]V`
-    MapType(Box<[Expr; 2]>),
+    MapType(Node<[Expr; 2]>),
     /// `chan T`, `<-chan T`, `chan<- T`
-    ChanType(ChanDir, Box<Expr>),
+    ChanType(ChanDir, Node<Expr>),
     /// `...T`, only as the last parameter's type.
-    Ellipsis(Box<Expr>),
+    Ellipsis(Node<Expr>),
 }
 
 /// A composite literal.
@@ -288,7 +286,7 @@ pub struct Slice {
     /// What it is a part of.
     pub x: Expr,
     /// Low, high and maximum.
-    pub bounds: [Option<Box<Expr>>; 3],
+    pub bounds: [Option<Node<Expr>>; 3],
     /// Whether both colons are there.
     pub full: bool,
 }
@@ -319,7 +317,7 @@ pub struct Call {
 #[derive(Debug)]
 pub struct Element {
     /// Field name, index or map key. A key that is a bare identifier is an [`ExprKind::Ident`].
-    pub key: Option<Box<Expr>>,
+    pub key: Option<Node<Expr>>,
     /// Value; a [`ExprKind::CompositeLit`] without a type where that is elided.
     pub value: Expr,
 }
@@ -449,13 +447,13 @@ pub enum StmtKind {
     /// An expression on its own.
     Expr(Expr),
     /// `ch <- value`
-    Send(Box<Expr>, Box<Expr>),
+    Send(Node<Expr>, Node<Expr>),
     /// `x++` (true) or `x--`
-    IncDec(Box<Expr>, bool),
+    IncDec(Node<Expr>, bool),
     /// `lhs = rhs`
     Assign(List<Expr>, List<Expr>),
     /// `lhs op= rhs`
-    OpAssign(BinaryOp, Box<Expr>, Box<Expr>),
+    OpAssign(BinaryOp, Node<Expr>, Node<Expr>),
     /// `lhs := rhs`; each left side an [`ExprKind::Ident`] in correct programs.
     Define(List<Expr>, List<Expr>),
     /// `const`, `type` or `var` in a function.
@@ -477,24 +475,33 @@ pub enum StmtKind {
     /// `{ ... }`
     Block(Block),
     /// `if init; cond { } else ...`: the else branch is a block or another `if`.
-    If(Option<Box<Stmt>>, Box<Expr>, Box<Block>, Option<Box<Stmt>>),
+    If(Option<Node<Stmt>>, Node<Expr>, Node<Block>, Option<Node<Stmt>>),
     /// `switch init; tag { ... }`
-    Switch(Option<Box<Stmt>>, Option<Box<Expr>>, List<CaseClause>, Pos),
+    Switch(Option<Node<Stmt>>, Option<Node<Expr>>, Node<Clauses>),
     /// `switch init; bind := x.(type) { ... }`
-    TypeSwitch(Option<Box<Stmt>>, Box<Guard>, List<CaseClause>, Pos),
+    TypeSwitch(Option<Node<Stmt>>, Node<Guard>, Node<Clauses>),
     /// `select { ... }`
     Select(List<CommClause>, Pos),
     /// `for init; cond; post { ... }`
     For(
-        Option<Box<Stmt>>,
-        Option<Box<Expr>>,
-        Option<Box<Stmt>>,
-        Box<Block>,
+        Option<Node<Stmt>>,
+        Option<Node<Expr>>,
+        Option<Node<Stmt>>,
+        Node<Block>,
     ),
     /// `for key, value := range x { ... }`
-    Range(Box<RangeStmt>),
+    Range(Node<RangeStmt>),
     /// `label: stmt`
-    Labeled(Ident, Box<Stmt>),
+    Labeled(Ident, Node<Stmt>),
+}
+
+/// What is between the braces of a switch.
+#[derive(Debug)]
+pub struct Clauses {
+    /// In order.
+    pub list: List<CaseClause>,
+    /// Closing brace.
+    pub end: Pos,
 }
 
 /// `bind := x.(type)`
@@ -546,7 +553,7 @@ pub struct CommClause {
     /// Of `case` or `default`.
     pub pos: Pos,
     /// A send, a receive expression, or an assignment or definition from a receive; nothing for `default`.
-    pub comm: Option<Box<Stmt>>,
+    pub comm: Option<Node<Stmt>>,
     /// Of the colon.
     pub colon: Pos,
     /// Statements.
@@ -563,10 +570,27 @@ impl Expr {
         e
     }
 
+    /// The identifier that it is, whose identity is the expression's.
+    pub fn ident(&self) -> Option<Ident> {
+        match self.kind {
+            ExprKind::Ident(name) => Some(self.named(name)),
+            _ => None,
+        }
+    }
+
+    /// The identifier that it is, which has this name.
+    pub fn named(&self, name: Symbol) -> Ident {
+        Ident {
+            id: self.id,
+            pos: self.pos,
+            name,
+        }
+    }
+
     /// The identifier that it is, or that it selects.
     pub fn name(&self) -> Option<Ident> {
         match &self.kind {
-            ExprKind::Ident(ident) => Some(*ident),
+            &ExprKind::Ident(name) => Some(self.named(name)),
             ExprKind::Selector(s) => Some(s.sel),
             _ => None,
         }
@@ -588,5 +612,5 @@ impl Expr {
 }
 
 // Most of the memory that the front half takes is made of these.
-static_assertions::assert_eq_size!(Expr, [u64; 3]);
-static_assertions::assert_eq_size!(Stmt, [u64; 6]);
+static_assertions::assert_eq_size!(Expr, [u32; 4]);
+static_assertions::assert_eq_size!(Stmt, [u32; 6]);

@@ -210,18 +210,18 @@ impl Checker<'_> {
                     let body = &range.body;
                     self.inner(block, LOOP, label, body.pos, &body.stmts, &mut open);
                 }
-                StmtKind::Switch(_, _, clauses, _) => {
-                    for (i, clause) in clauses.iter().enumerate() {
+                StmtKind::Switch(_, _, clauses) => {
+                    for (i, clause) in clauses.list.iter().enumerate() {
                         let case = Case::Of {
-                            last: i + 1 == clauses.len(),
+                            last: i + 1 == clauses.list.len(),
                         };
                         let inner = choice(targets, case);
                         self.inner(block, inner, label, clause.pos, &clause.body, &mut open);
                     }
                 }
-                StmtKind::TypeSwitch(_, _, clauses, _) => {
+                StmtKind::TypeSwitch(_, _, clauses) => {
                     let inner = choice(targets, Case::TypeSwitch);
-                    for clause in clauses {
+                    for clause in &clauses.list {
                         self.inner(block, inner, label, clause.pos, &clause.body, &mut open);
                     }
                 }

@@ -1,7 +1,7 @@
 //! Declarations.
 
 use super::ast::{
-    Block, ConstSpec, Decl, FieldType, FuncDecl, FuncType, Ident, ImportSpec, List, LitKind,
+    Block, ConstSpec, Decl, FieldType, FuncDecl, FuncType, Ident, ImportSpec, List, LitKind, Node,
     TypeSpec, VarSpec,
 };
 use super::branches::check_branches;
@@ -218,7 +218,7 @@ impl Parser<'_> {
             self.advance(&[Token::Lbrace, Token::Semi]);
         }
         let body = (self.tok() == Token::Lbrace).then(|| self.func_body());
-        Decl::Func(Box::new(FuncDecl {
+        Decl::Func(Node::new(FuncDecl {
             pos,
             recv,
             name,

@@ -5,8 +5,8 @@
 //! `types` is asked instead.
 
 use super::ast::{
-    BinaryOp, Call, ChanDir, CompositeLit, Element, Expr, ExprKind, FuncLit, Index, List, Selector,
-    Slice, TypeAssert, UnaryOp,
+    BinaryOp, Call, ChanDir, CompositeLit, Element, Expr, ExprKind, FuncLit, Index, List, Node,
+    Selector, Slice, TypeAssert, UnaryOp,
 };
 use super::parser::{Parser, ident_expr};
 use super::print::expr_string;
@@ -32,7 +32,7 @@ impl Parser<'_> {
                 p.next();
                 let y = p.binary_expr(None, op.precedence());
                 p.grow();
-                x = p.expr_at(pos, ExprKind::Binary(op, Box::new([x, y])));
+                x = p.expr_at(pos, ExprKind::Binary(op, Node::new([x, y])));
             }
             x
         })
@@ -45,7 +45,7 @@ impl Parser<'_> {
                 Token::Star => {
                     p.next();
                     let x = p.unary_expr();
-                    p.expr_at(pos, ExprKind::Star(Box::new(x)))
+                    p.expr_at(pos, ExprKind::Star(Node::new(x)))
                 }
                 Token::Operator => match p.s.op.unary() {
                     Some(op) => {
@@ -54,7 +54,7 @@ impl Parser<'_> {
                         if op == UnaryOp::Addr {
                             x = unparen(x);
                         }
-                        p.expr_at(pos, ExprKind::Unary(op, Box::new(x)))
+                        p.expr_at(pos, ExprKind::Unary(op, Node::new(x)))
                     }
                     None => p.primary_expr(None, true),
                 },
@@ -69,7 +69,7 @@ impl Parser<'_> {
         self.next();
         let mut x = self.unary_expr();
         if !matches!(x.kind, ExprKind::ChanType(..)) {
-            return self.expr_at(pos, ExprKind::Unary(UnaryOp::Recv, Box::new(x)));
+            return self.expr_at(pos, ExprKind::Unary(UnaryOp::Recv, Node::new(x)));
         }
         if let Err(found) = take_arrow(&mut x) {
             self.syntax_error(&format!("unexpected {found}, expected chan"));
@@ -90,7 +90,7 @@ impl Parser<'_> {
                 self.want(Token::Rparen);
                 // Before `{` the parentheses may be around a literal's type, which is an error.
                 if keep_parens || self.tok() == Token::Lbrace {
-                    self.expr_at(pos, ExprKind::Paren(Box::new(x)))
+                    self.expr_at(pos, ExprKind::Paren(Node::new(x)))
                 } else {
                     x
                 }
@@ -99,12 +99,12 @@ impl Parser<'_> {
                 self.next();
                 let sig = self.signature(Some("function type")).1;
                 if self.tok() != Token::Lbrace {
-                    return self.expr_at(sig.pos, ExprKind::FuncType(Box::new(sig)));
+                    return self.expr_at(sig.pos, ExprKind::FuncType(Node::new(sig)));
                 }
                 self.brackets += 1;
                 let body = self.func_body();
                 self.brackets -= 1;
-                self.expr_at(pos, ExprKind::FuncLit(Box::new(FuncLit { sig, body })))
+                self.expr_at(pos, ExprKind::FuncLit(Node::new(FuncLit { sig, body })))
             }
             Token::Lbrack | Token::Chan | Token::Map | Token::Struct | Token::Interface => {
                 self.type_expr()
@@ -152,7 +152,7 @@ impl Parser<'_> {
                         dots,
                         parens: [open, close],
                     };
-                    self.expr_at(start, ExprKind::Call(Box::new(call)))
+                    self.expr_at(start, ExprKind::Call(Node::new(call)))
                 }
                 Token::Lbrace if self.may_begin_literal(&x) => {
                     if matches!(x.kind, ExprKind::Paren(_)) {
@@ -171,7 +171,7 @@ impl Parser<'_> {
         match self.tok() {
             Token::Name => {
                 let sel = self.name();
-                self.expr_at(start, ExprKind::Selector(Box::new(Selector { x, sel })))
+                self.expr_at(start, ExprKind::Selector(Node::new(Selector { x, sel })))
             }
             Token::Lparen => {
                 self.next();
@@ -181,7 +181,10 @@ impl Parser<'_> {
                     Some(self.type_expr())
                 };
                 self.want(Token::Rparen);
-                self.expr_at(start, ExprKind::TypeAssert(Box::new(TypeAssert { x, typ })))
+                self.expr_at(
+                    start,
+                    ExprKind::TypeAssert(Node::new(TypeAssert { x, typ })),
+                )
             }
             _ => {
                 self.syntax_error("expected name or (");
@@ -206,7 +209,7 @@ impl Parser<'_> {
                 self.want(Token::Rbrack);
                 return self.expr_at(bracket, index(x, indices.into()));
             }
-            low = indices.pop().map(Box::new);
+            low = indices.pop().map(Node::new);
         }
         if !self.got(Token::Colon) {
             self.syntax_error("expected comma, : or ]");
@@ -216,16 +219,16 @@ impl Parser<'_> {
         let mut high = None;
         let mut max = None;
         if self.tok() != Token::Colon && self.tok() != Token::Rbrack {
-            high = Some(Box::new(self.expr()));
+            high = Some(Node::new(self.expr()));
         }
         let full = self.tok() == Token::Colon;
         if full {
             if high.is_none() {
                 self.error_at(self.pos(), "middle index required in 3-index slice");
-                high = Some(Box::new(self.bad_expr()));
+                high = Some(Node::new(self.bad_expr()));
             }
             self.next();
-            max = Some(Box::new(if self.tok() == Token::Rbrack {
+            max = Some(Node::new(if self.tok() == Token::Rbrack {
                 self.error_at(self.pos(), "final index required in 3-index slice");
                 self.bad_expr()
             } else {
@@ -237,7 +240,7 @@ impl Parser<'_> {
         let bounds = [low, high, max];
         self.expr_at(
             bracket,
-            ExprKind::Slice(Box::new(Slice { x, bounds, full })),
+            ExprKind::Slice(Node::new(Slice { x, bounds, full })),
         )
     }
 
@@ -253,7 +256,7 @@ impl Parser<'_> {
             dots
         });
         self.brackets -= 1;
-        (self.args.drain(first..).collect(), dots, close)
+        (List::split_off(&mut self.args, first), dots, close)
     }
 
     /// Whether `{` after `x` begins a composite literal of type `x`.
@@ -282,7 +285,7 @@ impl Parser<'_> {
                 let mut key = None;
                 let mut value = p.element();
                 if p.got(Token::Colon) {
-                    key = Some(Box::new(value));
+                    key = Some(Node::new(value));
                     value = p.element();
                 }
                 elements.push(Element { key, value });
@@ -292,7 +295,7 @@ impl Parser<'_> {
             let elements = elements.into();
             p.expr_at(
                 pos,
-                ExprKind::CompositeLit(Box::new(CompositeLit { typ, elements, end })),
+                ExprKind::CompositeLit(Node::new(CompositeLit { typ, elements, end })),
             )
         })
     }
@@ -350,13 +353,13 @@ fn take_arrow(x: &mut Expr) -> Result<(), String> {
 
 /// `x[args]`
 pub(super) fn index(x: Expr, args: List<Expr>) -> ExprKind {
-    ExprKind::Index(Box::new(Index { x, args }))
+    ExprKind::Index(Node::new(Index { x, args }))
 }
 
 /// The expression without its parentheses.
 pub(super) fn unparen(mut x: Expr) -> Expr {
     while let ExprKind::Paren(inner) = x.kind {
-        x = *inner;
+        x = inner.into_inner();
     }
     x
 }
@@ -406,25 +409,25 @@ pub(super) fn split_type_param(
 ) -> Result<(super::ast::Ident, Option<Expr>), Expr> {
     let Expr { id, pos, kind } = x;
     match kind {
-        ExprKind::Ident(name) => Ok((name, None)),
+        ExprKind::Ident(name) => Ok((super::ast::Ident { id, pos, name }, None)),
         ExprKind::Binary(BinaryOp::Mul, operands)
             if matches!(operands[0].kind, ExprKind::Ident(_))
                 && (force || is_type_elem(&operands[1])) =>
         {
-            let [left, right] = *operands;
-            let ExprKind::Ident(name) = left.kind else {
+            let [left, right] = operands.into_inner();
+            let Some(name) = left.ident() else {
                 unreachable!()
             };
-            let kind = ExprKind::Star(Box::new(right));
+            let kind = ExprKind::Star(Node::new(right));
             Ok((name, Some(Expr { id, pos, kind })))
         }
         ExprKind::Binary(BinaryOp::Or, operands) => {
-            let [left, right] = *operands;
+            let [left, right] = operands.into_inner();
             let force = force || is_type_elem(&right);
             let rejoin = |left: Expr| Expr {
                 id,
                 pos,
-                kind: ExprKind::Binary(BinaryOp::Or, Box::new([left, right])),
+                kind: ExprKind::Binary(BinaryOp::Or, Node::new([left, right])),
             };
             match split_type_param(left, force) {
                 Ok((name, Some(left))) => Ok((name, Some(rejoin(left)))),
@@ -438,10 +441,10 @@ pub(super) fn split_type_param(
                 && call.args.len() == 1
                 && (force || is_type_elem(&call.args[0])) =>
         {
-            let ExprKind::Ident(name) = call.fun.kind else {
+            let Some(name) = call.fun.ident() else {
                 unreachable!()
             };
-            Ok((name, call.args.into_iter().next().map(unparen)))
+            Ok((name, call.into_inner().args.into_vec().pop().map(unparen)))
         }
         kind => Err(Expr { id, pos, kind }),
     }

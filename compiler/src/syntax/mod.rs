@@ -11,6 +11,7 @@ mod decl;
 mod directive;
 mod expr;
 pub mod literal;
+pub mod node;
 mod params;
 mod parser;
 pub mod print;

@@ -4,7 +4,7 @@
 //! both, and only then is decided whether lone names are parameters or types.
 
 use super::ast::BinaryOp;
-use super::ast::{Expr, ExprKind, Field, FieldType, Ident};
+use super::ast::{Expr, ExprKind, Field, FieldType, Ident, Node};
 use super::parser::{Parser, ident_expr};
 use super::source::Pos;
 use super::token::{Op, Token};
@@ -110,7 +110,7 @@ impl Parser<'_> {
             let dots = self.pos();
             self.next();
             let typ = match self.type_or_none() {
-                Some(elem) => self.expr_at(dots, ExprKind::Ellipsis(Box::new(elem))),
+                Some(elem) => self.expr_at(dots, ExprKind::Ellipsis(Node::new(elem))),
                 None => {
                     let bad = self.bad_expr();
                     self.syntax_error("... is missing type");
@@ -204,7 +204,7 @@ impl Parser<'_> {
             let pos = typ.pos;
             let kind = core::mem::replace(&mut typ.kind, ExprKind::Bad);
             if let ExprKind::Ellipsis(elem) = kind {
-                *typ = *elem;
+                *typ = elem.into_inner();
             }
             if core::mem::take(&mut first) {
                 let message = if follow == Follow::Params {
@@ -224,7 +224,7 @@ fn fields(entries: Vec<Entry>) -> Vec<Field> {
         name: e.name,
         typ: e
             .typ
-            .map_or(FieldType::Shared, |typ| FieldType::Own(Box::new(typ))),
+            .map_or(FieldType::Shared, |typ| FieldType::Own(Node::new(typ))),
         tag: None,
     };
     entries.into_iter().map(field).collect()

@@ -484,6 +484,6 @@ pub(super) fn ident_expr(name: Ident) -> Expr {
     Expr {
         id: name.id,
         pos: name.pos,
-        kind: ExprKind::Ident(name),
+        kind: ExprKind::Ident(name.name),
     }
 }

@@ -50,7 +50,7 @@ fn exprs(out: &mut String, list: &[Expr]) {
 fn expr(out: &mut String, x: &Expr) {
     match &x.kind {
         ExprKind::Bad => out.push_str("<bad expr>"),
-        ExprKind::Ident(name) => out.push_str(name.name.as_str()),
+        ExprKind::Ident(name) => out.push_str(name.as_str()),
         ExprKind::BasicLit(_, text) => out.push_str(text.as_str()),
         ExprKind::CompositeLit(lit) => {
             if let Some(typ) = &lit.typ {

@@ -1,7 +1,8 @@
 //! Statements.
 
 use super::ast::{
-    Block, CaseClause, CommClause, Expr, ExprKind, Guard, Ident, List, RangeStmt, Stmt, StmtKind,
+    Block, CaseClause, Clauses, CommClause, Expr, ExprKind, Guard, Ident, List, Node, RangeStmt, Stmt,
+    StmtKind,
 };
 use super::parser::Parser;
 use super::print::{expr_string, simple_stmt_string};
@@ -43,9 +44,9 @@ enum Simple {
 /// What stands between a keyword and its `{`.
 #[derive(Default)]
 struct Header {
-    init: Option<Box<Stmt>>,
+    init: Option<Node<Stmt>>,
     cond: Option<Expr>,
-    post: Option<Box<Stmt>>,
+    post: Option<Node<Stmt>>,
     /// `lhs`, whether by `:=`, and what is ranged over.
     range: Option<(Vec<Expr>, bool, Expr)>,
     /// The name that a type switch binds.
@@ -71,7 +72,7 @@ impl Parser<'_> {
                 self.got(Token::Semi);
             }
         }
-        self.stmts.drain(first..).collect()
+        List::split_off(&mut self.stmts, first)
     }
 
     /// A statement if one begins here.
@@ -89,7 +90,7 @@ impl Parser<'_> {
                 let lhs = self.expr_list();
                 if self.tok() == Token::Colon
                     && let [x] = lhs.as_slice()
-                    && let ExprKind::Ident(label) = x.kind
+                    && let Some(label) = x.ident()
                 {
                     return self.labeled(label);
                 }
@@ -186,7 +187,7 @@ impl Parser<'_> {
         };
         Some(Stmt {
             pos: label.pos,
-            kind: StmtKind::Labeled(label, Box::new(stmt)),
+            kind: StmtKind::Labeled(label, Node::new(stmt)),
         })
     }
 
@@ -224,7 +225,7 @@ impl Parser<'_> {
                 if context == Context::Switch
                     && define
                     && let ([name], [guard]) = (lhs.as_slice(), rhs.as_slice())
-                    && let ExprKind::Ident(name) = name.kind
+                    && let Some(name) = name.ident()
                     && matches!(&guard.kind, ExprKind::TypeAssert(a) if a.typ.is_none())
                     && let Some(guard) = rhs.pop()
                 {
@@ -250,16 +251,16 @@ impl Parser<'_> {
                             unreachable!("no `!=` or `~=` among them")
                         };
                         self.next();
-                        StmtKind::OpAssign(op, Box::new(x), Box::new(self.expr()))
+                        StmtKind::OpAssign(op, Node::new(x), Node::new(self.expr()))
                     }
                     Token::IncOp => {
                         let increment = self.s.op == Op::Binary(super::ast::BinaryOp::Add);
                         self.next();
-                        StmtKind::IncDec(Box::new(x), increment)
+                        StmtKind::IncDec(Node::new(x), increment)
                     }
                     Token::Arrow => {
                         self.next();
-                        StmtKind::Send(Box::new(x), Box::new(self.expr()))
+                        StmtKind::Send(Node::new(x), Node::new(self.expr()))
                     }
                     _ => return Simple::Stmt(expr_stmt(x)),
                 }
@@ -327,7 +328,7 @@ impl Parser<'_> {
             self.condition(init, context, None, header);
             return;
         }
-        header.init = init.map(|simple| Box::new(self.plain(simple)));
+        header.init = init.map(|simple| Node::new(self.plain(simple)));
         let mut semi = None;
         if self.tok() == Token::Semi {
             semi = Some((self.pos(), self.s.semi));
@@ -354,7 +355,7 @@ impl Parser<'_> {
                 if matches!(post.kind, StmtKind::Define(..)) {
                     self.syntax_error_at(post.pos, "cannot declare in post statement of for loop");
                 }
-                header.post = Some(Box::new(post));
+                header.post = Some(Node::new(post));
             }
         } else if self.tok() != Token::Lbrace {
             cond = Some(self.simple(None, context));
@@ -439,7 +440,7 @@ impl Parser<'_> {
                 Token::Lbrace => {
                     let pos = self.pos();
                     let kind = StmtKind::Block(self.block(""));
-                    last = Some(Box::new(Stmt { pos, kind }));
+                    last = Some(Node::new(Stmt { pos, kind }));
                 }
                 _ => {
                     self.syntax_error("else must be followed by if or statement block");
@@ -452,23 +453,23 @@ impl Parser<'_> {
             .into_iter()
             .rev()
             .fold(last, |otherwise, (pos, init, cond, then)| {
-                let kind = StmtKind::If(init, Box::new(cond), Box::new(then), otherwise);
-                Some(Box::new(Stmt { pos, kind }))
+                let kind = StmtKind::If(init, Node::new(cond), Node::new(then), otherwise);
+                Some(Node::new(Stmt { pos, kind }))
             });
-        joined.map_or_else(|| unreachable!("at least one branch"), |stmt| *stmt)
+        joined.map_or_else(|| unreachable!("at least one branch"), Node::into_inner)
     }
 
     fn for_stmt(&mut self) -> StmtKind {
         let header = self.header(Context::For);
         let body = self.block("for clause");
         let Some((lhs, define, x)) = header.range else {
-            let cond = header.cond.map(Box::new);
-            return StmtKind::For(header.init, cond, header.post, Box::new(body));
+            let cond = header.cond.map(Node::new);
+            return StmtKind::For(header.init, cond, header.post, Node::new(body));
         };
         let mut lhs = lhs.into_iter();
         let (key, value) = (lhs.next(), lhs.next());
         let extra = lhs.next().map(|e| e.start());
-        StmtKind::Range(Box::new(RangeStmt {
+        StmtKind::Range(Node::new(RangeStmt {
             key,
             value,
             extra,
@@ -495,16 +496,19 @@ impl Parser<'_> {
         }
         let end = self.pos();
         self.want(Token::Rbrace);
+        let list = clauses.into();
+        let clauses = Node::new(Clauses { list, end });
         match header.cond {
             Some(Expr {
                 kind: ExprKind::TypeAssert(assert),
                 ..
             }) if assert.typ.is_none() => {
                 let bind = header.bound;
-                let guard = Box::new(Guard { bind, x: assert.x });
-                StmtKind::TypeSwitch(header.init, guard, clauses.into(), end)
+                let x = assert.into_inner().x;
+                let guard = Node::new(Guard { bind, x });
+                StmtKind::TypeSwitch(header.init, guard, clauses)
             }
-            cond => StmtKind::Switch(header.init, cond.map(Box::new), clauses.into(), end),
+            cond => StmtKind::Switch(header.init, cond.map(Node::new), clauses),
         }
     }
 
@@ -545,7 +549,7 @@ impl Parser<'_> {
         while !matches!(self.tok(), Token::Eof | Token::Rbrace) {
             let pos = self.pos();
             let mut comm = None;
-            self.clause_head(|p| comm = Some(Box::new(p.simple_stmt(None))));
+            self.clause_head(|p| comm = Some(Node::new(p.simple_stmt(None))));
             let colon = self.pos();
             self.want(Token::Colon);
             clauses.push(CommClause {

@@ -2,7 +2,7 @@
 
 use super::ast::{
     BinaryOp, ChanDir, Expr, ExprKind, Field, FieldType, FuncType, Ident, InterfaceElem, LitKind,
-    Selector, UnaryOp,
+    Node, Selector, UnaryOp,
 };
 use super::expr::index;
 use super::literal::unquote_string;
@@ -64,7 +64,7 @@ impl Parser<'_> {
             Token::Star => {
                 self.next();
                 let elem = self.type_expr();
-                self.expr_at(pos, ExprKind::Star(Box::new(elem)))
+                self.expr_at(pos, ExprKind::Star(Node::new(elem)))
             }
             Token::Arrow => {
                 self.next();
@@ -83,7 +83,7 @@ impl Parser<'_> {
             Token::Func => {
                 self.next();
                 let sig = self.signature(Some("function type")).1;
-                self.expr_at(sig.pos, ExprKind::FuncType(Box::new(sig)))
+                self.expr_at(sig.pos, ExprKind::FuncType(Node::new(sig)))
             }
             Token::Lbrack => {
                 self.next();
@@ -99,7 +99,7 @@ impl Parser<'_> {
                 let key = self.type_expr();
                 self.want(Token::Rbrack);
                 let value = self.type_expr();
-                self.expr_at(pos, ExprKind::MapType(Box::new([key, value])))
+                self.expr_at(pos, ExprKind::MapType(Node::new([key, value])))
             }
             Token::Struct => self.struct_type(),
             Token::Interface => self.interface_type(),
@@ -121,7 +121,7 @@ impl Parser<'_> {
                 self.bad_expr()
             }
         };
-        self.expr_at(pos, ExprKind::ChanType(dir, Box::new(elem)))
+        self.expr_at(pos, ExprKind::ChanType(dir, Node::new(elem)))
     }
 
     /// What follows `[` at `pos`, with the length if it was parsed already.
@@ -144,8 +144,8 @@ impl Parser<'_> {
         self.want(Token::Rbrack);
         let elem = self.type_expr();
         let kind = match len {
-            Some(len) => ExprKind::ArrayType(Box::new([len, elem])),
-            None => ExprKind::EllipsisArrayType(Box::new(elem)),
+            Some(len) => ExprKind::ArrayType(Node::new([len, elem])),
+            None => ExprKind::EllipsisArrayType(Node::new(elem)),
         };
         self.expr_at(pos, kind)
     }
@@ -153,7 +153,7 @@ impl Parser<'_> {
     /// What follows `[]` at `pos`.
     pub(super) fn slice_type(&mut self, pos: Pos) -> Expr {
         let elem = self.type_expr();
-        self.expr_at(pos, ExprKind::SliceType(Box::new(elem)))
+        self.expr_at(pos, ExprKind::SliceType(Node::new(elem)))
     }
 
     /// A type name, qualified or not, with its type arguments; the first name may have been taken already.
@@ -170,7 +170,7 @@ impl Parser<'_> {
         };
         if self.got(Token::Dot) {
             let sel = self.name();
-            x = self.expr_at(pos, ExprKind::Selector(Box::new(Selector { x, sel })));
+            x = self.expr_at(pos, ExprKind::Selector(Node::new(Selector { x, sel })));
         }
         if self.got(Token::Lbrack) {
             let args = if self.tok() == Token::Rbrack {
@@ -210,7 +210,7 @@ impl Parser<'_> {
             let result = self.type_or_none().map(|typ| Field {
                 pos,
                 name: None,
-                typ: FieldType::Own(Box::new(typ)),
+                typ: FieldType::Own(Node::new(typ)),
                 tag: None,
             });
             result.into_iter().collect()
@@ -234,7 +234,7 @@ impl Parser<'_> {
         });
         self.expr_at(
             pos,
-            ExprKind::StructType(Box::new((fields.list.into(), fields.embedded.into()))),
+            ExprKind::StructType(Node::new((fields.list.into(), fields.embedded.into()))),
         )
     }
 
@@ -251,7 +251,7 @@ impl Parser<'_> {
                     Token::Lbrack => match self.array_or_type_args(name) {
                         Ok(typ) => {
                             let tag = self.tag();
-                            let typ = FieldType::Own(Box::new(typ));
+                            let typ = FieldType::Own(Node::new(typ));
                             return fields.push(pos, Some(name), typ, tag);
                         }
                         Err(instance) => instance,
@@ -270,7 +270,7 @@ impl Parser<'_> {
                 if parenthesized {
                     self.got(Token::Rparen);
                 }
-                self.expr_at(pos, ExprKind::Star(Box::new(typ)))
+                self.expr_at(pos, ExprKind::Star(Node::new(typ)))
             }
             Token::Lparen => {
                 self.syntax_error("cannot parenthesize embedded type");
@@ -279,7 +279,7 @@ impl Parser<'_> {
                 let mut typ;
                 if self.got(Token::Star) {
                     typ = self.type_name(None);
-                    typ = self.expr_at(star, ExprKind::Star(Box::new(typ)));
+                    typ = self.expr_at(star, ExprKind::Star(Node::new(typ)));
                 } else {
                     typ = self.type_name(None);
                 }
@@ -293,7 +293,7 @@ impl Parser<'_> {
             }
         };
         let tag = self.tag();
-        fields.push(pos, None, FieldType::Own(Box::new(embedded)), tag);
+        fields.push(pos, None, FieldType::Own(Node::new(embedded)), tag);
     }
 
     /// `a, b T` after the first name.
@@ -305,7 +305,7 @@ impl Parser<'_> {
             fields.push(name.pos, Some(*name), FieldType::Shared, tag);
         }
         let name = names[names.len() - 1];
-        let typ = FieldType::Own(Box::new(typ));
+        let typ = FieldType::Own(Node::new(typ));
         fields.push(name.pos, Some(name), typ, tag);
     }
 
@@ -340,7 +340,7 @@ impl Parser<'_> {
         self.want(Token::Rbrack);
         if !comma && let Some(elem) = self.type_or_none() {
             let len = args.remove(0);
-            let kind = ExprKind::ArrayType(Box::new([len, elem]));
+            let kind = ExprKind::ArrayType(Node::new([len, elem]));
             return Ok(self.expr_at(pos, kind));
         }
         Err(self.expr_at(name.pos, index(ident_expr(name), args.into())))
@@ -372,7 +372,7 @@ impl Parser<'_> {
             elems.push(InterfaceElem::Union(terms.into()));
             false
         });
-        self.expr_at(pos, ExprKind::InterfaceType(Box::new(elems.into())))
+        self.expr_at(pos, ExprKind::InterfaceType(Node::new(elems.into())))
     }
 
     /// In an interface, after a name: the signature of a method, or (as an error) an embedded type.
@@ -406,10 +406,10 @@ impl Parser<'_> {
             Some(_) => {}
         }
         let args = list.into_iter().filter_map(|field| match field.typ {
-            FieldType::Own(typ) => Some(*typ),
+            FieldType::Own(typ) => Some(typ.into_inner()),
             FieldType::Shared => None,
         });
-        Err(self.expr_at(name.pos, index(ident_expr(name), args.collect())))
+        Err(self.expr_at(name.pos, index(ident_expr(name), args.collect::<Vec<_>>().into())))
     }
 
     pub(super) fn at_operator(&self, op: Op) -> bool {
@@ -449,7 +449,7 @@ impl Parser<'_> {
                 p.next();
                 let y = p.constraint_term();
                 p.grow();
-                x = p.expr_at(pos, ExprKind::Binary(BinaryOp::Or, Box::new([x, y])));
+                x = p.expr_at(pos, ExprKind::Binary(BinaryOp::Or, Node::new([x, y])));
             }
             x
         })
@@ -458,7 +458,7 @@ impl Parser<'_> {
     fn constraint_term(&mut self) -> Expr {
         let pos = self.pos();
         match self.union_term() {
-            (true, x) => self.expr_at(pos, ExprKind::Unary(UnaryOp::Tilde, Box::new(x))),
+            (true, x) => self.expr_at(pos, ExprKind::Unary(UnaryOp::Tilde, Node::new(x))),
             (false, x) => x,
         }
     }

@@ -227,10 +227,7 @@ impl<'a> Checker<'a> {
     /// The type of what is assigned to: `Some(None)` for the blank identifier, nothing after an error.
     #[allow(clippy::option_option)]
     pub(super) fn lhs_var(&mut self, lhs: &'a Expr) -> Option<Option<TypeId>> {
-        let ident = match lhs.unparen().kind {
-            ExprKind::Ident(ident) => Some(ident),
-            _ => None,
-        };
+        let ident = lhs.unparen().ident();
         let x = match ident {
             Some(ident) if ident.name.is_blank() => return Some(None),
             // Being assigned to does not make a variable used.
@@ -334,7 +331,7 @@ impl<'a> Checker<'a> {
         let mut types = Vec::with_capacity(lhs.len());
         for e in lhs {
             let invalid = Basic::Invalid.id();
-            let ExprKind::Ident(ident) = e.kind else {
+            let Some(ident) = e.ident() else {
                 self.use_lhs(core::slice::from_ref(e));
                 let text = self.show(e);
                 let message = format!("non-name {text} on left side of :=");
@@ -362,7 +359,7 @@ impl<'a> Checker<'a> {
                 seen.push(name);
                 // A variable of the same scope is assigned to.
                 if let Some(obj) = self.local.lookup_innermost(name) {
-                    self.info.names.refer(ident.id, obj);
+                    self.info.nodes.refer(ident.id, obj);
                     if matches!(self.object(obj).kind, ObjectKind::Local) {
                         vars.push(obj);
                         types.push(Some(self.object(obj).typ));

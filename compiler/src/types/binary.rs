@@ -3,6 +3,7 @@
 use super::checker::Checker;
 use super::constant::ConstValue;
 use super::constop;
+use super::info::Mode;
 use super::operand::{OpMode, Operand, Origin};
 use super::typ::{Basic, Type, TypeId};
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind};
@@ -59,15 +60,22 @@ impl<'a> Checker<'a> {
             left = x;
         }
         let mut x = self.expr(left);
+        let mut inner = None;
         while let Some((node, op, lhs, rhs)) = chain.pop() {
             let y = self.expr(rhs);
+            let string = |x: &Operand<'a>| matches!(x.value(), Some(ConstValue::Str(_)));
+            match inner.replace(node) {
+                // Only the whole of a constant string is asked for: its beginnings would take the square of its length.
+                Some(inner) if op == BinaryOp::Add && string(&x) && string(&y) => {
+                    self.info.nodes.set(inner.id, Mode::Const, x.typ, None);
+                }
+                Some(_) => self.record(&x),
+                None => {}
+            }
             x = self.binary(x, y, op, Some(node), lhs, rhs);
             x.origin = Origin::Expr(node);
-            // The outermost one is recorded by the caller.
-            if !chain.is_empty() {
-                self.record(&x);
-            }
         }
+        // The outermost one is recorded by the caller.
         x
     }
 

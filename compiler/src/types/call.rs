@@ -338,7 +338,8 @@ impl<'a> Checker<'a> {
             }
             // The context is only worded where something is wrong.
             let context = |c: &Self| format!("argument to {}", c.show(call.fun));
-            self.with_spelling_of(call.fun, sig, i, |c| {
+            let written = self.param_type(call.fun, sig, i);
+            self.as_written(written, typ, |c| {
                 c.assignment_in(x, Some(typ), &context);
             });
         }
@@ -349,7 +350,7 @@ impl<'a> Checker<'a> {
         let typ = self.tuple(vec![value, ok]);
         let mut e = e;
         loop {
-            self.info.exprs.set_type(e.id, typ);
+            self.info.nodes.set_type(e.id, typ);
             match &e.kind {
                 crate::syntax::ast::ExprKind::Paren(inner) => e = inner,
                 _ => return,

@@ -21,6 +21,7 @@ use super::typ::{Basic, NamedId, Type, TypeId, Types};
 use super::typeset::TypeSet;
 use super::typexpr::Later;
 use super::universe::Universe;
+use super::written::Written;
 use crate::diag::Diagnostics;
 use crate::loader::ParsedPackage;
 use crate::syntax::ast::{Expr, FuncType, Ident, NodeId};
@@ -138,9 +139,8 @@ pub(super) struct Checker<'a> {
     pub(super) shift_operands: FxHashSet<NodeId>,
     /// Whether the package's source writes `uint8`, `int32`, `interface{}` rather than `byte`, `rune`, `any`.
     pub(super) spelling: super::spelling::Spelling,
-    /// The types of functions as they are written, for messages: by type, nothing where it is written with different
-    /// names, and by function.
-    pub(super) param_names: FxHashMap<TypeId, Option<&'a FuncType>>,
+    /// The types of functions as they are written, for messages: by type, and by function.
+    pub(super) written: Written<'a>,
     pub(super) func_types: FxHashMap<ObjId, &'a FuncType>,
     /// For a type that is defined as another one (`type A B`): that one.
     pub(super) defined_as: FxHashMap<NamedId, NamedId>,
@@ -214,12 +214,12 @@ impl<'a> Checker<'a> {
                 OpMode::NoValue | OpMode::Builtin(_) => Basic::Invalid.id(),
                 _ => x.typ,
             };
-            self.info.exprs.set(e.id, mode, typ, x.value());
+            self.info.nodes.set(e.id, mode, typ, x.value());
         }
     }
 
     pub(super) fn record_type(&mut self, e: &Expr, typ: TypeId) {
-        self.info.exprs.set(e.id, Mode::Type, typ, None);
+        self.info.nodes.set(e.id, Mode::Type, typ, None);
     }
 
     /// Takes a package-level object's use into the dependencies of the declaration that is being checked.
@@ -233,7 +233,7 @@ impl<'a> Checker<'a> {
 
     /// Declares a local object; an error when the scope has the name already.
     pub(super) fn declare_local(&mut self, ident: Ident, obj: ObjId) {
-        self.info.names.declare(ident.id, obj);
+        self.info.nodes.declare(ident.id, obj);
         if ident.name.is_blank() {
             return;
         }

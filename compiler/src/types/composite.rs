@@ -318,7 +318,7 @@ impl<'a> Checker<'a> {
 /// The name that an embedded field has.
 pub(super) fn embedded_name(e: &Expr) -> Option<Ident> {
     match &e.kind {
-        ExprKind::Ident(ident) => Some(*ident),
+        &ExprKind::Ident(name) => Some(e.named(name)),
         ExprKind::Star(inner) if !matches!(inner.kind, ExprKind::Star(_)) => embedded_name(inner),
         ExprKind::Selector(s) => Some(s.sel),
         ExprKind::Index(index) => embedded_name(&index.x),

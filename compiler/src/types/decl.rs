@@ -243,6 +243,7 @@ impl<'a> Checker<'a> {
         typ: Option<&'a Expr>,
         init: Option<&'a Expr>,
     ) {
+        let written = typ;
         let typ = typ.map(|e| self.var_type(e));
         if let Some(t) = typ {
             self.objects[obj].typ = t;
@@ -263,7 +264,9 @@ impl<'a> Checker<'a> {
             }
             _ => {
                 let mut x = self.generic_expr(init);
-                self.init_var(obj, typ, &mut x, "variable declaration");
+                self.as_written(written, self.object(obj).typ, |c| {
+                    c.init_var(obj, typ, &mut x, "variable declaration");
+                });
             }
         }
     }

@@ -128,7 +128,7 @@ impl<'a> Checker<'a> {
 
     /// The type of a variable that embeds files.
     fn check_embedding(&mut self, name: Ident) {
-        let Some(obj) = self.info.names.declared(name.id) else {
+        let Some(obj) = self.info.nodes.declared(name.id) else {
             return;
         };
         let t = self.object(obj).typ;
@@ -196,7 +196,7 @@ impl<'a> Checker<'a> {
 
     /// The types that a function may have that the host calls or provides.
     fn check_wasm_signature(&mut self, func: &'a FuncDecl, way: Way) {
-        let Some(obj) = self.info.names.declared(func.name.id) else {
+        let Some(obj) = self.info.nodes.declared(func.name.id) else {
             return;
         };
         let Type::Func(sig) = self.types.under(self.object(obj).typ).clone() else {

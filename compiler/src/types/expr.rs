@@ -165,7 +165,7 @@ impl<'a> Checker<'a> {
         let mut kind = Kind::Expression;
         let mut x = match &e.kind {
             ExprKind::Bad => Operand::invalid(e),
-            ExprKind::Ident(ident) => self.ident(e, *ident),
+            &ExprKind::Ident(name) => self.ident(e, e.named(name)),
             ExprKind::BasicLit(lit, text) => self.basic_lit(e, *lit, *text),
             ExprKind::FuncLit(lit) => self.func_lit(e, &lit.sig, &lit.body),
             ExprKind::CompositeLit(lit) => {
@@ -235,7 +235,7 @@ impl<'a> Checker<'a> {
             }
             return None;
         };
-        self.info.names.refer(ident.id, obj);
+        self.info.nodes.refer(ident.id, obj);
         if !self.dot_imports.is_empty()
             && let Some(&import) = self.dot_imports.get(&(self.env.file, obj))
             && let Some(import) = self.file_imports[self.env.file].get_mut(&import)
@@ -585,7 +585,7 @@ impl<'a> Checker<'a> {
     }
 
     fn use_expr(&mut self, e: &'a Expr, lhs: bool) -> bool {
-        if let ExprKind::Ident(ident) = e.unparen().kind {
+        if let Some(ident) = e.unparen().ident() {
             if ident.name.is_blank() {
                 return true;
             }

@@ -8,6 +8,7 @@ use super::real::Real;
 use super::typ::{Basic, Constraint, Type, TypeId};
 use super::universe::UNSAFE;
 use crate::syntax::ast::{ChanDir, Expr, ExprKind, Field, FuncType};
+use crate::syntax::symbol::Symbol;
 use core::fmt::Write;
 
 /// Which names a function type's parameters are shown with.
@@ -229,7 +230,7 @@ impl<'a> Checker<'a> {
         let names = match names {
             Names::None => None,
             Names::Of(func) => Some(func),
-            Names::OfType => self.param_names.get(&t).copied().flatten(),
+            Names::OfType => self.written.get(t, self.pkg),
         };
         let names = names.filter(|f| f.params.len() == sig.params.len());
         let name = |fields: Option<&[Field]>, i: usize| {
@@ -357,9 +358,30 @@ impl<'a> Checker<'a> {
         if let ExprKind::FuncLit(lit) = &e.kind {
             return Some(&lit.sig);
         }
-        let obj = self.info.names.referred(e.name()?.id)?;
+        let obj = self.info.nodes.referred(e.name()?.id)?;
         match self.object(obj).kind {
             ObjectKind::Func { .. } => self.func_types.get(&obj).copied(),
+            _ => None,
+        }
+    }
+
+    /// The alias that an expression is, if it is the name of one: messages show that and not what it stands for.
+    pub(super) fn alias(&self, e: &Expr) -> Option<Symbol> {
+        let ident = e.unparen().ident()?;
+        let obj = self.info.nodes.referred(ident.id)?;
+        let object = self.object(obj);
+        let own = match self.types.get(object.typ) {
+            &Type::Named(id) => self.types.named(id).obj == obj,
+            Type::Param(_) => true,
+            _ => false,
+        };
+        (object.kind == ObjectKind::TypeName && object.pkg.is_some() && !own).then_some(ident.name)
+    }
+
+    /// The alias with which a literal names its type.
+    fn literal_alias(&self, x: &Operand<'a>) -> Option<Symbol> {
+        match &x.expr()?.unparen().kind {
+            ExprKind::CompositeLit(lit) => self.alias(lit.typ.as_ref()?),
             _ => None,
         }
     }
@@ -409,9 +431,10 @@ impl<'a> Checker<'a> {
         if typed && !untyped {
             if self.is_valid_type(x.typ) {
                 s.push_str(" of ");
-                let alias = matches!(self.types.get(x.typ), Type::Interface(m) if m.is_empty())
+                let alias = self.literal_alias(x);
+                let any = matches!(self.types.get(x.typ), Type::Interface(m) if m.is_empty())
                     && self.spelling.is_any();
-                if alias || matches!(self.types.get(x.typ), Type::Named(_)) {
+                if any || alias.is_some() || matches!(self.types.get(x.typ), Type::Named(_)) {
                     match self.composite_kind(x.typ) {
                         Some(kind) => s.push_str(kind),
                         None => {
@@ -430,7 +453,10 @@ impl<'a> Checker<'a> {
                         let names = self.function_names(e).map_or(Names::OfType, Names::Of);
                         self.write_signature(&mut s, x.typ, names);
                     }
-                    _ => self.write_type(&mut s, x.typ),
+                    _ => match alias {
+                        Some(alias) => s.push_str(alias.as_str()),
+                        None => self.write_type(&mut s, x.typ),
+                    },
                 }
                 if self.is_param(x.typ) {
                     s.push_str(" constrained by ");

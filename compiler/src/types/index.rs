@@ -4,7 +4,7 @@ use super::checker::Checker;
 use super::constant::ConstValue;
 use super::operand::{OpMode, Operand};
 use super::typ::{Basic, Type, TypeId};
-use crate::syntax::ast::Expr;
+use crate::syntax::ast::{Expr, Node};
 
 fn string_len(x: &Operand<'_>) -> Option<u64> {
     match x.value() {
@@ -176,7 +176,7 @@ impl<'a> Checker<'a> {
         &mut self,
         e: &'a Expr,
         inner: &'a Expr,
-        indices: &'a [Option<Box<Expr>>; 3],
+        indices: &'a [Option<Node<Expr>>; 3],
         full: bool,
     ) -> Operand<'a> {
         let mut x = self.expr(inner);
@@ -270,7 +270,7 @@ impl<'a> Checker<'a> {
     /// Constant indices must not decrease.
     fn check_slice_order(
         &mut self,
-        indices: &'a [Option<Box<Expr>>; 3],
+        indices: &'a [Option<Node<Expr>>; 3],
         values: &[Option<u64>; 3],
     ) {
         for i in 0..2 {

@@ -2,8 +2,8 @@
 
 use crate::syntax::ast::NodeId;
 use crate::types::constant::ConstValue;
+use crate::types::nodes::Nodes;
 use crate::types::object::ObjId;
-use crate::types::table::{Exprs, Names};
 use crate::types::typ::TypeId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -76,10 +76,8 @@ pub enum SelectionKind {
 /// Tables over the whole program.
 #[derive(Debug, Default)]
 pub struct Info {
-    /// Types, modes and constant values of expressions.
-    pub exprs: Exprs,
-    /// What identifiers declare and refer to, and what selectors select.
-    pub names: Names,
+    /// Types, modes and constant values of expressions; what identifiers declare and refer to, and what selectors select.
+    pub nodes: Nodes,
     /// The variable that a type switch declares in a clause, by the clause's id.
     pub implicits: FxHashMap<NodeId, ObjId>,
     /// Objects of parameters, receivers and results that have no name or a blank one, in order, by the id of the
@@ -101,6 +99,6 @@ impl Info {
     /// # Panics
     /// When the checker recorded nothing: a bug, as the program was accepted.
     pub fn expr(&self, id: NodeId) -> TypeAndValue<'_> {
-        self.exprs.get(id).expect("expression was checked")
+        self.nodes.get(id).expect("expression was checked")
     }
 }

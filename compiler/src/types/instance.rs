@@ -25,11 +25,9 @@ impl<'a> Checker<'a> {
     /// The generic type or function that an expression names, without checking the expression.
     pub(super) fn names_generic(&self, e: &Expr) -> Option<ObjId> {
         let obj = match &e.unparen().kind {
-            ExprKind::Ident(ident) => self.lookup(ident.name)?,
+            ExprKind::Ident(name) => self.lookup(*name)?,
             ExprKind::Selector(s) => {
-                let ExprKind::Ident(ident) = s.x.kind else {
-                    return None;
-                };
+                let ident = s.x.ident()?;
                 let ObjectKind::Package(pkg) = self.object(self.lookup(ident.name)?).kind else {
                     return None;
                 };
@@ -119,11 +117,11 @@ impl<'a> Checker<'a> {
             e = index.x.unparen();
             places = &index.args;
             for arg in places {
-                args.push(self.info.exprs.get(arg.id)?.typ);
+                args.push(self.info.nodes.get(arg.id)?.typ);
             }
         }
         let ident = e.name()?;
-        let obj = self.info.names.referred(ident.id)?;
+        let obj = self.info.nodes.referred(ident.id)?;
         Some(GenericFunc {
             ident,
             params: match self.selected_params.get(&ident.id) {

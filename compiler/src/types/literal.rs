@@ -216,10 +216,7 @@ impl<'a> Checker<'a> {
         set: &mut Vec<Vec<u32>>,
     ) {
         let under = self.types.underlying(base);
-        let field = match key.kind {
-            ExprKind::Ident(ident) => Some(ident),
-            _ => None,
-        };
+        let field = key.ident();
         let found = field.map(|ident| {
             lookup_field_or_method(
                 &self.types,
@@ -253,7 +250,7 @@ impl<'a> Checker<'a> {
             self.error(ident.pos, message);
             return;
         }
-        self.info.names.select(
+        self.info.nodes.select(
             key.id,
             Selection {
                 kind: SelectionKind::Field,

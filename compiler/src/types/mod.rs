@@ -27,6 +27,7 @@ mod initorder;
 mod instance;
 mod literal;
 mod mono;
+mod nodes;
 mod number;
 mod operand;
 mod package;
@@ -41,7 +42,7 @@ mod spelling;
 mod stmt;
 mod subst;
 mod switch;
-pub mod table;
+mod table;
 mod typeset;
 mod typexpr;
 mod unify;
@@ -50,6 +51,7 @@ mod unsafes;
 mod untyped;
 mod unused;
 mod version;
+mod written;
 
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ use super::scope::Scopes;
 use super::spelling::Spelling;
 use super::typ::{Type, Types};
 use super::universe::{UNSAFE, Universe};
+use super::written::Written;
 use super::{Initializer, Package, Program};
 use crate::diag::Diagnostics;
 use crate::loader::ParsedPackage;
@@ -127,7 +128,7 @@ fn check_all(
         deps: FxHashMap::default(),
         shift_operands: FxHashSet::default(),
         spelling: Spelling::default(),
-        param_names: FxHashMap::default(),
+        written: Written::default(),
         func_types: FxHashMap::default(),
         defined_as: FxHashMap::default(),
         later: Vec::new(),

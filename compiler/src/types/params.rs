@@ -150,7 +150,7 @@ impl<'a> Checker<'a> {
             self.error(base.start(), message);
         }
         for (arg, &param) in args.iter().zip(params.iter()) {
-            let ExprKind::Ident(ident) = arg.unparen().kind else {
+            let Some(ident) = arg.unparen().ident() else {
                 let text = self.show(arg);
                 let message = format!("receiver type parameter {text} must be an identifier");
                 self.error(arg.start(), message);
@@ -167,9 +167,7 @@ impl<'a> Checker<'a> {
 
     /// The generic type of this package that a receiver's base names.
     pub(super) fn generic_receiver(&self, base: &Expr) -> Option<ObjId> {
-        let ExprKind::Ident(ident) = base.unparen().kind else {
-            return None;
-        };
+        let ident = base.unparen().ident()?;
         let &obj = self.scopes[self.pkg.0 as usize].get(&ident.name)?;
         self.generic.contains_key(&obj).then_some(obj)
     }

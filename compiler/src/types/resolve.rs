@@ -131,7 +131,7 @@ impl<'a> Checker<'a> {
         let kind = ObjectKind::Package(pkg);
         let obj = self.new_object(name, spec.pos, Basic::Invalid.id(), kind);
         if let Some(ident) = spec.name {
-            self.info.names.declare(ident.id, obj);
+            self.info.nodes.declare(ident.id, obj);
         }
         let dot = name.as_str() == ".";
         let blank = name.is_blank();
@@ -184,7 +184,7 @@ impl<'a> Checker<'a> {
     }
 
     fn declare_in_package(&mut self, ident: Ident, obj: ObjId) {
-        self.info.names.declare(ident.id, obj);
+        self.info.nodes.declare(ident.id, obj);
         if ident.name.is_blank() {
             return;
         }
@@ -323,12 +323,12 @@ impl<'a> Checker<'a> {
                 }
             }
             if text == "init" {
-                self.info.names.declare(name.id, obj);
+                self.info.nodes.declare(name.id, obj);
             } else {
                 self.declare_in_package(name, obj);
             }
         } else {
-            self.info.names.declare(name.id, obj);
+            self.info.nodes.declare(name.id, obj);
             methods.push((obj, func));
         }
         let kind = DeclKind::Func(func);
@@ -390,7 +390,7 @@ impl<'a> Checker<'a> {
             ExprKind::Index(index) => index.x.unparen(),
             _ => base,
         };
-        let ExprKind::Ident(ident) = base.kind else {
+        let Some(ident) = base.ident() else {
             return;
         };
         let Some((base, pointer)) = self.resolve_base(ident.name, pointer) else {
@@ -439,9 +439,7 @@ impl<'a> Checker<'a> {
                 return None;
             }
             pointer |= star;
-            let ExprKind::Ident(next) = base.kind else {
-                return None;
-            };
+            let next = base.ident()?;
             if seen.contains(&next.name) {
                 return None;
             }

@@ -23,9 +23,10 @@ impl Checker<'_> {
                     Some(other) if self.terminates_list(&then.stmts, None) => s = other,
                     _ => return false,
                 },
-                StmtKind::Switch(_, _, clauses, _) | StmtKind::TypeSwitch(_, _, clauses, _) => {
-                    return clauses.iter().any(|c| c.default)
+                StmtKind::Switch(_, _, clauses) | StmtKind::TypeSwitch(_, _, clauses) => {
+                    return clauses.list.iter().any(|c| c.default)
                         && clauses
+                            .list
                             .iter()
                             .all(|c| self.clause_terminates(&c.body, label));
                 }
@@ -78,8 +79,11 @@ fn breaks(s: &Stmt, label: Option<Symbol>, implicit: bool) -> bool {
             }
             // Inside these only a break with the label counts.
             _ if label.is_none() => return false,
-            StmtKind::Switch(_, _, clauses, _) | StmtKind::TypeSwitch(_, _, clauses, _) => {
-                return clauses.iter().any(|c| breaks_list(&c.body, label, false));
+            StmtKind::Switch(_, _, clauses) | StmtKind::TypeSwitch(_, _, clauses) => {
+                return clauses
+                    .list
+                    .iter()
+                    .any(|c| breaks_list(&c.body, label, false));
             }
             StmtKind::Select(clauses, _) => {
                 return clauses.iter().any(|c| breaks_list(&c.body, label, false));

@@ -21,11 +21,11 @@ impl<'a> Checker<'a> {
         sel: Ident,
         want_type: bool,
     ) -> Operand<'a> {
-        if let ExprKind::Ident(ident) = x.kind
+        if let Some(ident) = x.ident()
             && let Some(obj) = self.lookup(ident.name)
             && let ObjectKind::Package(pkg) = self.object(obj).kind
         {
-            self.info.names.refer(ident.id, obj);
+            self.info.nodes.refer(ident.id, obj);
             if let Some(import) = self.file_imports[self.env.file].get_mut(&obj) {
                 import.used = true;
             }
@@ -81,8 +81,8 @@ impl<'a> Checker<'a> {
             let message = format!("name {} not exported by package {package}", sel.name);
             self.error(sel.pos, message);
         }
-        self.info.names.refer(sel.id, obj);
-        self.info.names.select(
+        self.info.nodes.refer(sel.id, obj);
+        self.info.nodes.select(
             e.id,
             Selection {
                 kind: SelectionKind::Qualified,
@@ -151,7 +151,7 @@ impl<'a> Checker<'a> {
                     self.declare(method);
                 }
                 self.add_dependency(method);
-                self.info.names.refer(sel.id, method);
+                self.info.nodes.refer(sel.id, method);
                 let kind = if is_type {
                     SelectionKind::MethodExpr(method)
                 } else {
@@ -211,7 +211,7 @@ impl<'a> Checker<'a> {
         path: Vec<u32>,
         indirect: bool,
     ) {
-        self.info.names.select(
+        self.info.nodes.select(
             e.id,
             Selection {
                 kind,

@@ -40,7 +40,7 @@ impl Spelling {
     /// Takes note of a type expression's names.
     fn note_type(&mut self, e: &Expr) {
         match &e.kind {
-            ExprKind::Ident(ident) => self.note(ident.name.as_str()),
+            ExprKind::Ident(name) => self.note(name.as_str()),
             ExprKind::Paren(x)
             | ExprKind::Star(x)
             | ExprKind::SliceType(x)
@@ -111,28 +111,37 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Does something with messages in the names with which a function's parameter is declared.
-    pub(super) fn with_spelling_of<R>(
+    /// Does something with messages that show a type in the names with which it is written, if it is known where.
+    pub(super) fn as_written<R>(
         &mut self,
-        fun: &'a Expr,
-        sig: TypeId,
-        param: usize,
+        written: Option<&'a Expr>,
+        t: TypeId,
         f: impl FnOnce(&mut Self) -> R,
     ) -> R {
+        let Some(mut e) = written else {
+            return f(self);
+        };
         let package = self.spelling;
-        if let Some(written) = self.param_type(fun, sig, param) {
-            self.spelling = package.of_type(written);
+        self.spelling = package.of_type(e);
+        while let ExprKind::Paren(inner) | ExprKind::Ellipsis(inner) = &e.kind {
+            e = inner;
         }
+        let subject = match &e.kind {
+            ExprKind::FuncType(func) => Some((t, &**func)),
+            _ => None,
+        };
+        let before = self.written.set_subject(subject);
         let result = f(self);
+        self.written.set_subject(before);
         self.spelling = package;
         result
     }
 
     /// The type with which a parameter is declared, where that is known.
-    fn param_type(&self, fun: &'a Expr, sig: TypeId, param: usize) -> Option<&'a Expr> {
+    pub(super) fn param_type(&self, fun: &'a Expr, sig: TypeId, param: usize) -> Option<&'a Expr> {
         let func = self
             .function_names(fun)
-            .or_else(|| self.param_names.get(&sig).copied().flatten())?;
+            .or_else(|| self.written.get(sig, self.pkg))?;
         let last = func.params.len().checked_sub(1)?;
         func.params[param.min(last)..]
             .iter()

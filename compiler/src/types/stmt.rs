@@ -66,7 +66,7 @@ impl<'a> Checker<'a> {
     }
 
     fn recorded_type(&self, e: &Expr) -> TypeId {
-        let known = self.info.exprs.get(e.id);
+        let known = self.info.nodes.get(e.id);
         known.map_or(Basic::Invalid.id(), |tv| tv.typ)
     }
 
@@ -77,7 +77,7 @@ impl<'a> Checker<'a> {
         };
         let obj = self.new_object(name, pos, typ, ObjectKind::Local);
         if let Some(ident) = field.name {
-            self.info.names.declare(ident.id, obj);
+            self.info.nodes.declare(ident.id, obj);
             // A name that is there twice was reported with the function's type.
             if !name.is_blank() && self.local.lookup_innermost(name).is_none() {
                 self.local.declare(name, obj);
@@ -126,21 +126,21 @@ impl<'a> Checker<'a> {
             StmtKind::Return(values) => self.return_stmt(s, values),
             StmtKind::Block(block) => self.block(block),
             StmtKind::If(..) => self.if_stmt(s),
-            StmtKind::Switch(init, tag, clauses, end) => {
+            StmtKind::Switch(init, tag, clauses) => {
                 self.local.open();
                 if let Some(init) = init {
                     self.stmt(init);
                 }
-                self.switch_stmt(tag.as_deref(), clauses, *end);
+                self.switch_stmt(tag.as_deref(), &clauses.list, clauses.end);
                 self.local.close();
             }
-            StmtKind::TypeSwitch(init, guard, clauses, _) => {
+            StmtKind::TypeSwitch(init, guard, clauses) => {
                 let (bind, x) = (&guard.bind, &guard.x);
                 self.local.open();
                 if let Some(init) = init {
                     self.stmt(init);
                 }
-                self.type_switch_stmt(*bind, x, clauses);
+                self.type_switch_stmt(*bind, x, &clauses.list);
                 self.local.close();
             }
             StmtKind::Select(clauses, _) => self.select_stmt(clauses),
@@ -237,7 +237,7 @@ impl<'a> Checker<'a> {
     }
 
     fn op_assign(&mut self, op: BinaryOp, lhs: &'a Expr, rhs: &'a Expr) {
-        if let ExprKind::Ident(ident) = lhs.kind
+        if let Some(ident) = lhs.ident()
             && ident.name.is_blank()
         {
             self.error(lhs.start(), "cannot use _ as value");
@@ -395,7 +395,9 @@ impl<'a> Checker<'a> {
         if values.len() == objects.len() {
             for (&obj, e) in objects.iter().zip(values) {
                 let mut x = self.generic_expr(e);
-                self.init_var(obj, typ, &mut x, "variable declaration");
+                self.as_written(spec.typ.as_ref(), self.object(obj).typ, |c| {
+                    c.init_var(obj, typ, &mut x, "variable declaration");
+                });
             }
         } else if values.len() == 1 {
             self.init_vars(&objects, typ, values, None);

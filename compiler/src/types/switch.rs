@@ -185,8 +185,8 @@ impl<'a> Checker<'a> {
         let mut only = None;
         for e in exprs {
             let nil = match e.unparen().kind {
-                ExprKind::Ident(ident) => self
-                    .lookup(ident.name)
+                ExprKind::Ident(name) => self
+                    .lookup(name)
                     .is_some_and(|obj| self.object(obj).kind == ObjectKind::Nil),
                 _ => false,
             };
@@ -318,7 +318,7 @@ impl<'a> Checker<'a> {
         let mut declared = Vec::new();
         for (lhs, typ) in [(&s.key, types[0]), (&s.value, types[1])] {
             let Some(lhs) = lhs else { continue };
-            let ExprKind::Ident(ident) = lhs.kind else {
+            let Some(ident) = lhs.ident() else {
                 let text = self.show(lhs);
                 self.error(lhs.start(), format!("cannot declare {text}"));
                 continue;

@@ -12,7 +12,6 @@ use crate::syntax::source::Pos;
 use crate::syntax::symbol::Symbol;
 use num_traits::ToPrimitive;
 use rustc_hash::FxHashMap;
-use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 /// A check that waits until all types are known.
@@ -27,8 +26,8 @@ pub(super) enum Later {
     Union(Vec<Term>, Vec<Pos>),
     /// Type arguments must satisfy the constraints of their parameters.
     Instance(Rc<[TypeId]>, Vec<TypeId>, Vec<Pos>),
-    /// What may have methods: the receiver's type.
-    Receiver(Pos, TypeId),
+    /// What may have methods: the receiver's type, and the alias that names it.
+    Receiver(Pos, TypeId, Option<Symbol>),
 }
 
 impl<'a> Checker<'a> {
@@ -54,7 +53,7 @@ impl<'a> Checker<'a> {
         let invalid = Basic::Invalid.id();
         match &e.kind {
             ExprKind::Bad => invalid,
-            ExprKind::Ident(ident) => self.type_name(*ident),
+            &ExprKind::Ident(name) => self.type_name(e.named(name)),
             ExprKind::Paren(inner) => self.typ(inner),
             ExprKind::Selector(s) => {
                 let operand = self.selector(e, &s.x, s.sel, true);
@@ -215,7 +214,7 @@ impl<'a> Checker<'a> {
 
     /// The length of an array type; nothing after an error.
     fn array_length(&mut self, e: &'a Expr) -> Option<u64> {
-        if let ExprKind::Ident(ident) = e.kind {
+        if let Some(ident) = e.ident() {
             match self.lookup(ident.name) {
                 None => {
                     let message = format!(
@@ -271,26 +270,8 @@ impl<'a> Checker<'a> {
             results: results.into(),
             variadic,
         }));
-        self.note_names(t, func);
+        self.written.note(t, func, self.pkg);
         t
-    }
-
-    /// Remembers the names of a function type's parameters for messages, where the type is always written with the same.
-    fn note_names(&mut self, t: TypeId, func: &'a FuncType) {
-        match self.param_names.entry(t) {
-            Entry::Vacant(entry) => {
-                entry.insert(Some(func));
-            }
-            Entry::Occupied(mut entry) => {
-                let fields = |f: &'a FuncType| f.params.iter().chain(&f.results);
-                let names = |f: &'a FuncType| fields(f).map(|field| field.name.map(|n| n.name));
-                if let Some(other) = *entry.get()
-                    && !names(func).eq(names(other))
-                {
-                    entry.insert(None);
-                }
-            }
-        }
     }
 
     /// The types of a list of fields, one for each; whether the last parameter is variadic.
@@ -367,11 +348,13 @@ impl<'a> Checker<'a> {
                 t = self.pointer_to(t);
             }
             self.record_type(e, t);
-            self.later.push(Later::Receiver(base.start(), t));
+            self.later
+                .push(Later::Receiver(base.start(), t, self.alias(base)));
             return;
         }
         let t = self.var_type(e);
-        self.later.push(Later::Receiver(base.start(), t));
+        self.later
+            .push(Later::Receiver(base.start(), t, self.alias(base)));
     }
 
     /// Runs the checks that waited for types.
@@ -396,7 +379,7 @@ impl<'a> Checker<'a> {
                 Later::Instance(params, args, places) => {
                     self.verify(&params, &args, &|i| places[i]);
                 }
-                Later::Receiver(pos, typ) => self.check_receiver_type(pos, typ),
+                Later::Receiver(pos, typ, alias) => self.check_receiver_type(pos, typ, alias),
             }
         }
     }
@@ -432,12 +415,15 @@ impl<'a> Checker<'a> {
         self.error(pos, message);
     }
 
-    fn check_receiver_type(&mut self, pos: Pos, typ: TypeId) {
+    fn check_receiver_type(&mut self, pos: Pos, typ: TypeId, alias: Option<Symbol>) {
         let (base, _) = super::lookup::deref(&self.types, typ);
         if !self.is_valid_type(base) {
             return;
         }
-        let name = self.type_string(base);
+        let name = match alias {
+            Some(alias) => alias.to_string(),
+            None => self.type_string(base),
+        };
         let message = match self.types.get(base) {
             &Type::Named(id) => {
                 let obj = self.types.named(id).obj;
@@ -456,6 +442,7 @@ impl<'a> Checker<'a> {
                 }
             }
             Type::Basic(_) => format!("cannot define new methods on non-local type {name}"),
+            _ if alias.is_some() => format!("invalid receiver type {name}"),
             _ => format!("invalid receiver type {}", self.type_string(typ)),
         };
         self.error(pos, message);

@@ -147,7 +147,7 @@ impl<'a> Checker<'a> {
             self.error(x.pos(), message);
             return None;
         }
-        self.info.names.select(
+        self.info.nodes.select(
             selector.id,
             Selection {
                 kind: SelectionKind::Field,

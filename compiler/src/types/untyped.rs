@@ -190,12 +190,12 @@ impl<'a> Checker<'a> {
     }
 
     fn recorded(&self, id: NodeId) -> Option<TypeAndValue<'_>> {
-        self.info.exprs.get(id)
+        self.info.nodes.get(id)
     }
 
     fn update_value(&mut self, id: NodeId, value: &ConstValue) {
         if self.recorded(id).is_some_and(|tv| self.is_untyped(tv.typ)) {
-            self.info.exprs.set_value(id, value);
+            self.info.nodes.set_value(id, value);
         }
     }
 
@@ -259,7 +259,7 @@ impl<'a> Checker<'a> {
                 (Some(v), Some(b)) => constop::represent(v, b).or_else(|| old_value.clone()),
                 _ => old_value,
             };
-            self.info.exprs.set(e.id, mode, typ, value.as_ref());
+            self.info.nodes.set(e.id, mode, typ, value.as_ref());
             return;
         }
         if !self.shift_operands.is_empty()
@@ -272,7 +272,7 @@ impl<'a> Checker<'a> {
                 format!("invalid operation: shifted operand {text} (type {name}) must be integer");
             self.error(e.start(), message);
             let typ = Basic::Invalid.id();
-            self.info.exprs.set(e.id, mode, typ, None);
+            self.info.nodes.set(e.id, mode, typ, None);
             return;
         }
         let mut value = old_value;
@@ -288,7 +288,7 @@ impl<'a> Checker<'a> {
                 }
             }
         }
-        self.info.exprs.set(e.id, mode, typ, value.as_ref());
+        self.info.nodes.set(e.id, mode, typ, value.as_ref());
     }
 
     fn recorded_operand(&self, e: &'a Expr, typ: TypeId, value: Option<ConstValue>) -> Operand<'a> {
@@ -305,7 +305,7 @@ impl<'a> Checker<'a> {
     /// Gives what is still untyped at the end its default type: operands of constant expressions.
     pub(super) fn settle_rest(&mut self) {
         let types = &self.types;
-        self.info.exprs.update(|typ, value| {
+        self.info.nodes.update(|typ, value| {
             let default = match types.get(typ) {
                 Type::Basic(Basic::UntypedBool) => Basic::Bool,
                 Type::Basic(Basic::UntypedInt) => Basic::Int,

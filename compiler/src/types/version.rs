@@ -71,8 +71,8 @@ impl<'a> Checker<'a> {
         if self.lang() >= OWN_VARIABLES {
             return;
         }
-        let object = |e: &Expr| match &e.kind {
-            ExprKind::Ident(ident) => self.info.names.declared(ident.id),
+        let object = |e: &Expr| match e.kind {
+            ExprKind::Ident(_) => self.info.nodes.declared(e.id),
             _ => None,
         };
         let shared: Vec<ObjId> = declared.filter_map(object).collect();

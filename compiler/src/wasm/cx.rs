@@ -148,6 +148,15 @@ impl<'a> Cx<'a> {
         sym
     }
 
+    /// What stands in the function table for a function, if it may be there.
+    pub(super) fn used_slot_func(&self, f: FuncId) -> Option<Sym> {
+        let func = &self.module.funcs[f.index()];
+        match func.has_ctx {
+            true => self.funcs[f.index()],
+            false => self.thunks.get(&f).copied(),
+        }
+    }
+
     /// A data item.
     pub(super) fn data(&mut self, d: DataId) -> Sym {
         let (obj, module) = (&mut self.obj, self.module);

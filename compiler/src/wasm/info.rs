@@ -5,7 +5,7 @@ use super::cx::Cx;
 use super::locals::Resume;
 use super::objects;
 use super::plan::{Plan, in_order};
-use crate::ir::{Func, ScopeId, Ty};
+use crate::ir::{Func, FuncId, ScopeId, Ty};
 use crate::object::{Data, RelocKind, Sym};
 use crate::opt::classes::FuncClass;
 use crate::syntax::source::Pos;
@@ -19,7 +19,47 @@ pub(super) struct Tables {
     pub(super) files: FileTable,
     /// Pointer maps by their bytes.
     maps: FxHashMap<Vec<u8>, Sym>,
+    /// Names and lines.
+    lines: FxHashMap<FuncId, Sym>,
 }
+
+/// Gives the functions that may be in the table their names and lines, if the program asks for them by their places there.
+pub(super) fn name_slots(cx: &mut Cx<'_>, tables: &mut Tables) {
+    if cx.options.strip || cx.obj.lookup(ASKS).is_none() {
+        return;
+    }
+    let funcs = &cx.module.funcs;
+    // A function is in the table under a wrapper, which has its name.
+    let mut own: FxHashMap<&str, Option<FuncId>> = FxHashMap::default();
+    for (id, f) in (0..).map(FuncId).zip(funcs) {
+        if !f.wrapper && !f.blocks.is_empty() {
+            let first = own.entry(&f.name).or_insert(Some(id));
+            *first = first.filter(|&first| first == id);
+        }
+    }
+    for (id, f) in (0..).map(FuncId).zip(funcs) {
+        let Some(slot) = cx.used_slot_func(id) else {
+            continue;
+        };
+        let of = match f.wrapper {
+            true => own.get(&*f.name).copied().flatten(),
+            false => None,
+        };
+        let of = of.unwrap_or(id);
+        let lines = *tables.lines.entry(of).or_insert_with(|| {
+            let f = &funcs[of.index()];
+            let file = tables.files.number(&cx.file(f.pos));
+            let mut b = FuncInfoBuilder::new(Target::WASM32, &f.name, file, 16);
+            b.point_in(None, cx.line(f.pos), &[], &[]);
+            cx.obj
+                .define_local_data("lines", Data::lines(b.finish().meta))
+        });
+        cx.obj.set_lines(slot, lines);
+    }
+}
+
+/// The function of the runtime that looks them up.
+const ASKS: &str = "runtime.slotinfo";
 
 /// Emits the description of a function.
 pub(super) fn emit(
@@ -91,6 +131,7 @@ pub(super) fn emit(
     if !cx.options.strip {
         let meta = cx.obj.define_local_data("lines", Data::lines(encoded.meta));
         data.set_reloc(layout32::META as u32, RelocKind::DataAddress(meta, 0));
+        tables.lines.insert(plan.id, meta);
     }
     if let (Some(d), Some(exit_point)) = (&f.defers, plan.exit_point()) {
         let info = DeferInfo {

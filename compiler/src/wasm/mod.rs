@@ -104,6 +104,7 @@ fn emit_all(module: &Module, sources: &SourceMap, options: &Options) -> Object {
         data(&mut cx, n as u32, d);
     }
     helpers::write(&mut cx);
+    info::name_slots(&mut cx, &mut tables);
     if options.threads {
         threads::define(&mut cx.obj, options);
     }

@@ -3,7 +3,7 @@
 
 use super::Builder;
 use crate::syntax::ast::{
-    Block, CommClause, Decl, Expr, ExprKind, FuncType, Ident, NodeId, RangeStmt, Stmt, StmtKind,
+    Block, CommClause, Decl, Expr, ExprKind, FuncType, Node, NodeId, RangeStmt, Stmt, StmtKind,
     UnaryOp, VarSpec,
 };
 use crate::syntax::symbol::Symbol;
@@ -145,16 +145,16 @@ impl<'a, 'b> Analyzer<'a, 'b> {
         });
     }
 
-    fn define(&mut self, id: &Ident) {
-        if let Some(obj) = self.info.names.declared(id.id)
+    fn define(&mut self, id: NodeId) {
+        if let Some(obj) = self.info.nodes.declared(id)
             && matches!(self.b.program.object(obj).kind, ObjectKind::Local)
         {
             self.declare(obj);
         }
     }
 
-    fn use_of(&mut self, id: &Ident) {
-        if let Some(obj) = self.info.names.referred(id.id) {
+    fn use_of(&mut self, id: NodeId) {
+        if let Some(obj) = self.info.nodes.referred(id) {
             self.use_var(obj);
         }
     }
@@ -184,8 +184,8 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     /// The variable that an addressable expression is a part of, without going through a pointer.
     fn root(&self, e: &'a Expr) -> Option<ObjId> {
         match &e.unparen().kind {
-            ExprKind::Ident(id) => {
-                let obj = self.info.names.object(id.id)?;
+            ExprKind::Ident(_) => {
+                let obj = self.info.nodes.object(e.unparen().id)?;
                 self.out.vars.contains_key(&obj).then_some(obj)
             }
             ExprKind::Selector(s) => {
@@ -223,7 +223,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
         }
     }
 
-    fn opt(&mut self, e: &'a Option<Box<Expr>>) {
+    fn opt(&mut self, e: &'a Option<Node<Expr>>) {
         if let Some(e) = e {
             self.expr(e);
         }
@@ -231,7 +231,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
 
     fn expr(&mut self, e: &'a Expr) {
         match &e.kind {
-            ExprKind::Ident(id) => self.use_of(id),
+            ExprKind::Ident(_) => self.use_of(e.id),
             ExprKind::CompositeLit(lit) => {
                 let t = self.typ(e);
                 let t = match self.b.types.under(t) {
@@ -308,10 +308,12 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     /// Whether a call of `f` is one of the predeclared recover.
     fn is_recover(&self, f: &Expr) -> bool {
         self.info.expr(f.id).mode == Mode::Builtin
-            && matches!(&f.unparen().kind, ExprKind::Ident(id)
-            if self.info.names.referred(id.id).is_some_and(|obj| {
-                self.b.program.object(obj).kind == ObjectKind::Builtin(Builtin::Recover)
-            }))
+            && f.unparen().ident().is_some_and(|id| {
+                let obj = self.info.nodes.referred(id.id);
+                obj.is_some_and(|obj| {
+                    self.b.program.object(obj).kind == ObjectKind::Builtin(Builtin::Recover)
+                })
+            })
     }
 
     fn lit(&mut self, id: NodeId, sig: &FuncType, body: &'a Block) {
@@ -380,7 +382,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
         }
     }
 
-    fn init(&mut self, s: &'a Option<Box<Stmt>>) {
+    fn init(&mut self, s: &'a Option<Node<Stmt>>) {
         if let Some(s) = s {
             self.stmt(s);
         }
@@ -389,7 +391,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     fn var_spec(&mut self, spec: &'a VarSpec) {
         self.exprs(&spec.values);
         for id in &spec.names {
-            self.define(id);
+            self.define(id.id);
         }
     }
 
@@ -397,7 +399,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
     fn define_or_assign(&mut self, list: impl IntoIterator<Item = &'a Expr>) {
         for e in list {
             match &e.kind {
-                ExprKind::Ident(id) if self.info.names.declared(id.id).is_some() => self.define(id),
+                ExprKind::Ident(_) if self.info.nodes.declared(e.id).is_some() => self.define(e.id),
                 _ => self.assign(e),
             }
         }
@@ -475,20 +477,20 @@ impl<'a, 'b> Analyzer<'a, 'b> {
                 self.block(then);
                 self.init(other);
             }
-            StmtKind::Switch(init, tag, clauses, _) => {
+            StmtKind::Switch(init, tag, clauses) => {
                 self.init(init);
                 if let Some(tag) = tag {
                     self.expr(tag);
                 }
-                for c in clauses {
+                for c in &clauses.list {
                     self.exprs(&c.exprs);
                     self.stmts(&c.body);
                 }
             }
-            StmtKind::TypeSwitch(init, guard, clauses, _) => {
+            StmtKind::TypeSwitch(init, guard, clauses) => {
                 self.init(init);
                 self.expr(&guard.x);
-                for c in clauses {
+                for c in &clauses.list {
                     if let Some(&obj) = self.info.implicits.get(&c.id) {
                         self.declare(obj);
                     }

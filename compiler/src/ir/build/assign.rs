@@ -190,8 +190,8 @@ impl<'a> FnCx<'_, 'a> {
         let lhs = lhs
             .iter()
             .map(|e| {
-                if let ExprKind::Ident(id) = &e.kind {
-                    if let Some(obj) = self.m.info.names.declared(id.id) {
+                if let Some(id) = e.ident() {
+                    if let Some(obj) = self.m.info.nodes.declared(id.id) {
                         return (Some(obj), None);
                     }
                     if id.name.is_blank() {

@@ -91,10 +91,10 @@ impl<'a> FnCx<'_, 'a> {
         for (i, el) in elements.iter().enumerate() {
             let field = match el.key.as_deref() {
                 Some(Expr {
-                    kind: ExprKind::Ident(id),
+                    kind: ExprKind::Ident(name),
                     ..
                 }) => {
-                    let path = self.m.field_path(t, id.name).expect("a field");
+                    let path = self.m.field_path(t, *name).expect("a field");
                     self.m.field_at(t, &path)
                 }
                 _ => self.m.field(t, i as u32),

@@ -22,7 +22,7 @@ impl<'a> Builder<'a> {
         let mut list: Vec<(ObjId, &'a Files)> = package
             .embeds
             .iter()
-            .filter_map(|(id, files)| Some((self.info.names.declared(*id)?, &files[..])))
+            .filter_map(|(id, files)| Some((self.info.nodes.declared(*id)?, &files[..])))
             .filter(|(obj, _)| !self.program.object(*obj).name.is_blank())
             .collect();
         if list.is_empty() {

@@ -53,7 +53,7 @@ impl<'a> Builder<'a> {
                 .error(f.name.pos, format!("symbol {name} redeclared"));
             return;
         }
-        let Some(obj) = self.info.names.declared(f.name.id) else {
+        let Some(obj) = self.info.nodes.declared(f.name.id) else {
             return;
         };
         let inst = Inst::plain(obj);

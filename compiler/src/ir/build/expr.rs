@@ -126,7 +126,7 @@ impl<'a> FnCx<'_, 'a> {
         let ExprKind::Selector(..) = e.unparen().kind else {
             return false;
         };
-        let s = self.m.info.names.selection(e.unparen().id);
+        let s = self.m.info.nodes.selection(e.unparen().id);
         s.is_some_and(|s| !matches!(s.kind, SelectionKind::Field | SelectionKind::Qualified))
     }
 

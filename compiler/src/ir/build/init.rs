@@ -124,7 +124,7 @@ impl<'a> Builder<'a> {
             for decl in package.files.iter().flat_map(|f| &f.decls) {
                 if let Decl::Func(f) = decl
                     && f.body.is_some()
-                    && let Some(obj) = program.info.names.declared(f.name.id)
+                    && let Some(obj) = program.info.nodes.declared(f.name.id)
                     // Of generic functions only instances are built.
                     && !self.info.type_params.contains_key(&obj)
                 {
@@ -278,7 +278,7 @@ impl<'a> Builder<'a> {
                 if let Decl::Func(f) = decl
                     && f.recv.is_none()
                     && f.name.name.as_str() == "init"
-                    && let Some(obj) = self.info.names.declared(f.name.id)
+                    && let Some(obj) = self.info.nodes.declared(f.name.id)
                 {
                     self.init_names
                         .insert(obj, format!("{}.init.{n}", package.path));

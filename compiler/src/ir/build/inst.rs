@@ -147,26 +147,26 @@ impl<'a> Builder<'a> {
         if let ExprKind::Index(index) = &e.kind {
             e = index.x.unparen();
         }
-        let ident = match &e.kind {
-            ExprKind::Ident(ident) => ident,
+        let id = match &e.kind {
+            ExprKind::Ident(_) => e.id,
             ExprKind::Selector(parts) => {
-                let s = self.info.names.selection(e.id);
+                let s = self.info.nodes.selection(e.id);
                 if s.is_some_and(|s| s.kind != SelectionKind::Qualified) {
                     return None;
                 }
-                &parts.sel
+                parts.sel.id
             }
             _ => return None,
         };
-        let obj = self.info.names.referred(ident.id)?;
+        let obj = self.info.nodes.referred(id)?;
         matches!(self.program.object(obj).kind, ObjectKind::Func { .. })
-            .then(|| self.with_args(obj, Vec::new(), Some(ident.id)))
+            .then(|| self.with_args(obj, Vec::new(), Some(id)))
     }
 
     /// What a selector expression selects.
     pub(super) fn selection(&self, id: NodeId) -> Option<Cow<'a, Selection>> {
         let info = self.info;
-        let s = info.names.selection(id)?;
+        let s = info.nodes.selection(id)?;
         if self.env.params.is_empty() || !self.types.is_generic(s.recv) {
             return Some(Cow::Borrowed(s));
         }

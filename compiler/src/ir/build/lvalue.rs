@@ -86,9 +86,9 @@ impl<'a> FnCx<'_, 'a> {
     /// The object that an identifier stands for.
     pub(super) fn object_of(&self, e: &Expr) -> Option<ObjId> {
         let id = match &e.unparen().kind {
-            ExprKind::Ident(id) => id.id,
+            ExprKind::Ident(_) => e.unparen().id,
             ExprKind::Selector(parts) => {
-                let s = self.m.info.names.selection(e.unparen().id);
+                let s = self.m.info.nodes.selection(e.unparen().id);
                 if s.is_some_and(|s| s.kind != SelectionKind::Qualified) {
                     return None;
                 }
@@ -96,7 +96,7 @@ impl<'a> FnCx<'_, 'a> {
             }
             _ => return None,
         };
-        self.m.info.names.object(id)
+        self.m.info.nodes.object(id)
     }
 
     fn lv_object(&mut self, obj: ObjId, typ: TypeId) -> Lvalue {
@@ -119,7 +119,7 @@ impl<'a> FnCx<'_, 'a> {
     /// Evaluates the parts of a place.
     pub(super) fn lvalue(&mut self, e: &'a Expr) -> Lvalue {
         let e = e.unparen();
-        if let ExprKind::Ident(id) = &e.kind
+        if let Some(id) = e.ident()
             && id.name.is_blank()
         {
             return Lvalue {
@@ -450,7 +450,7 @@ impl<'a> FnCx<'_, 'a> {
 
     /// Whether an expression is the blank identifier.
     pub(super) fn is_blank_name(&self, e: &Expr) -> bool {
-        matches!(&e.unparen().kind, ExprKind::Ident(id) if id.name.is_blank())
+        e.unparen().ident().is_some_and(|id| id.name.is_blank())
     }
 
     /// Whether it is the blank identifier.

@@ -310,7 +310,7 @@ impl<'a> Builder<'a> {
             for file in &package.files {
                 for decl in &file.decls {
                     if let Decl::Func(f) = decl
-                        && let Some(obj) = program.info.names.declared(f.name.id)
+                        && let Some(obj) = program.info.nodes.declared(f.name.id)
                     {
                         b.decls.insert(obj, f);
                     }

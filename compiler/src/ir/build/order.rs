@@ -34,7 +34,7 @@ impl<'a> FnCx<'_, 'a> {
             ExprKind::CompositeLit(lit) => lit.elements.iter().any(|el| {
                 self.has_call(&el.value) || el.key.as_ref().is_some_and(|k| self.has_call(k))
             }),
-            _ if (self.m.info.exprs.get(e.id)).is_some_and(|tv| tv.value.is_some()) => false,
+            _ if (self.m.info.nodes.get(e.id)).is_some_and(|tv| tv.value.is_some()) => false,
             ExprKind::Binary(BinaryOp::LAnd | BinaryOp::LOr, ..) => true,
             ExprKind::Binary(_, operands) => operands.iter().any(|x| self.has_call(x)),
             ExprKind::Call(call) => {
@@ -66,7 +66,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     fn mode(&self, e: &Expr) -> Option<Mode> {
-        let known = self.m.info.exprs.get(e.id);
+        let known = self.m.info.nodes.get(e.id);
         known.map(|tv| tv.mode)
     }
 

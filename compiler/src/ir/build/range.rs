@@ -64,8 +64,8 @@ impl<'a> FnCx<'_, 'a> {
             if let Some(lv) = place {
                 self.assign_value(&lv, t, v);
             } else if let Some(e) = e
-                && let ExprKind::Ident(id) = &e.kind
-                && let Some(obj) = self.m.info.names.declared(id.id)
+                && let Some(id) = e.ident()
+                && let Some(obj) = self.m.info.nodes.declared(id.id)
             {
                 let to = self.m.type_of(obj);
                 let v = self.assignable(v, t, to);
@@ -77,8 +77,8 @@ impl<'a> FnCx<'_, 'a> {
     /// Whether it declares a variable that all iterations share.
     fn shared(&self, e: &Expr) -> bool {
         match &e.kind {
-            ExprKind::Ident(id) => {
-                let obj = self.m.info.names.declared(id.id);
+            ExprKind::Ident(_) => {
+                let obj = self.m.info.nodes.declared(e.id);
                 obj.is_some_and(|obj| self.m.info.shared_by_iterations.contains(&obj))
             }
             _ => false,
@@ -90,8 +90,8 @@ impl<'a> FnCx<'_, 'a> {
         for e in r.key.iter().chain(&r.value) {
             if r.define
                 && self.shared(e)
-                && let ExprKind::Ident(id) = &e.kind
-                && let Some(obj) = self.m.info.names.declared(id.id)
+                && let Some(id) = e.ident()
+                && let Some(obj) = self.m.info.nodes.declared(id.id)
             {
                 self.declare(obj, None);
             }
@@ -105,7 +105,7 @@ impl<'a> FnCx<'_, 'a> {
 
     fn wanted(e: &Option<Expr>) -> Option<&Expr> {
         e.as_ref()
-            .filter(|e| !matches!(&e.kind, ExprKind::Ident(id) if id.name.is_blank()))
+            .filter(|e| !e.ident().is_some_and(|id| id.name.is_blank()))
     }
 
     /// A range statement.
@@ -196,7 +196,7 @@ impl<'a> FnCx<'_, 'a> {
         // An untyped constant takes the variable's type.
         let t = match key {
             Some(k) if self.tv(&r.x).value.is_some() => match &k.kind {
-                ExprKind::Ident(id) if r.define => match self.m.info.names.declared(id.id) {
+                ExprKind::Ident(_) if r.define => match self.m.info.nodes.declared(k.id) {
                     Some(obj) => self.m.type_of(obj),
                     None => t,
                 },

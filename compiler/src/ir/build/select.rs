@@ -155,8 +155,8 @@ impl<'a> FnCx<'_, 'a> {
         let values = [(case.elem, v), (Basic::Bool.id(), Val::s(&[ok]))];
         for (e, (t, v)) in lhs.iter().zip(values) {
             if define
-                && let ExprKind::Ident(id) = &e.kind
-                && let Some(obj) = self.m.info.names.declared(id.id)
+                && let Some(id) = e.ident()
+                && let Some(obj) = self.m.info.nodes.declared(id.id)
             {
                 self.declare(obj, Some(v));
                 continue;

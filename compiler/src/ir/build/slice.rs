@@ -4,12 +4,12 @@ use super::lvalue::Index;
 use super::mem::FnCx;
 use super::repr::Val;
 use crate::ir::{BinOp, CmpOp, Op, PanicKind, Ty, Value};
-use crate::syntax::ast::Expr;
+use crate::syntax::ast::{Expr, Node};
 use crate::types::typ::{Type, TypeId};
 
 impl<'a> FnCx<'_, 'a> {
     /// `x[lo:hi:max]`
-    pub(super) fn slice_expr(&mut self, x: &'a Expr, bounds: &'a [Option<Box<Expr>>; 3]) -> Val {
+    pub(super) fn slice_expr(&mut self, x: &'a Expr, bounds: &'a [Option<Node<Expr>>; 3]) -> Val {
         let types = self.m.types;
         let t = self.ty(x);
         match *types.under(t) {
@@ -62,12 +62,12 @@ impl<'a> FnCx<'_, 'a> {
         len: Value,
         cap: Value,
         elem: TypeId,
-        bounds: &'a [Option<Box<Expr>>; 3],
+        bounds: &'a [Option<Node<Expr>>; 3],
         is_slice: bool,
     ) -> Val {
         let pos = self.b.pos;
         let mut bound =
-            |e: &'a Option<Box<Expr>>| -> Option<Index> { e.as_ref().map(|e| self.index(e, pos)) };
+            |e: &'a Option<Node<Expr>>| -> Option<Index> { e.as_ref().map(|e| self.index(e, pos)) };
         let (lo, hi, max) = (bound(&bounds[0]), bound(&bounds[1]), bound(&bounds[2]));
         let len64 = self.b.extend_u(len);
         let cap64 = self.b.extend_u(cap);

@@ -175,7 +175,7 @@ impl<'a> Builder<'a> {
             ExprKind::Selector(..) => {
                 let qualified = self
                     .info
-                    .names
+                    .nodes
                     .selection(e.id)
                     .is_none_or(|s| s.kind == SelectionKind::Qualified);
                 qualified && self.static_func(out, off, e)
@@ -237,8 +237,8 @@ impl<'a> Builder<'a> {
     fn static_address(&mut self, e: &'a Expr) -> Option<(DataId, u32)> {
         let e = e.unparen();
         match &e.kind {
-            ExprKind::Ident(id) => {
-                let obj = self.info.names.referred(id.id)?;
+            ExprKind::Ident(_) => {
+                let obj = self.info.nodes.referred(e.id)?;
                 matches!(self.program.object(obj).kind, ObjectKind::Global)
                     .then(|| (self.global(obj), 0))
             }
@@ -287,9 +287,9 @@ impl<'a> Builder<'a> {
                 for (i, el) in elements.iter().enumerate() {
                     let f = match el.key.as_deref() {
                         Some(Expr {
-                            kind: ExprKind::Ident(id),
+                            kind: ExprKind::Ident(name),
                             ..
-                        }) => match self.field_path(t, id.name) {
+                        }) => match self.field_path(t, *name) {
                             Some(path) => self.field_at(t, &path),
                             None => return false,
                         },

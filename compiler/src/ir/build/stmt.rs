@@ -7,7 +7,7 @@ use super::repr::{Place, Val};
 use super::vars::VarLoc;
 use crate::ir::BlockId;
 use crate::ir::abi::RtFn;
-use crate::syntax::ast::{Block, Decl, Expr, ExprKind, Stmt, StmtKind, VarSpec};
+use crate::syntax::ast::{Block, Decl, Expr, Node, Stmt, StmtKind, VarSpec};
 use crate::syntax::symbol::Symbol;
 use crate::types::object::ObjId;
 use crate::types::typ::{Type, TypeId};
@@ -39,7 +39,7 @@ impl<'a> FnCx<'_, 'a> {
     }
 
     /// The statement in front of a condition.
-    pub(super) fn init(&mut self, s: &'a Option<Box<Stmt>>) {
+    pub(super) fn init(&mut self, s: &'a Option<Node<Stmt>>) {
         if let Some(s) = s {
             self.stmt(s, None);
         }
@@ -105,13 +105,13 @@ impl<'a> FnCx<'_, 'a> {
                 }
                 self.b.seal_and_switch(done);
             }
-            StmtKind::Switch(init, tag, clauses, _) => {
+            StmtKind::Switch(init, tag, clauses) => {
                 self.init(init);
-                self.switch(tag.as_deref(), clauses, label);
+                self.switch(tag.as_deref(), &clauses.list, label);
             }
-            StmtKind::TypeSwitch(init, guard, clauses, _) => {
+            StmtKind::TypeSwitch(init, guard, clauses) => {
                 self.init(init);
-                self.type_switch(&guard.x, clauses, label);
+                self.type_switch(&guard.x, &clauses.list, label);
             }
             StmtKind::Select(clauses, _) => self.select(clauses, label),
             StmtKind::For(init, cond, post, body) => {
@@ -199,7 +199,7 @@ impl<'a> FnCx<'_, 'a> {
         let objs: Vec<Option<ObjId>> = spec
             .names
             .iter()
-            .map(|id| self.m.info.names.declared(id.id))
+            .map(|id| self.m.info.nodes.declared(id.id))
             .collect();
         self.b.pos = spec.pos;
         if spec.values.is_empty() {
@@ -244,9 +244,9 @@ impl<'a> FnCx<'_, 'a> {
 
     fn for_stmt(
         &mut self,
-        init: &'a Option<Box<Stmt>>,
+        init: &'a Option<Node<Stmt>>,
         cond: Option<&'a Expr>,
-        post: &'a Option<Box<Stmt>>,
+        post: &'a Option<Node<Stmt>>,
         body: &'a Block,
         label: Option<Symbol>,
     ) {
@@ -257,8 +257,8 @@ impl<'a> FnCx<'_, 'a> {
             && let StmtKind::Define(lhs, _) = &init.kind
         {
             for e in lhs {
-                if let ExprKind::Ident(id) = &e.kind
-                    && let Some(obj) = self.m.info.names.declared(id.id)
+                if let Some(id) = e.ident()
+                    && let Some(obj) = self.m.info.nodes.declared(id.id)
                     && self.analysis.boxed(obj)
                     && !self.m.info.shared_by_iterations.contains(&obj)
                 {

@@ -75,7 +75,7 @@ impl<'a> Builder<'a> {
     /// Whether an expression has no effect and cannot fail.
     fn harmless(&self, e: &Expr) -> bool {
         let e = e.unparen();
-        let Some(tv) = self.info.exprs.get(e.id) else {
+        let Some(tv) = self.info.nodes.get(e.id) else {
             // A literal whose type is elided is recorded, too; what is not is no value.
             return false;
         };
@@ -84,7 +84,7 @@ impl<'a> Builder<'a> {
         }
         match &e.kind {
             ExprKind::Ident(_) | ExprKind::FuncLit(..) => true,
-            ExprKind::Selector(parts) => match self.info.names.selection(e.id) {
+            ExprKind::Selector(parts) => match self.info.nodes.selection(e.id) {
                 None => true,
                 Some(s) if s.kind == SelectionKind::Qualified => true,
                 Some(s) => s.kind == SelectionKind::Field && !s.indirect && self.harmless(&parts.x),
@@ -134,7 +134,7 @@ impl<'a> Builder<'a> {
 
     /// Keys of maps: those of interface type may be such as cannot be hashed.
     fn harmless_key(&self, key: &Expr) -> bool {
-        let known = self.info.exprs.get(key.id);
+        let known = self.info.nodes.get(key.id);
         known.is_some_and(|tv| tv.value.is_some() || self.is_basic(tv.typ)) && self.harmless(key)
     }
 
@@ -143,10 +143,10 @@ impl<'a> Builder<'a> {
     }
 
     fn harmless_builtin(&self, f: &Expr, args: &[Expr]) -> bool {
-        let ExprKind::Ident(id) = &f.unparen().kind else {
+        let Some(id) = f.unparen().ident() else {
             return false;
         };
-        let Some(obj) = self.info.names.referred(id.id) else {
+        let Some(obj) = self.info.nodes.referred(id.id) else {
             return false;
         };
         match self.program.object(obj).kind {

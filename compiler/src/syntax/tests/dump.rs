@@ -82,7 +82,7 @@ pub(super) fn expr(x: &Expr) -> String {
     use ExprKind::*;
     match &x.kind {
         Bad => "BAD".into(),
-        Ident(name) => name.name.to_string(),
+        Ident(name) => name.to_string(),
         BasicLit(_, text) => text.to_string(),
         CompositeLit(lit) => format!(
             "(lit {} {})",
@@ -155,7 +155,7 @@ fn block(b: &Block) -> String {
     format!("{{{}}}", list(&b.stmts, stmt))
 }
 
-fn opt_stmt(s: &Option<Box<Stmt>>) -> String {
+fn opt_stmt(s: &Option<Node<Stmt>>) -> String {
     opt(s.as_deref(), stmt)
 }
 
@@ -189,18 +189,18 @@ pub(super) fn stmt(s: &Stmt) -> String {
             block(then),
             opt_stmt(otherwise)
         ),
-        Switch(init, tag, clauses, _) => format!(
+        Switch(init, tag, clauses) => format!(
             "(switch {} {} {})",
             opt_stmt(init),
             opt(tag.as_deref(), expr),
-            list(clauses, clause)
+            list(&clauses.list, clause)
         ),
-        TypeSwitch(init, guard, clauses, _) => format!(
+        TypeSwitch(init, guard, clauses) => format!(
             "(type-switch {} {} {} {})",
             opt_stmt(init),
             opt(guard.bind.as_ref(), |n| n.name.to_string()),
             expr(&guard.x),
-            list(clauses, clause)
+            list(&clauses.list, clause)
         ),
         Select(clauses, _) => format!(
             "(select {})",

@@ -91,11 +91,13 @@ macro_rules! errors {
 }
 
 errors! {
+    aliases
     anonymous_cycles
     constants
     conversions
     declarations
     expressions
+    function_types
     huge_constants
     initialization
     instance_cycles

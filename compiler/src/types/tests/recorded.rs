@@ -2,7 +2,7 @@
 
 use super::accept;
 use crate::syntax::ast::{
-    Block, CommClause, Decl, Element, Expr, ExprKind, FuncDecl, NodeId, Stmt, StmtKind,
+    Block, CommClause, Decl, Element, Expr, ExprKind, FuncDecl, Node, NodeId, Stmt, StmtKind,
 };
 use crate::types::Program;
 use crate::types::constant::ConstValue;
@@ -25,7 +25,7 @@ impl Walk<'_> {
         self.count += 1;
         let info = &self.program.info;
         let tv = info
-            .exprs
+            .nodes
             .get(e.id)
             .unwrap_or_else(|| panic!("nothing is recorded of {:?}", e.kind));
         let basic = self.program.types.basic(tv.typ);
@@ -50,8 +50,8 @@ impl Walk<'_> {
         );
         match &e.kind {
             ExprKind::Bad => panic!("not parsed"),
-            ExprKind::Ident(ident) => {
-                assert!(info.names.object(ident.id).is_some(), "{}", ident.name);
+            ExprKind::Ident(name) => {
+                assert!(info.nodes.object(e.id).is_some(), "{name}");
             }
             ExprKind::BasicLit(..) => panic!("a literal is constant"),
             ExprKind::CompositeLit(lit) => {
@@ -63,9 +63,9 @@ impl Walk<'_> {
                 self.block(&lit.body);
             }
             ExprKind::Selector(s) => {
-                let selection = info.names.selection(e.id).expect("a selection");
+                let selection = info.nodes.selection(e.id).expect("a selection");
                 if selection.kind == SelectionKind::Qualified {
-                    assert!(info.names.referred(s.sel.id).is_some());
+                    assert!(info.nodes.referred(s.sel.id).is_some());
                 } else {
                     self.expr(&s.x);
                 }
@@ -102,7 +102,7 @@ impl Walk<'_> {
         for element in elements {
             if let Some(key) = &element.key {
                 if structure {
-                    assert!(self.program.info.names.selection(key.id).is_some());
+                    assert!(self.program.info.nodes.selection(key.id).is_some());
                 } else {
                     self.expr(key);
                 }
@@ -119,14 +119,14 @@ impl Walk<'_> {
         list.iter().for_each(|s| self.stmt(s));
     }
 
-    fn optional(&mut self, s: &Option<Box<Stmt>>) {
+    fn optional(&mut self, s: &Option<Node<Stmt>>) {
         s.iter().for_each(|s| self.stmt(s));
     }
 
     /// The left side of an assignment, without blank identifiers.
     fn targets(&mut self, list: &[Expr]) {
         for e in list {
-            if !matches!(e.kind, ExprKind::Ident(ident) if ident.name.is_blank()) {
+            if !e.ident().is_some_and(|ident| ident.name.is_blank()) {
                 self.expr(e);
             }
         }
@@ -134,11 +134,11 @@ impl Walk<'_> {
 
     fn defined(&mut self, list: &[Expr]) {
         for e in list {
-            let ExprKind::Ident(ident) = e.kind else {
+            let Some(ident) = e.ident() else {
                 panic!("a name");
             };
             let info = &self.program.info;
-            assert!(info.names.object(ident.id).is_some());
+            assert!(info.nodes.object(ident.id).is_some());
         }
     }
 
@@ -169,19 +169,19 @@ impl Walk<'_> {
                 self.block(then);
                 self.optional(other);
             }
-            StmtKind::Switch(init, tag, clauses, _) => {
+            StmtKind::Switch(init, tag, clauses) => {
                 self.optional(init);
                 tag.iter().for_each(|t| self.expr(t));
-                for clause in clauses {
+                for clause in &clauses.list {
                     self.exprs(&clause.exprs);
                     self.stmts(&clause.body);
                 }
             }
-            StmtKind::TypeSwitch(init, guard, clauses, _) => {
+            StmtKind::TypeSwitch(init, guard, clauses) => {
                 let (bind, x) = (&guard.bind, &guard.x);
                 self.optional(init);
                 self.expr(x);
-                for clause in clauses {
+                for clause in &clauses.list {
                     assert_eq!(
                         bind.is_some(),
                         self.program.info.implicits.contains_key(&clause.id)
@@ -335,7 +335,7 @@ fn selections_follow_embedded_fields() {
             .replace("_ = C.x\n", "")
             .as_str(),
     );
-    let selection = |id| program.info.names.selection(id).expect("a selection");
+    let selection = |id| program.info.nodes.selection(id).expect("a selection");
     let found: Vec<_> = values(&program)
         .into_iter()
         .map(|e| match &e.kind {
@@ -361,7 +361,7 @@ fn promoted_fields_in_literals_have_their_path_at_the_key() {
     let ExprKind::CompositeLit(lit) = &values(&program)[0].kind else {
         panic!("a literal");
     };
-    let selection = |id| program.info.names.selection(id).expect("a selection");
+    let selection = |id| program.info.nodes.selection(id).expect("a selection");
     let paths: Vec<_> = lit
         .elements
         .iter()

@@ -44,7 +44,7 @@ unsafe extern "C" fn hand_over(m: &mut M, fp: *mut u8, other: *mut *mut G) {
 /// Waits for nobody: what a switch costs without the scheduler.
 #[unsafe(export_name = "burrow/bench.Park")]
 extern "C" fn park(m: &mut M, fp: *mut u8) {
-    m.suspend_for(fp, Suspend::HandOver, |_, _| None);
+    m.suspend_in_vain(fp, Suspend::HandOver);
 }
 
 /// The running goroutine ends, and the other one goes on.

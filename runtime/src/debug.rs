@@ -78,7 +78,10 @@ pub fn init() {
     environment(|var| {
         if let Some(value) = var.strip_prefix(b"BURROW_DEBUG=") {
             for word in value.split(|&b| b == b',') {
-                FLAGS.get().park |= word == b"park";
+                if word == b"park" {
+                    FLAGS.get().park = true;
+                    depth::park_all();
+                }
                 FLAGS.get().gcstress |= word == b"gcstress";
                 FLAGS.get().parkonce |= word == b"parkonce";
                 FLAGS.get().forcegc |= word == b"forcegc";

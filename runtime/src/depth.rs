@@ -29,9 +29,16 @@ pub fn most_live() -> usize {
     *LIVE.get()
 }
 
-/// The host says how many KiB of stack it has; what is no number does not count.
+/// No frame is live below another: every call parks.
+pub fn park_all() {
+    *LIVE.get() = 0;
+}
+
+/// The host says how many KiB of stack it has; what is no number does not count, and nothing does after [`park_all`].
 pub fn host_has(kib: &[u8]) {
-    if let Some(kib @ 1..) = number(kib) {
+    if let Some(kib @ 1..) = number(kib)
+        && most_live() > 0
+    {
         *LIVE.get() = frames(kib.min(MOST));
     }
 }

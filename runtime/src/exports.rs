@@ -41,7 +41,7 @@ extern "C" fn _initialize() {
 
 /// Starts a goroutine with this closure and runs all until the flag is set.
 #[unsafe(no_mangle)]
-extern "C" fn burrow_export(m: &mut M, closure: usize, done: *const u32) {
+extern "C" fn burrow_export(_m: &mut M, closure: usize, done: *const u32) {
     match *STATE.get() {
         State::Fresh => fatal::throw("wasmexport function called before runtime initialization"),
         State::Busy => fatal::throw("wasmexport function called by a function of the host"),
@@ -50,6 +50,8 @@ extern "C" fn burrow_export(m: &mut M, closure: usize, done: *const u32) {
     if proc::spawn(link::info().gostart, closure, false).is_none() {
         fatal::out_of_memory();
     }
+    // Known to the optimiser, unlike the parameter.
+    let m = burrow_m0.get();
     // SAFETY: a static word of the program.
     while unsafe { done.read_volatile() } == 0 {
         match trampoline::turn(m) {

@@ -142,6 +142,23 @@ impl M {
         self.suspend(fp, why);
     }
 
+    /// Asks the compiled code that called us from frame `fp` to park, for nothing: its goroutine goes on at once.
+    #[inline]
+    pub fn suspend_in_vain(&mut self, fp: *mut u8, why: Suspend) {
+        self.handler = None;
+        self.suspend(fp, why);
+    }
+
+    /// Takes the reason if nobody has to look at the parked frames.
+    #[inline]
+    pub fn take_vain(&mut self) -> bool {
+        let vain = self.suspended > Suspend::Preempt as u32 && self.handler.is_none();
+        if vain {
+            self.suspended = 0;
+        }
+        vain
+    }
+
     /// Takes the reason, so that the next goroutine starts without one, and deals with it; there is one. `None`: the goroutine
     /// goes on.
     #[inline]

@@ -22,7 +22,7 @@ use crate::stack;
 use crate::sync::{Hook, THREADS};
 use crate::world;
 use burrow_sched::{FOREVER, Machine, Next};
-use burrow_stacks::Frame;
+use burrow_stacks::{Frame, FuncInfo};
 use core::ptr::null_mut;
 
 /// What the collector does here: before a frame runs while marking is on, and when no goroutine can run, for so many
@@ -124,6 +124,15 @@ fn execute(m: &mut M, g: &mut G) -> Outcome {
     }
     m.result[0] = g.result;
     fuel::begin(m);
+    frames(m, g)
+}
+
+/// Runs a goroutine's frames, the innermost one first, until the scheduler or the end has its turn.
+///
+/// It is a function of its own, with little that is live across the call of a frame, so that all of it is in registers. What
+/// it needs of the stack it loads anew where a handler may have moved it.
+#[inline(never)]
+fn frames(m: &mut M, g: &mut G) -> Outcome {
     loop {
         while m.suspended != 0 {
             let refused = m.suspended == Suspend::Grow as u32;
@@ -138,14 +147,57 @@ fn execute(m: &mut M, g: &mut G) -> Outcome {
                 }
             }
         }
-        if g.fp >= g.stack.base() {
+        // It may move the stack.
+        before_running(m, g);
+        let fp = g.fp;
+        if fp >= g.stack.base() {
             return if g.id == 1 {
                 Outcome::Done
             } else {
                 Outcome::Exited
             };
         }
-        resume(m, g);
+        m.guard = guard(fp, g.stack.guard(RED_ZONE));
+        // SAFETY: a parked frame of this goroutine.
+        let info = unsafe { Frame::at(fp).info() };
+        enter(m, fp, info);
+        if m.suspended != 0 {
+            g.fp = m.fp;
+            continue;
+        }
+        g.fp = fp.wrapping_add(info.frame_size as usize);
+        if g.panics.is_active() {
+            panics::frame_returned(m, g, fp, info);
+        }
+    }
+}
+
+/// Enters a frame, again and again while it parks in vain (and no marking wants to look at it).
+///
+/// That its address is the same again is foreseen as a branch: so the next turn does not wait for an address that has just
+/// gone through memory, by way of all that a call through a table loads.
+#[inline(always)]
+fn enter(m: &mut M, fp: *mut u8, info: &'static FuncInfo) {
+    // SAFETY: the linker put the table index of the function's resume body there.
+    let entry: extern "C" fn(*mut u8) = unsafe { core::mem::transmute(info.resume as usize) };
+    loop {
+        entry(fp);
+        if m.suspended == 0 || m.fp != fp || m.barrier != 0 || !m.take_vain() {
+            return;
+        }
+    }
+}
+
+/// The guard for a frame that is entered from here: the stack's, or what the engine's own stack allows.
+#[inline(always)]
+fn guard(fp: *mut u8, limit: usize) -> usize {
+    let live = depth::most_live();
+    if world::is_stopping() || THREADS && debug::flags().yields && proc::random() & 7 == 0 {
+        usize::MAX
+    } else if (fp as isize).wrapping_sub(limit as isize) > live as isize {
+        fp as usize - live
+    } else {
+        limit
     }
 }
 
@@ -156,46 +208,6 @@ fn before_running(m: &mut M, g: &mut G) {
         && let Some(before_resume) = BEFORE_RESUME.get()
     {
         before_resume(m, g);
-    }
-}
-
-/// Resumes the innermost frame, takes it off when it returns, and goes on with the next, until one parks, or something has to
-/// be looked at.
-#[inline]
-fn resume(m: &mut M, g: &mut G) {
-    before_running(m, g);
-    // Stacks stay where they are until then.
-    let (mut fp, base) = (g.fp, g.stack.base());
-    let (limit, live) = (g.stack.guard(RED_ZONE), depth::most_live());
-    while fp < base {
-        // SAFETY: a parked frame of this goroutine.
-        let info = unsafe { Frame::at(fp).info() };
-        m.guard = if debug::flags().park {
-            usize::MAX
-        } else if (fp as isize).wrapping_sub(limit as isize) > live as isize {
-            fp as usize - live
-        } else {
-            limit
-        };
-        if world::is_stopping() || THREADS && debug::flags().yields && proc::random() & 7 == 0 {
-            m.guard = usize::MAX;
-        }
-        // SAFETY: the linker put the table index of the function's resume body there.
-        let entry: extern "C" fn(*mut u8) = unsafe { core::mem::transmute(info.resume as usize) };
-        entry(fp);
-        if m.suspended != 0 {
-            g.fp = m.fp;
-            return;
-        }
-        let returned = fp;
-        fp = fp.wrapping_add(info.frame_size as usize);
-        g.fp = fp;
-        if g.panics.is_active() {
-            return panics::frame_returned(m, g, returned, info);
-        }
-        if m.barrier != 0 {
-            return;
-        }
     }
 }
 

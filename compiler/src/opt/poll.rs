@@ -4,7 +4,7 @@
 //!   them. On a loop that only sums an array anything done in each iteration doubled its time.
 //! - Another loop without calls counts its iterations in a local ([`Op::Turn`]), and polls each [`TURN`]th time, outside of
 //!   itself as the first kind does: a call within it, however seldom, takes registers from what is live there. Where size counts
-//!   it polls in place.
+//!   it polls in place, and so it does where an inner loop calls, for which what is live leaves the registers anyway.
 //! - One with calls that cannot be resumed, or that copies memory, polls each [`MEDIUM_TURN`]th time, in place.
 //! - A loop that calls what may be resumed polls in each iteration, in place: what it calls may loop less than a turn, any
 //!   number of times, and a count of its own would cost as much as taking fuel does.
@@ -314,7 +314,10 @@ pub fn insert(f: &mut Func, id: FuncId, classes: &Classes, small: bool) -> Polls
             continue;
         }
         polls.counts |= !calling[l as usize];
-        if !calling[l as usize] && !long && !small {
+        let within = g.rpo.iter().filter(|&&b| loops.contains(l, b));
+        let calls =
+            !this.innermost && { within }.any(|&b| ops(f, b).any(|op| matches!(op, Op::Call(_))));
+        if !calling[l as usize] && !long && !calls && !small {
             count.push(BlockId(this.header));
             continue;
         }

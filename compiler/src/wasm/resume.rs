@@ -161,7 +161,11 @@ impl Builder<'_> {
             keeps_point = true;
             let header = loops.list[l].header as usize;
             debug_assert!(g.reachable(header as u32));
-            let normal = std::mem::replace(&mut self.head[header], dispatchers[l]);
+            let mut normal = std::mem::replace(&mut self.head[header], dispatchers[l]);
+            if !self.plan.small {
+                // The number is a constant there, too, so the loop need not keep it.
+                normal = self.push(vec![Item::Arrived], Exit::Jump(jump(normal)));
+            }
             self.nodes[dispatchers[l] as usize].exit = table(routes, normal);
         }
         let head = std::mem::take(&mut self.head);

@@ -3,6 +3,7 @@
 pub mod alias;
 pub mod cfg;
 pub mod classes;
+mod dead_stores;
 pub mod devirt;
 pub mod edit;
 pub mod escape;

@@ -1,12 +1,12 @@
-//! Redundant loads and dead stores.
+//! Redundant loads.
 //!
 //! Along the dominator tree, what memory is known to hold: values that were stored, or loaded before. Where ways meet,
 //! what every block between the meeting point and its dominator leaves alone is still known; for the head of a loop
-//! these blocks are those of the loop. A store is dead when the same scalar is stored again in the same block and nothing in
-//! between can read it. Loads that alone decide whether a loop ends are done in each turn ([`exits`](super::exits)).
+//! these blocks are those of the loop. Loads that alone decide whether a loop ends are done in each turn ([`exits`](super::exits)).
 
 use super::alias::{self, Effects, Place, Root, Write};
 use super::cfg::Cfg;
+use super::dead_stores::dead_stores;
 use super::edit::{Aliases, def_inst};
 use super::exits::deciding;
 use crate::ir::{BlockId, Func, Inst, Mem, Op, Term, Ty, Value};
@@ -18,7 +18,7 @@ const LARGE: usize = 1500;
 
 /// An address as it is written: equal ones mean the same bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Key {
+pub(super) struct Key {
     base: Root,
     off: u32,
     mem: Mem,
@@ -32,7 +32,7 @@ struct Known {
     value: Value,
 }
 
-fn key(f: &Func, addr: Value, off: u32, mem: Mem) -> Key {
+pub(super) fn key(f: &Func, addr: Value, off: u32, mem: Mem) -> Key {
     let (mut base, mut off) = (addr, off);
     while let Some(inst) = def_inst(f, base) {
         match inst.op {
@@ -65,7 +65,7 @@ fn key(f: &Func, addr: Value, off: u32, mem: Mem) -> Key {
 }
 
 /// The scalars that a store writes: address, offset, kind, value.
-fn stored(f: &Func, inst: &Inst) -> Vec<(u32, Mem, Value)> {
+pub(super) fn stored(f: &Func, inst: &Inst) -> Vec<(u32, Mem, Value)> {
     let word = |v: Value| match f.values[v.index()].ty {
         Ty::Ptr => Mem::Ptr,
         _ => Mem::I32,
@@ -261,53 +261,4 @@ fn begin(
         work.extend(&cfg.preds[x.index()]);
     }
     known
-}
-
-/// Removes stores that are overwritten before anybody can see them.
-fn dead_stores(f: &mut Func, effects: &Effects) -> bool {
-    let private = alias::private_slots(f);
-    let mut changed = false;
-    for b in 0..f.blocks.len() {
-        // Scalars that are written further down, with nothing in between that could read them.
-        let mut later: Vec<(Key, Place)> = Vec::new();
-        let mut dead = Vec::new();
-        for (at, &id) in f.blocks[b].insts.iter().enumerate().rev() {
-            let inst = &f.insts[id.index()];
-            match inst.op {
-                Op::Store(..) | Op::StorePtr(_) | Op::StorePair(..) => {
-                    let all = stored(f, inst);
-                    let keys = all
-                        .iter()
-                        .map(|&(off, mem, _)| key(f, inst.args[0], off, mem));
-                    let keys: Vec<Key> = keys.collect();
-                    if keys.iter().all(|k| later.iter().any(|(l, _)| l == k)) {
-                        dead.push(at);
-                        continue;
-                    }
-                    for (k, &(off, mem, _)) in keys.into_iter().zip(&all) {
-                        later.push((k, alias::place(f, inst.args[0], off, mem)));
-                    }
-                }
-                Op::Load(mem, off) => {
-                    let read = alias::place(f, inst.args[0], off, mem);
-                    later.retain(|(_, p)| !effects.touches(&private, &Write::One(*p), &read));
-                }
-                ref op if sees_memory(op) => later.clear(),
-                _ => {}
-            }
-        }
-        changed |= !dead.is_empty();
-        for at in dead {
-            f.blocks[b].insts.remove(at);
-        }
-    }
-    changed
-}
-
-/// Whether an operation may read any memory, or leave the function.
-fn sees_memory(op: &Op) -> bool {
-    matches!(
-        op,
-        Op::Call(_) | Op::PanicIf(_) | Op::Poll | Op::MemCopy | Op::Atomic(..)
-    )
 }

@@ -4,6 +4,7 @@ pub mod alias;
 pub mod cfg;
 pub mod classes;
 pub mod compact;
+mod dead_stores;
 pub mod devirt;
 pub mod edit;
 pub mod escape;

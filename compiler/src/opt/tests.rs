@@ -156,6 +156,46 @@ fn stores_that_nobody_sees_go() {
         "main.f",
     )
     .stores(2);
+    // On every way from there.
+    look(
+        &func("func f(p *node, b bool) { p.n = 1; if b { p.n = 2 } else { p.m = 4; p.n = 3 } }"),
+        "main.f",
+    )
+    .stores(3);
+    look(
+        &func(
+            "func f(p *node, k int) { p.n = 1; p.m = 9; switch k { case 0: p.m = 5; case 1: p.m = 6 }; p.n = 2 }",
+        ),
+        "main.f",
+    )
+    .stores(4);
+    // Only on some, or where it is read on one.
+    look(
+        &func("func f(p *node, b bool) { p.n = 1; if b { p.n = 2 } }"),
+        "main.f",
+    )
+    .stores(2);
+    look(
+        &func("func f(p, q *node, b bool) { p.n = 1; if b { q.m = p.n + q.n }; p.n = 2 }"),
+        "main.f",
+    )
+    .stores(3);
+    // Who runs while a loop polls may look, and another turn stores elsewhere.
+    look(
+        &func("func f(p *node, b func() bool) { p.n = 1; for { if b() { break } }; p.n = 2 }"),
+        "main.f",
+    )
+    .stores(2);
+    look(
+        &func("func f(p *node, k int) { p.n = 1; for i := 0; i < k; i++ { p.m += i }; p.n = 2 }"),
+        "main.f",
+    )
+    .stores(3);
+    look(
+        &func("func f(p *node) { for p != nil { p.n = 1; p = p.next } }"),
+        "main.f",
+    )
+    .stores(1);
     // A check between them may fail, and then the first is seen.
     look(
         &func("func f(p *node, l []int, i int) { p.n = 1; a := l[i]; p.n = a }"),

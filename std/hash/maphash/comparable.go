@@ -91,7 +91,7 @@ func (h *Hash) value(v reflect.Value) {
 		}
 	default:
 		// Panics, as no key can be of this type.
-		_ = map[any]bool{}[reflect.Zero(v.Type()).Interface()]
+		_ = map[any]bool{0: true}[reflect.Zero(v.Type()).Interface()]
 	}
 }
 

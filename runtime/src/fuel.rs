@@ -87,8 +87,9 @@ pub fn bytes(m: &mut M, n: usize) {
 /// Reads the clock, gives new fuel, and asks the goroutine to yield when its slice is over.
 pub fn spent(m: &mut M, fp: *mut u8) {
     if THREADS && m.fuel > 0 {
-        // It was the guard: somebody wants the world to stop, or did. Before its next turn the M looks.
-        return m.suspend(fp, Suspend::Preempt);
+        // It was the guard: somebody wants the world to stop, or did. The M looks once the frames are parked, and the goroutine
+        // goes on with its slice: behind all that can run it might wait for long.
+        return m.suspend_for(fp, Suspend::Grow, |_, _| None);
     }
     let now = proc::worker().scheduler().machine().now();
     let meter = METER.get();

@@ -89,7 +89,10 @@ func pingPongHog(n int) {
 	<-ended
 }
 
-var sink uint
+var (
+	sink uint
+	spun atomic.Uint64
+)
 
 // preemptible tells whether a goroutine that only computes is stopped for another one. Go's own port for wasm never does, where
 // pingPongHog would not end.
@@ -119,7 +122,8 @@ func wakeup(spin int) func(n int) {
 						x = x*3 + 1
 					}
 				}
-				_ = x
+				// Or the compiler finds out that nobody wants it, and counts only.
+				spun.Add(uint64(x))
 				all.Done()
 			}()
 			go func() {

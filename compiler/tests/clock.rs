@@ -1,4 +1,4 @@
-//! What happens by the clock and shows only to who watches: collections after a time without any, and the scheduler's trace.
+//! What happens by the clock and shows only to who watches: collections after a time without any, slices, and the scheduler's trace.
 
 #[allow(dead_code, reason = "what other tests need")]
 mod common;
@@ -76,6 +76,24 @@ fn schedtrace() {
         assert!(lines >= 5, "{said}");
         let (_, said) = run("schedtrace", threads, scratch.path(), ("GODEBUG", ""));
         assert_eq!(said, "");
+    }
+}
+
+/// Whatever a goroutine does, with one thread its slices last between 5 and 20 ms. The machine may do something else meanwhile,
+/// which makes some longer: a quarter of them has to be as short.
+#[test]
+fn slices() {
+    if let Some(why) = missing() {
+        eprintln!("the programs are not run: {why}");
+        return;
+    }
+    let scratch = tempfile::tempdir().unwrap();
+    let (_, said) = run("slices", None, scratch.path(), ("BURROW_DEBUG", ""));
+    assert_eq!(said.lines().count(), 13, "{said}");
+    for line in said.lines() {
+        let (_, times) = line.split_once(": ").unwrap();
+        let times: Vec<u32> = times.split(' ').map(|n| n.parse().unwrap()).collect();
+        assert!(times[0] >= 5000 && times[1] <= 20_000, "{said}");
     }
 }
 

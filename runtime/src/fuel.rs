@@ -87,8 +87,9 @@ pub fn bytes(m: &mut M, n: usize) {
 /// Reads the clock, gives new fuel, and asks the goroutine to yield when its slice is over.
 pub fn spent(m: &mut M, fp: *mut u8) {
     if THREADS && m.fuel > 0 {
-        // It was the guard: somebody wants the world to stop, or did. Before its next turn the M looks.
-        return m.suspend(fp, Suspend::Preempt);
+        // It was the guard: somebody wants the world to stop, or did. The M looks once the frames are parked, and the goroutine
+        // goes on with its slice: behind all that can run it might wait for long.
+        return m.suspend_for(fp, Suspend::Grow, |_, _| None);
     }
     let now = proc::worker().scheduler().machine().now();
     let meter = METER.get();
@@ -107,6 +108,12 @@ pub fn spent(m: &mut M, fp: *mut u8) {
     if debug::park_once() {
         return m.suspend(fp, Suspend::Preempt);
     }
+    // Before the collector's share, which may ask for frames to be parked: in a program with one collection after the other that
+    // would be each time. A goroutine that is alone is not sent to the resume bodies of its functions for nothing.
+    let worker = proc::worker();
+    if worker.tick() && (m.barrier != 0 || *ALWAYS.get() || !worker.alone()) {
+        return m.suspend(fp, Suspend::Preempt);
+    }
     if m.barrier != 0
         && let Some(share) = SHARE.get()
     {
@@ -115,10 +122,5 @@ pub fn spent(m: &mut M, fp: *mut u8) {
     }
     for watch in WATCH.iter().filter_map(Hook::get) {
         watch(m, fp, now);
-    }
-    // A goroutine that is alone is not sent to the resume bodies of its functions for nothing.
-    let worker = proc::worker();
-    if worker.tick() && m.suspended == 0 && (m.barrier != 0 || *ALWAYS.get() || !worker.alone()) {
-        m.suspend(fp, Suspend::Preempt);
     }
 }

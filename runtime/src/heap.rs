@@ -2,6 +2,7 @@
 
 use crate::collect;
 use crate::debug;
+use crate::fuel;
 use crate::gcenv;
 use crate::m::M;
 use crate::panics::{self, Kind};
@@ -123,6 +124,8 @@ struct Kept {
     words: usize,
 }
 
+/// What a slow path costs at least, as so many bytes do.
+const REFILL: usize = 4 << 10;
 /// Spans swept on a slow path when a cycle is due and not all is swept.
 const SWEEP: usize = 1024;
 
@@ -193,6 +196,13 @@ fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout, first: bool)
     }
     gcenv::read();
     collect::enable();
+    // A loop that allocates polls after some turns only, and counts them anew whenever it was parked.
+    if m.fuel <= 0 {
+        fuel::spent(m, fp);
+        if m.suspended != 0 {
+            return null_mut();
+        }
+    }
     let profiler = PROFILER.get();
     if let Some(profiler) = profiler
         && (profiler.before)(m, fp, size, layout, first)
@@ -205,7 +215,7 @@ fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout, first: bool)
     }
     match HEAP.alloc_slow(&mut local().cache, size, layout) {
         Some(p) => {
-            crate::fuel::bytes(m, size);
+            fuel::bytes(m, size + REFILL);
             collect::succeeded();
             if let Some(profiler) = profiler {
                 (profiler.after)(m, p, size, layout);
@@ -457,7 +467,7 @@ unsafe extern "C" fn burrow_typed_zero_n(m: &mut M, typ: &'static Type, dst: *mu
     if n != 0 {
         bulk_barrier(m, typ, dst, core::ptr::null(), n);
         // SAFETY: n values of the type.
-        unsafe { dst.write_bytes(0, n * typ.size) };
+        unsafe { crate::strings::burrow_zero(dst, n * typ.size) };
     }
 }
 

@@ -19,7 +19,7 @@ pub enum Suspend {
     Yield = 2,
     /// Its time slice is over.
     Preempt = 3,
-    /// A function was refused at entry: the stack or the native depth is used up, or a request is pending.
+    /// A function was refused at entry, or a loop at its poll: the stack or the native depth is used up, or a request is pending.
     Grow = 4,
     /// An allocation wants a collection first.
     Collect = 5,

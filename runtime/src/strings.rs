@@ -21,6 +21,17 @@ pub fn pair(first: usize, second: usize) -> u64 {
     first as u64 | (second as u64) << 32
 }
 
+/// From so many bytes on what goes through memory takes fuel, as it takes time.
+const LONG: usize = 64 << 10;
+
+/// Takes fuel for going through so many bytes.
+#[inline(always)]
+fn long(n: usize) {
+    if n >= LONG {
+        crate::fuel::bytes(crate::m::current(), n);
+    }
+}
+
 /// Copies bytes, which may overlap. Engines leave WebAssembly to copy memory, which takes longer than copying a few bytes does:
 /// those are copied as two words that may overlap, both of them read before either is written.
 ///
@@ -49,9 +60,23 @@ pub unsafe extern "C" fn burrow_copy(to: *mut u8, from: *const u8, n: usize) {
             2..4 => twice::<u16>(to, from, n),
             4..8 => twice::<u32>(to, from, n),
             8..=16 => twice::<u64>(to, from, n),
-            _ => core::ptr::copy(from, to, n),
+            _ => {
+                long(n);
+                core::ptr::copy(from, to, n);
+            }
         }
     }
+}
+
+/// Zeroes bytes.
+///
+/// # Safety
+/// `n` bytes can be written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn burrow_zero(to: *mut u8, n: usize) {
+    long(n);
+    // SAFETY: the caller's promise.
+    unsafe { to.write_bytes(0, n) };
 }
 
 const REPLACEMENT: u32 = 0xfffd;

@@ -140,7 +140,7 @@ fn frames(m: &mut M, g: &mut G) -> Outcome {
                 return outcome;
             }
             if THREADS && refused {
-                // Neither record is in use now.
+                // Neither record is in use now: after a function that was refused, or at a loop's poll.
                 world::check();
                 if debug::flags().yields && proc::random() & 3 == 0 {
                     return Outcome::Yielded;

@@ -12,7 +12,10 @@ struct List {
 // SAFETY: the addresses are of tasks, which may be handed between threads.
 unsafe impl Send for List {}
 
-#[cfg_attr(any(not(target_arch = "wasm32"), target_feature = "atomics"), repr(align(128)))]
+#[cfg_attr(
+    any(not(target_arch = "wasm32"), target_feature = "atomics"),
+    repr(align(128))
+)]
 pub(crate) struct GlobalQueue {
     list: Lock<List>,
     /// Written under the lock; read without it to see that there is nothing.

@@ -69,7 +69,10 @@ impl Lists {
     }
 }
 
-#[cfg_attr(any(not(target_arch = "wasm32"), target_feature = "atomics"), repr(align(128)))]
+#[cfg_attr(
+    any(not(target_arch = "wasm32"), target_feature = "atomics"),
+    repr(align(128))
+)]
 pub(crate) struct Idle {
     pub(crate) lists: Lock<Lists>,
     /// The length of `lists.ps`, to be read without the lock.
@@ -285,6 +288,18 @@ impl<M: Machine> Scheduler<M> {
         self.global.len() != 0 || self.ps.iter().any(|p| !p.ring.is_empty())
     }
 
+    /// Whether nothing can ever run again. Ms leave the list of the sleeping before they look at timers or queues, and enter it
+    /// when they have done with them, so while all are in it nothing changes. Looked at one after the other, a timer could go off in
+    /// between, on an M that was still asleep before.
+    pub(crate) fn is_deadlock(&self) -> bool {
+        #[cfg(mutant = "deadlock_in_parts")]
+        return !self.held() && self.deadline() == NEVER;
+        #[cfg(not(mutant = "deadlock_in_parts"))]
+        self.idle.lists.with(|lists| {
+            lists.all_sleep() && !self.has_work() && self.deadline() == NEVER && !self.held()
+        })
+    }
+
     /// A timer of `p` was set for `when`: wakes the keeper if it would sleep longer.
     pub(crate) fn timer_set(&self, p: &P, when: i64) {
         if p.first.load(Ordering::Relaxed) < when {
@@ -474,7 +489,7 @@ impl<M: Machine> Worker<'_, M> {
         if sched.is_stopped() {
             return Next::Stopped;
         }
-        if all && !sched.held() && sched.deadline() == NEVER {
+        if all && sched.is_deadlock() {
             return Next::Deadlock;
         }
         Next::Idle { deadline }

@@ -121,6 +121,7 @@ mod sync;
 mod task;
 mod timer;
 mod wired;
+mod yields;
 
 pub use blocking::{Monitor, RETAKE};
 #[cfg(feature = "async")]

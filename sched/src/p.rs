@@ -10,7 +10,10 @@ use crate::timer::{Action, Setting, Timer};
 /// same as Go's, so that patterns in programs do not run in step with it.
 pub(crate) const POLL: u32 = 61;
 
-#[cfg_attr(any(not(target_arch = "wasm32"), target_feature = "atomics"), repr(align(128)))]
+#[cfg_attr(
+    any(not(target_arch = "wasm32"), target_feature = "atomics"),
+    repr(align(128))
+)]
 pub(crate) struct P {
     pub(crate) id: u32,
     pub(crate) ring: Ring,

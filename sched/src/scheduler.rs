@@ -24,9 +24,6 @@ use core::cell::Cell;
 /// How long a task runs before it has to let others run, in nanoseconds.
 pub const SLICE: i64 = 10_000_000;
 
-/// How many turns in a row tasks that yield have in one ring, while others wait in the global queue.
-const TURNS: u32 = 4;
-
 /// No deadline.
 pub const FOREVER: i64 = NEVER;
 
@@ -257,19 +254,19 @@ pub struct Worker<'s, M: Machine> {
     /// The P, unless this M is idle or its P was taken during a blocking call.
     pub(crate) p: Cell<Option<&'s P>>,
     /// Schedules left until the next poll.
-    poll: Cell<u32>,
+    pub(crate) poll: Cell<u32>,
     /// How many tasks that did not come from `next` were run.
-    begun: Cell<u32>,
+    pub(crate) begun: Cell<u32>,
     /// So many at the last poll.
     polled: Cell<u32>,
     /// So many when the global queue was last looked at.
     looked: Cell<u32>,
     /// So many when the round is over: see [`Worker::begin_round`].
-    round: Cell<u32>,
+    pub(crate) round: Cell<u32>,
     /// When the slice began, or 0: at the next reading of the clock.
     slice: Cell<i64>,
     /// The current task's slice is over.
-    over: Cell<bool>,
+    pub(crate) over: Cell<bool>,
     pub(crate) current: Cell<Option<Task>>,
     pub(crate) spinning: Cell<bool>,
     pub(crate) rng: Cell<u32>,
@@ -486,39 +483,6 @@ impl<'s, M: Machine> Worker<'s, M> {
         self.run(p, first, true)
     }
 
-    /// Tasks were taken from others into the ring, which was empty. A *round* lasts until each could have [`TURNS`] turns. So long
-    /// what yields may stand behind them in the ring, although tasks wait in the global queue; then the ring is
-    /// [shared](Self::share). So the queue that all Ps use is used once for many turns, and all tasks have turns alike.
-    #[inline]
-    pub(crate) fn begin_round(&self, p: &P) {
-        if M::PARALLEL {
-            let n = TURNS * (p.ring.len() as u32 + 1);
-            self.round.set(self.begun.get().wrapping_add(n));
-        }
-    }
-
-    /// Whether the round is over.
-    #[inline]
-    fn round_over(&self) -> bool {
-        !M::PARALLEL || self.begun.get().wrapping_sub(self.round.get()) as i32 >= 0
-    }
-
-    /// Puts a task that yields into the global queue, and before it what stands in the ring if the round is over.
-    fn share(&self, task: Task, round_over: bool) {
-        let ring = match self.p.get() {
-            Some(p) if M::PARALLEL && round_over => p.ring.take_all(),
-            _ => None,
-        };
-        match ring {
-            Some((first, last, n)) => {
-                last.header().next.store(task.as_ptr(), Ordering::Relaxed);
-                self.sched.global.push_list(first, task, n as usize + 1);
-            }
-            None => self.sched.global.push(task),
-        }
-        self.sched.wake_one();
-    }
-
     /// Runs the timers of `p` that are due.
     pub(crate) fn run_timers(&self, p: &P, now: i64) {
         while p.first.load(Ordering::Acquire) <= now {
@@ -679,33 +643,6 @@ impl<'s, M: Machine> Worker<'s, M> {
             self.poll.set(left);
         }
         alone
-    }
-
-    /// The current task lets all others run (Go's Gosched), or was preempted: it stands behind the others of its P, or goes to
-    /// the global queue.
-    #[inline]
-    pub fn yielded(&self) {
-        if let Some(task) = self.current.take() {
-            task.yielded(M::PARALLEL);
-            if M::PARALLEL && self.wired.get() {
-                return self.leave_wired(task, true);
-            }
-            // Behind all that can run, so not into the ring while tasks wait in the global queue. Where there are several Ps,
-            // that queue is where they share: what was preempted goes there, every 61st that yields, and rings after a round.
-            let share = M::PARALLEL && (self.over.replace(false) || self.poll.get() == 1);
-            let few = if M::PARALLEL { self.sched.procs() } else { 0 };
-            let round_over = self.sched.global.len() > few && self.round_over();
-            if !share
-                && !round_over
-                && let Some(p) = self.p.get()
-                && p.ring.push(task)
-            {
-                // Nobody has to be woken: as many tasks wait as before, and the ring does not look empty between this push and
-                // the pop that follows.
-                return;
-            }
-            self.share(task, round_over);
-        }
     }
 
     /// The current task is over. Nobody refers to it any more when this returns.

@@ -136,7 +136,7 @@ impl<M: Machine> Worker<'_, M> {
             sched.wake_one();
         } else if sched.is_stopped() {
             return Next::Stopped;
-        } else if all && !sched.held() && sched.deadline() == NEVER {
+        } else if all && sched.is_deadlock() {
             return Next::Deadlock;
         }
         Next::Idle { deadline }

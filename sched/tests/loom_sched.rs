@@ -129,6 +129,48 @@ fn set_timer_against_idle() {
     });
 }
 
+/// A timer goes off on one M while another one goes idle: only when all is over there is nothing left. An M that takes what the
+/// timer made ready for a deadlock fails. Bounds: 2 Ms, 2 Ps, 1 task, 2 preemptions.
+///
+/// Mutant: deadlock_in_parts
+#[test]
+fn a_timer_that_goes_off_is_no_deadlock() {
+    fn serve(w: &Worker<'_, Host>) {
+        loop {
+            match w.schedule() {
+                Next::Run(_) => w.exited(),
+                Next::Idle { deadline } => w.sleep(deadline),
+                Next::Deadlock => {
+                    assert_eq!(w.scheduler().tasks(), 0, "it can still run");
+                    w.scheduler().stop();
+                }
+                Next::Stopped => break,
+            }
+        }
+    }
+    model(2, || {
+        let sched = Arc::new(Scheduler::new(Host::new(0), 2, 2));
+        let (t, timer) = (Owned::new(), Timer::new(false));
+        let w = sched.worker(0).unwrap();
+        w.spawn(t.task());
+        assert_eq!(w.schedule(), Next::Run(t.task()));
+        let setting = Setting {
+            when: 50,
+            period: 0,
+            action: Action::Ready(t.task()),
+        };
+        // SAFETY: the timer stays until both are over.
+        unsafe { w.set_timer(&timer, setting) };
+        w.parked();
+        let other = {
+            let sched = sched.clone();
+            loom::thread::spawn(move || serve(&sched.worker(0).unwrap()))
+        };
+        serve(&w);
+        other.join().unwrap();
+    });
+}
+
 /// Counts one in a cell that only one party may use at a time.
 fn bump(cell: &UnsafeCell<usize>) {
     // SAFETY: loom finds an access that is not alone.

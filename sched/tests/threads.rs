@@ -154,9 +154,9 @@ fn records_are_freed_once() {
             exec.spawn(async move {
                 yield_now().await;
                 if keep {
-                    let keep =
-                        |cx: &mut Context<'_>| wakers.lock().unwrap().push(cx.waker().clone());
-                    poll_fn(|cx| Poll::Ready(keep(cx))).await;
+                    let own = |cx: &mut Context<'_>| Poll::Ready(cx.waker().clone());
+                    let waker = poll_fn(own).await;
+                    wakers.lock().unwrap().push(waker);
                 }
                 result
             })

@@ -5,10 +5,10 @@
 //! - Another loop without calls counts its iterations in a local ([`Op::Turn`]), and polls each [`TURN`]th time, outside of
 //!   itself as the first kind does: a call within it, however seldom, takes registers from what is live there. Where size counts
 //!   it polls in place, and so it does where an inner loop calls, for which what is live leaves the registers anyway.
-//! - One with calls that cannot be resumed, or that copies memory, polls each [`MEDIUM_TURN`]th time, in place.
+//! - One with calls that cannot be resumed polls each [`MEDIUM_TURN`]th time, in place.
 //! - A loop that calls what may be resumed polls in each iteration, in place: what it calls may loop less than a turn, any
-//!   number of times, and a count of its own would cost as much as taking fuel does.
-//! - A loop that runs a few times only needs none.
+//!   number of times, and a count of its own would cost as much as taking fuel does. So does one that copies memory.
+//! - A loop that runs a few times only needs none, unless it copies memory.
 //! - Where [`classes`](super::classes) says so, a function polls before it recurses.
 //!
 //! Strip-mining a loop with header H (parameters, test `i < n`), preheader P and exit X:
@@ -38,7 +38,7 @@ use rustc_hash::FxHashSet;
 /// Iterations between two polls of a loop that does not call.
 pub const TURN: i64 = 1024;
 
-/// The same of one whose calls cannot be resumed, or that copies memory: an iteration may take longer.
+/// The same of one whose calls cannot be resumed: an iteration may take longer.
 pub const MEDIUM_TURN: i64 = 32;
 
 /// Loops that run at most this often need no poll.
@@ -96,16 +96,20 @@ fn polls(op: &Op) -> bool {
     )
 }
 
-/// Whether an instruction calls, or copies or zeroes more than a little memory.
-fn is_long(f: &Func, i: InstId) -> bool {
+/// Whether an instruction copies or zeroes more than a little memory.
+fn copies(f: &Func, i: InstId) -> bool {
     const LITTLE: i64 = 4 << 10;
     let inst = &f.insts[i.index()];
-    let size = match inst.op {
-        Op::Call(_) => return true,
-        Op::MemCopy | Op::MemZero => inst.args.last(),
-        _ => return false,
-    };
-    size.is_none_or(|&n| const_of(f, n).is_none_or(|n| n > LITTLE))
+    matches!(inst.op, Op::MemCopy | Op::MemZero)
+        && inst
+            .args
+            .last()
+            .is_none_or(|&n| const_of(f, n).is_none_or(|n| n > LITTLE))
+}
+
+/// Whether the loop itself does.
+fn loop_copies(f: &Func, g: &Graph, loops: &Loops, l: u32) -> bool {
+    own_blocks(g, loops, l).any(|b| f.blocks[b as usize].insts.iter().any(|&i| copies(f, i)))
 }
 
 fn needs(f: &Func, g: &Graph, loops: &Loops, l: u32) -> bool {
@@ -247,11 +251,14 @@ fn opposite(op: CmpOp) -> Option<CmpOp> {
     })
 }
 
-/// Whether a loop is known to run a few times only.
+/// Whether a loop is known to run a few times only, and not for long.
 fn is_short(f: &Func, g: &Graph, loops: &Loops, l: u32) -> bool {
     let Some(c) = counted(f, g, loops, l) else {
         return false;
     };
+    if loop_copies(f, g, loops, l) {
+        return false;
+    }
     let Some(n) = const_of(f, c.n) else {
         return false;
     };
@@ -300,10 +307,10 @@ pub fn insert(f: &mut Func, id: FuncId, classes: &Classes, small: bool) -> Polls
             Op::Call(Callee::Runtime(rt)) => rt.class() == Class::Block,
             _ => false,
         };
-        calling[l as usize] = own_blocks(&g, &loops, l).any(|b| ops(f, b).any(resumes));
-        let long = own_blocks(&g, &loops, l)
-            .any(|b| f.blocks[b as usize].insts.iter().any(|&i| is_long(f, i)));
-        if !long
+        calling[l as usize] = loop_copies(f, &g, &loops, l)
+            || own_blocks(&g, &loops, l).any(|b| ops(f, b).any(resumes));
+        let long = own_blocks(&g, &loops, l).any(|b| ops(f, b).any(|op| matches!(op, Op::Call(_))));
+        if !calling[l as usize]
             && let Some(c) = counted(f, &g, &loops, l)
             && own_blocks(&g, &loops, l)
                 .map(|b| f.blocks[b as usize].insts.len())

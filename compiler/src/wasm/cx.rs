@@ -197,6 +197,12 @@ impl<'a> Cx<'a> {
         self.obj.extern_function("burrow_copy", &ty)
     }
 
+    /// The runtime's function that zeroes bytes.
+    pub(super) fn zero(&mut self) -> Sym {
+        let ty = FuncType::new([ValType::I32; 2], []);
+        self.obj.extern_function("burrow_zero", &ty)
+    }
+
     /// A function without body in std/.
     pub(super) fn external(&mut self, e: &Extern) -> Sym {
         if let Some((module, name)) = &e.host {

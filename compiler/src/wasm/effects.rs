@@ -165,9 +165,15 @@ impl Body<'_, '_> {
         };
         let Some(size) = small_size(self.plan.f, n) else {
             self.slot_address(dst, 0);
-            self.sink().i32_const(0);
-            self.value(n);
-            self.sink().memory_fill(0);
+            if self.constant(n).is_some() || self.plan.small {
+                self.sink().i32_const(0);
+                self.value(n);
+                self.sink().memory_fill(0);
+            } else {
+                self.value(n);
+                let f = self.cx.zero();
+                self.code.call(f);
+            }
             return;
         };
         for (at, mem) in Self::pieces(size as u32) {

@@ -125,7 +125,7 @@ fn versus<K: Key>(
     mut theirs: impl FnMut() -> Took,
 ) {
     let (mut best, mut total, mut runs) = ([f64::MAX; 2], Duration::ZERO, 0);
-    while runs < 3 || total < Duration::from_millis(120) && runs < 400 {
+    while runs < 3 || total < Duration::from_millis(60) && runs < 400 {
         for (best, (count, took)) in best.iter_mut().zip([ours(), theirs()]) {
             *best = best.min(took.as_nanos() as f64 / count as f64);
             total += took;

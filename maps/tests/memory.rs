@@ -35,6 +35,8 @@ static COUNTING: Counting = Counting;
 const ENTRIES: u64 = 200_000;
 /// Entries of sixteen bytes and a control byte each, in tables that are half full at least.
 const FULL: usize = ENTRIES as usize * 17;
+/// So many fill half of a table.
+const HALF: u64 = 100_000;
 /// So many are left for some time.
 const LEFT: u64 = 1000;
 const FEW: u64 = 100;
@@ -59,6 +61,13 @@ fn typed() {
     fill(&mut map, ENTRIES);
     map.retain(|k, _| *k < LEFT);
     assert!(used() <= KEPT, "{} bytes with {LEFT} entries", used());
+    fill(&mut map, ENTRIES);
+    (HALF..ENTRIES).for_each(|k| _ = map.remove(&k));
+    map.shrink_to_fit();
+    let fits = HALF.next_power_of_two() as usize * 17;
+    assert!(used() <= fits + 1000, "{} bytes, half of it in use", used());
+    assert!((0..HALF).all(|k| map.get(&k) == Some(&k)));
+    fill(&mut map, ENTRIES);
     fill(&mut map, ENTRIES);
     map.clear();
     assert!(used() <= KEPT, "{} bytes after clear", used());

@@ -31,7 +31,7 @@ pub(super) fn none<T>(_: &T) -> u64 {
 }
 
 /// Entries that a table of so many buckets takes.
-const fn capacity(buckets: usize) -> usize {
+pub(super) const fn capacity(buckets: usize) -> usize {
     if buckets < 8 {
         buckets - 1
     } else {

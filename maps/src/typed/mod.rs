@@ -4,7 +4,7 @@
 //! Entries lie in one `HashTable` of hashbrown, and lookups cost what they cost there. A large table that is full is not
 //! copied at once: it becomes the *old* table, and each insertion into the new one takes a few of its entries along, so that it is empty
 //! long before the new one is full. In the meantime the main table is an empty one, which operations notice anyhow, and they look into both. A
-//! large table of which removals have left an eighth in use is replaced likewise.
+//! large table in which removals leave few entries is replaced by a small one at once.
 //!
 //! # Invariants
 //! - No table ever grows by itself: room is made before an entry is inserted.
@@ -48,7 +48,7 @@ type Table<K, V> = HashTable<(K, V)>;
 ///   map and is produced by iterations, but no lookup finds it and only `clear` and [`retain`](GoMap::retain) remove it.
 /// - [`insert`](GoMap::insert) replaces the key too.
 /// - A large map grows a few entries at a time, without the long stall of moving everything at once (unless a cursor is in it), and
-///   one that was left with few entries gives memory back in the same way.
+///   one that is left with about a thousand entries gives memory back.
 ///
 /// Keys that are equal must have equal hashes, and neither may change while a key is in the map.
 ///
@@ -387,6 +387,22 @@ impl<K: Hash + PartialEq, V, S: BuildHasher> GoMap<K, V, S> {
             return self.entry_growing(hash, key);
         }
         Entry::new(self.main.entry(hash, |e| e.0 == key, grow::none), key)
+    }
+
+    /// Gives back memory that the entries do not need.
+    ///
+    /// ```
+    /// let mut map: burrow_maps::GoMap<i32, i32> = (0..100_000).map(|n| (n, n)).collect();
+    /// (0..90_000).for_each(|n| _ = map.remove(&n));
+    /// map.shrink_to_fit();
+    /// assert_eq!((map.len(), map.get(&95_000)), (10_000, Some(&95_000)));
+    /// ```
+    pub fn shrink_to_fit(&mut self) {
+        self.finish();
+        let len = self.main.len();
+        if len <= grow::capacity(self.main.num_buckets()) / 2 {
+            self.replace(len);
+        }
     }
 
     /// Makes sure that so many more entries can be inserted without further growth.

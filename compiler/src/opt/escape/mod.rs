@@ -98,7 +98,9 @@ fn summarise(module: &Module) -> Summaries {
             }
             let f = &module.funcs[k];
             let allocs = place::find(module, f);
-            let new = Points::of(module, f, &allocs, &summaries).summary();
+            let points = Points::of(module, f, &allocs, &summaries);
+            let heap = place::in_heap(f, &points, &allocs);
+            let new = points.summary(&heap);
             if summaries.0[k].as_ref() != Some(&new) {
                 summaries.0[k] = Some(new);
                 for &u in &users[k] {

@@ -196,6 +196,16 @@ pub(super) fn decide(f: &Func, points: &Points, allocs: &[Alloc]) -> Vec<bool> {
     }
 }
 
+/// The allocations that stay in the heap, where parameters are held by one at all.
+pub(super) fn in_heap(f: &Func, points: &Points, allocs: &[Alloc]) -> Vec<Object> {
+    let objects = || (0..allocs.len()).map(|k| points.alloc(k));
+    if !objects().any(|o| points.holds_params(o)) {
+        return Vec::new();
+    }
+    let stays = decide(f, points, allocs);
+    objects().zip(stays).filter(|s| !s.1).map(|s| s.0).collect()
+}
+
 /// Whether an object can be reached when the function has returned.
 pub(super) fn outlives(points: &Points, o: Object) -> bool {
     points.holds(points.escaped, o)

@@ -390,8 +390,16 @@ impl Points {
         self.moves = moves;
     }
 
-    /// What callers have to know.
-    pub(super) fn summary(&self) -> Summary {
+    /// Whether an object holds what parameters lead to.
+    pub(super) fn holds_params(&self, container: Object) -> bool {
+        self.members(self.content(container))
+            .into_iter()
+            .any(|o| matches!(self.kind(o), Kind::Param(..)))
+    }
+
+    /// What callers have to know. `heap` are the allocations that stay in the heap: what they hold must not be in a stack, which
+    /// moves.
+    pub(super) fn summary(&self, heap: &[Object]) -> Summary {
         let mut s = Summary {
             params: Vec::new(),
             heap: Vec::new(),
@@ -401,8 +409,10 @@ impl Points {
             let mut p = super::Param::default();
             if let Some(o) = self.param(k) {
                 let deep = Object(o.0 + 1);
-                p.escapes = self.holds(self.escaped, o);
-                p.content = self.holds(self.escaped, deep);
+                let held =
+                    |o| self.holds(self.escaped, o) || heap.iter().any(|&c| self.contains(c, o));
+                p.escapes = held(o);
+                p.content = held(deep);
                 for (r, &n) in self.results.iter().enumerate() {
                     if self.holds(n, o) {
                         p.results.push((r as u32, false));

@@ -509,7 +509,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
                     self.expr(cond);
                 }
                 self.block(body);
-                self.init(post);
+                self.post(init, post);
                 self.out.fns[self.cur].loops -= 1;
             }
             StmtKind::Range(r) => {
@@ -525,6 +525,25 @@ impl<'a, 'b> Analyzer<'a, 'b> {
             StmtKind::Labeled(id, s) => {
                 self.out.fns[self.cur].labels.insert(id.name);
                 self.stmt(s);
+            }
+        }
+    }
+
+    /// What a loop's post statement assigns are variables of the next iteration, which no closure has seen yet, unless it makes
+    /// one itself.
+    fn post(&mut self, init: &'a Option<Box<Stmt>>, post: &'a Option<Box<Stmt>>) {
+        let mut fresh = Vec::new();
+        if let Some(StmtKind::Define(lhs, _)) = init.as_ref().map(|s| &s.kind) {
+            fresh.extend(lhs.iter().filter_map(|e| self.root(e)));
+        }
+        fresh.retain(|obj| {
+            !self.out.vars[obj].assigned && !self.info.shared_by_iterations.contains(obj)
+        });
+        let functions = self.out.fns.len();
+        self.init(post);
+        if self.out.fns.len() == functions {
+            for obj in fresh {
+                self.out.vars.get_mut(&obj).expect("declared").assigned = false;
             }
         }
     }

@@ -174,7 +174,7 @@ fn each_iteration_has_its_own_variable() {
     let m = build(
         "var fs []func()
         func plain() { for i := 0; i < 3; i++ { fs = append(fs, nil) } }
-        func kept() { for i := 0; i < 3; i++ { fs = append(fs, func() { println(i) }) } }
+        func kept() { for i := 0; i < 3; i++ { fs = append(fs, func() { i++ }) } }
         func main() { plain(); kept() }",
     );
     assert_eq!(calls(func(&m, "main.plain"), RtFn::New), 0);
@@ -395,6 +395,21 @@ fn a_range_over_a_function_shares_what_its_body_assigns() {
     assert_eq!(panics(body, PanicKind::RangeState), 1);
     // The record of the loop, the variable s, and the closure.
     assert_eq!(calls(func(&m, "main.sum"), RtFn::New), 3);
+}
+
+#[test]
+fn closures_copy_a_loop_variable_that_only_the_post_statement_assigns() {
+    let objects = |post: &str| {
+        let m = build(&format!(
+            "var f func() int
+            func main() {{ for i := 0; i < 3; {post} {{ f = func() int {{ return i }} }} }}"
+        ));
+        calls(func(&m, "main.main"), RtFn::New)
+    };
+    // The closure.
+    assert_eq!(objects("i++"), 1);
+    // Two closures, the first variable, and a copy in each iteration.
+    assert_eq!(objects("i = func() int { return i + 1 }()"), 4);
 }
 
 #[test]

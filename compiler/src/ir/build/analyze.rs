@@ -531,7 +531,7 @@ impl<'a, 'b> Analyzer<'a, 'b> {
 
     /// What a loop's post statement assigns are variables of the next iteration, which no closure has seen yet, unless it makes
     /// one itself.
-    fn post(&mut self, init: &'a Option<Box<Stmt>>, post: &'a Option<Box<Stmt>>) {
+    fn post(&mut self, init: &'a Option<Node<Stmt>>, post: &'a Option<Node<Stmt>>) {
         let mut fresh = Vec::new();
         if let Some(StmtKind::Define(lhs, _)) = init.as_ref().map(|s| &s.kind) {
             fresh.extend(lhs.iter().filter_map(|e| self.root(e)));

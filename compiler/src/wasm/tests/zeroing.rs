@@ -59,7 +59,7 @@ fn what_is_written_before_it_is_seen_is_not_zeroed() {
         hand_down(b, slot);
     });
     assert_eq!(whole, (false, 0));
-    let never = function(|b, slot| zero(b, slot));
+    let never = function(zero);
     assert_eq!(never, (false, 0));
 }
 

@@ -1,18 +1,20 @@
 //! What modules are made of: programs do not carry what they cannot reach, and do not grow unseen.
 
+use core::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 fn build(file: &Path, strip: bool) -> Vec<u8> {
+    build_at(file, if strip { &["--strip"] } else { &[] })
+}
+
+fn build_at(file: &Path, options: &[&str]) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let module = folder.path().join("out.wasm");
     let mut command = Command::new(env!("CARGO_BIN_EXE_burrow"));
-    command.arg("build").arg(file).arg("-o").arg(&module);
-    if strip {
-        command.arg("--strip");
-    }
-    assert!(command.status().unwrap().success());
+    command.arg("build").args(options).arg(file).arg("-o");
+    assert!(command.arg(&module).status().unwrap().success());
     fs::read(module).unwrap()
 }
 
@@ -70,4 +72,32 @@ fn what_prints_a_kind_of_value_is_there_when_it_is_used() {
     assert_eq!(has("&struct{ p *s }{}", &names), float);
     assert_eq!(has("map[string]int{}", &names), map);
     assert_eq!(has("[]any{2i}", &names), complex);
+}
+
+/// Locals that are live across as many calls as there are locals: no park may store them all.
+#[test]
+fn code_grows_with_the_number_of_locals() {
+    if runtime_is_missing() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.go");
+    let size = |locals: usize| {
+        let mut source = String::from(
+            "package main\n\n//go:noinline\nfunc next(x int) int { return x + 1 }\n\nfunc main() {\n\tsum := 0\n",
+        );
+        for i in 0..locals {
+            writeln!(source, "\tv{i} := next({i})").unwrap();
+        }
+        for i in 0..locals {
+            writeln!(source, "\tsum += v{i}").unwrap();
+        }
+        source.push_str("\tprintln(sum)\n}\n");
+        fs::write(&file, source).unwrap();
+        build_at(&file, &["--strip", "-O0"]).len()
+    };
+    let [few, more, most] = [1250, 2500, 5000].map(size);
+    // Twice as many locals more; with a square law it would be four times as much.
+    let growth = (most - more) as f64 / (more - few) as f64;
+    assert!(growth < 2.5, "{few}, {more}, {most} bytes");
 }

@@ -475,7 +475,12 @@ pub enum StmtKind {
     /// `{ ... }`
     Block(Block),
     /// `if init; cond { } else ...`: the else branch is a block or another `if`.
-    If(Option<Node<Stmt>>, Node<Expr>, Node<Block>, Option<Node<Stmt>>),
+    If(
+        Option<Node<Stmt>>,
+        Node<Expr>,
+        Node<Block>,
+        Option<Node<Stmt>>,
+    ),
     /// `switch init; tag { ... }`
     Switch(Option<Node<Stmt>>, Option<Node<Expr>>, Node<Clauses>),
     /// `switch init; bind := x.(type) { ... }`

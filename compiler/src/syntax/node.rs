@@ -272,7 +272,10 @@ impl<T> List<T> {
         unsafe {
             all.set_len(first);
             let from = all.as_ptr().add(first);
-            place.address::<T>().as_ptr().copy_from_nonoverlapping(from, len);
+            place
+                .address::<T>()
+                .as_ptr()
+                .copy_from_nonoverlapping(from, len);
         }
         Self {
             place: Some(place),
@@ -393,7 +396,10 @@ mod tests {
         let shared = Rc::new(());
         let mut all = vec![Rc::clone(&shared); 5];
         let list = List::split_off(&mut all, 2);
-        assert_eq!((all.len(), list.len(), Rc::strong_count(&shared)), (2, 3, 6));
+        assert_eq!(
+            (all.len(), list.len(), Rc::strong_count(&shared)),
+            (2, 3, 6)
+        );
         assert_eq!(list.into_vec().len(), 3);
         assert!(List::split_off(&mut all, 2).is_empty());
         let list: List<_> = all.into();
@@ -411,7 +417,12 @@ mod tests {
         };
         for round in 0..50 {
             let (nodes, list) = (make(), large(round));
-            assert!(nodes.iter().zip(0..).all(|((n, l), i)| **n == [i; 3] && l[0] == u64::from(i)));
+            assert!(
+                nodes
+                    .iter()
+                    .zip(0..)
+                    .all(|((n, l), i)| **n == [i; 3] && l[0] == u64::from(i))
+            );
             assert!(list.iter().zip(round..).all(|(&x, i)| x == i));
         }
         // A round takes 16; other tests take some, too.
@@ -420,7 +431,11 @@ mod tests {
 
     #[test]
     fn trees_of_one_thread_are_read_and_dropped_by_another() {
-        let make = || (0..10_000).map(|i| Node::new([i, 1_u32])).collect::<Vec<_>>();
+        let make = || {
+            (0..10_000)
+                .map(|i| Node::new([i, 1_u32]))
+                .collect::<Vec<_>>()
+        };
         let nodes = std::thread::spawn(make).join().unwrap();
         let sum = std::thread::spawn(move || nodes.iter().map(|n| n[0]).sum::<u32>());
         assert_eq!(sum.join().unwrap(), 49_995_000);

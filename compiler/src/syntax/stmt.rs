@@ -1,8 +1,8 @@
 //! Statements.
 
 use super::ast::{
-    Block, CaseClause, Clauses, CommClause, Expr, ExprKind, Guard, Ident, List, Node, RangeStmt, Stmt,
-    StmtKind,
+    Block, CaseClause, Clauses, CommClause, Expr, ExprKind, Guard, Ident, List, Node, RangeStmt,
+    Stmt, StmtKind,
 };
 use super::parser::Parser;
 use super::print::{expr_string, simple_stmt_string};

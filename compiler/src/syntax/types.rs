@@ -409,7 +409,10 @@ impl Parser<'_> {
             FieldType::Own(typ) => Some(typ.into_inner()),
             FieldType::Shared => None,
         });
-        Err(self.expr_at(name.pos, index(ident_expr(name), args.collect::<Vec<_>>().into())))
+        Err(self.expr_at(
+            name.pos,
+            index(ident_expr(name), args.collect::<Vec<_>>().into()),
+        ))
     }
 
     pub(super) fn at_operator(&self, op: Op) -> bool {

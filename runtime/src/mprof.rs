@@ -90,6 +90,8 @@ struct Current {
     ready: *mut G,
     /// What it has captured.
     stack: [usize; DEPTH],
+    /// The goroutine whose allocation is no sample, though it may have to be made again: a second draw would be a second chance.
+    drawn: *mut G,
     /// The allocation begins a window.
     dry: bool,
     /// It is a sample.
@@ -101,6 +103,7 @@ static CURRENT: PerM<Current> = per_m!(Current {
     seen: 0,
     ready: null_mut(),
     stack: [0; DEPTH],
+    drawn: null_mut(),
     dry: false,
     sample: false,
 });
@@ -138,7 +141,11 @@ fn before(m: &mut M, fp: *mut u8, size: usize, layout: &Layout, first: bool) -> 
     let cache = &local().cache;
     current.dry = rate != 0 && cache.is_dry(size, layout);
     current.sample = current.ready == m.g && first;
-    if current.sample || !current.dry || !cache.is_sample(size, layout, rate, proc::random()) {
+    if current.sample || !current.dry || current.drawn == m.g && first {
+        return false;
+    }
+    if !cache.is_sample(size, layout, rate, proc::random()) {
+        current.drawn = m.g;
         return false;
     }
     if !first {
@@ -175,6 +182,9 @@ fn after(m: &mut M, at: NonNull<u8>, size: usize, layout: &Layout) {
     }
     if current.ready == m.g {
         current.ready = null_mut();
+    }
+    if current.drawn == m.g {
+        current.drawn = null_mut();
     }
     if !core::mem::take(&mut current.sample) {
         return;

@@ -29,6 +29,39 @@ mod host {
             new_path: *const u8,
             new_len: usize,
         ) -> u16;
+        pub(super) fn path_link(
+            dir: u32,
+            follow: u32,
+            path: *const u8,
+            len: usize,
+            new_dir: u32,
+            new_path: *const u8,
+            new_len: usize,
+        ) -> u16;
+        pub(super) fn path_symlink(
+            target: *const u8,
+            target_len: usize,
+            dir: u32,
+            path: *const u8,
+            len: usize,
+        ) -> u16;
+        pub(super) fn path_readlink(
+            dir: u32,
+            path: *const u8,
+            len: usize,
+            buf: *mut u8,
+            buf_len: usize,
+            used: *mut usize,
+        ) -> u16;
+        pub(super) fn path_filestat_set_times(
+            dir: u32,
+            follow: u32,
+            path: *const u8,
+            len: usize,
+            accessed: u64,
+            modified: u64,
+            flags: u32,
+        ) -> u16;
         pub(super) fn path_open(
             dir: u32,
             follow: u32,
@@ -88,6 +121,16 @@ pass! {
     "os.wasiMkdir" mkdir => path_create_directory(dir: u32, path: *const u8, len: usize);
     "os.wasiRename" rename =>
         path_rename(dir: u32, path: *const u8, len: usize, new_dir: u32, new_path: *const u8, new_len: usize);
+    "os.wasiLink" link => path_link(
+        dir: u32, follow: u32, path: *const u8, len: usize, new_dir: u32, new_path: *const u8, new_len: usize
+    );
+    "os.wasiSymlink" symlink =>
+        path_symlink(target: *const u8, target_len: usize, dir: u32, path: *const u8, len: usize);
+    "os.wasiReadlink" readlink =>
+        path_readlink(dir: u32, path: *const u8, len: usize, buf: *mut u8, buf_len: usize, used: *mut usize);
+    "os.wasiPathSetTimes" path_set_times => path_filestat_set_times(
+        dir: u32, follow: u32, path: *const u8, len: usize, accessed: u64, modified: u64, flags: u32
+    );
     "os.wasiPathOpen" open => path_open(
         dir: u32, follow: u32, path: *const u8, len: usize, oflags: u32, rights: u64, inheriting: u64, fdflags: u32,
         fd: *mut u32

@@ -6,7 +6,6 @@ import (
 	"sort"
 	"syscall"
 	"time"
-	"unsafe"
 )
 
 // A Root is a directory whose files are named by paths that cannot lead out of it: neither by "..", nor by symbolic links, nor from the
@@ -48,24 +47,24 @@ func (r *Root) Close() error {
 	return r.dir.Close()
 }
 
-//go:wasmimport wasi_snapshot_preview1 path_readlink
-func path_readlink(dir uint32, path *byte, n uint32, buf *byte, bufLen uint32, used *uint32) uint32
+//go:burrow block
+func wasiLink(dir, follow uint32, path string, newDir uint32, newPath string) uint32
 
-//go:wasmimport wasi_snapshot_preview1 path_link
-func path_link(dir, follow uint32, path *byte, n uint32, newDir uint32, newPath *byte, newLen uint32) uint32
+//go:burrow block
+func wasiSymlink(target string, dir uint32, path string) uint32
 
-//go:wasmimport wasi_snapshot_preview1 path_symlink
-func path_symlink(target *byte, n uint32, dir uint32, path *byte, pathLen uint32) uint32
+//go:burrow block
+func wasiReadlink(dir uint32, path string, buf *byte, n uint32, used *uint32) uint32
 
-//go:wasmimport wasi_snapshot_preview1 path_filestat_set_times
-func path_filestat_set_times(dir, follow uint32, path *byte, n uint32, atime, mtime uint64, flags uint32) uint32
+//go:burrow block
+func wasiPathSetTimes(dir, follow uint32, path string, accessed, modified uint64, flags uint32) uint32
 
 // link returns where a symbolic link leads.
 func (r *Root) link(path string) (string, syscall.Errno) {
 	for size := uint32(128); ; size *= 2 {
 		buf := make([]byte, size)
 		used := uint32(0)
-		errno := path_readlink(r.dir.fd, unsafe.StringData(path), uint32(len(path)), &buf[0], size, &used)
+		errno := wasiReadlink(r.dir.fd, path, &buf[0], size, &used)
 		if errno != 0 {
 			return "", syscall.Errno(errno)
 		}
@@ -313,7 +312,7 @@ func (r *Root) Readlink(name string) (target string, err error) {
 func (r *Root) Symlink(oldname, newname string) error {
 	path, err := r.locate(newname, false)
 	if err == nil {
-		errno := path_symlink(unsafe.StringData(oldname), uint32(len(oldname)), r.dir.fd, unsafe.StringData(path), uint32(len(path)))
+		errno := wasiSymlink(oldname, r.dir.fd, path)
 		if errno != 0 {
 			err = syscall.Errno(errno)
 		}
@@ -346,7 +345,7 @@ func (r *Root) Rename(oldname, newname string) error {
 // Link gives a file another name beside the one it has.
 func (r *Root) Link(oldname, newname string) error {
 	return r.two("linkat", oldname, newname, func(dir uint32, from, to string) uint32 {
-		return path_link(dir, 0, unsafe.StringData(from), uint32(len(from)), dir, unsafe.StringData(to), uint32(len(to)))
+		return wasiLink(dir, 0, from, dir, to)
 	})
 }
 
@@ -361,7 +360,7 @@ func (r *Root) Chtimes(name string, atime time.Time, mtime time.Time) error {
 				flags |= 1 << (2 * i)
 			}
 		}
-		return syscall.Errno(path_filestat_set_times(dir, 0, unsafe.StringData(path), uint32(len(path)), nanos[0], nanos[1], flags))
+		return syscall.Errno(wasiPathSetTimes(dir, 0, path, nanos[0], nanos[1], flags))
 	})
 }
 

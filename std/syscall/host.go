@@ -72,16 +72,18 @@ func wasiMkdir(dir uint32, path string) uint32
 //go:linkname wasiRename os.wasiRename
 func wasiRename(dir uint32, path string, newDir uint32, newPath string) uint32
 
-// Those that only this package uses. They name files by paths, so that it does not matter which thread calls them.
+//go:burrow block
+//go:linkname wasiLink os.wasiLink
+func wasiLink(dir, follow uint32, path string, newDir uint32, newPath string) uint32
 
-//go:wasmimport wasi_snapshot_preview1 path_link
-func path_link(dir, follow uint32, path *byte, n uint32, newDir uint32, newPath *byte, newLen uint32) uint32
+//go:burrow block
+//go:linkname wasiSymlink os.wasiSymlink
+func wasiSymlink(target string, dir uint32, path string) uint32
 
-//go:wasmimport wasi_snapshot_preview1 path_symlink
-func path_symlink(target *byte, n uint32, dir uint32, path *byte, pathLen uint32) uint32
+//go:burrow block
+//go:linkname wasiReadlink os.wasiReadlink
+func wasiReadlink(dir uint32, path string, buf *byte, n uint32, used *uint32) uint32
 
-//go:wasmimport wasi_snapshot_preview1 path_readlink
-func path_readlink(dir uint32, path *byte, n uint32, buf *byte, bufLen uint32, used *uint32) uint32
-
-//go:wasmimport wasi_snapshot_preview1 path_filestat_set_times
-func path_filestat_set_times(dir, follow uint32, path *byte, n uint32, atime, mtime uint64, flags uint32) uint32
+//go:burrow block
+//go:linkname wasiPathSetTimes os.wasiPathSetTimes
+func wasiPathSetTimes(dir, follow uint32, path string, accessed, modified uint64, flags uint32) uint32

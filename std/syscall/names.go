@@ -38,7 +38,7 @@ func Link(path, link string) error {
 		if errno != 0 {
 			return uint32(errno)
 		}
-		return path_link(dir, 0, unsafe.StringData(path), uint32(len(path)), newDir, unsafe.StringData(newPath), uint32(len(newPath)))
+		return wasiLink(dir, 0, path, newDir, newPath)
 	})
 }
 
@@ -48,7 +48,7 @@ func Symlink(path, link string) error {
 		return EINVAL
 	}
 	return at(link, func(dir uint32, link string) uint32 {
-		return path_symlink(unsafe.StringData(path), uint32(len(path)), dir, unsafe.StringData(link), uint32(len(link)))
+		return wasiSymlink(path, dir, link)
 	})
 }
 
@@ -56,7 +56,7 @@ func Symlink(path, link string) error {
 func Readlink(path string, buf []byte) (n int, err error) {
 	err = at(path, func(dir uint32, path string) uint32 {
 		var used uint32
-		errno := path_readlink(dir, unsafe.StringData(path), uint32(len(path)), unsafe.SliceData(buf), uint32(len(buf)), &used)
+		errno := wasiReadlink(dir, path, unsafe.SliceData(buf), uint32(len(buf)), &used)
 		n = int(used)
 		return errno
 	})
@@ -70,7 +70,7 @@ func UtimesNano(path string, ts []Timespec) error {
 	}
 	return at(path, func(dir uint32, path string) uint32 {
 		const both = FILESTAT_SET_ATIM | FILESTAT_SET_MTIM
-		return path_filestat_set_times(dir, LOOKUP_SYMLINK_FOLLOW, unsafe.StringData(path), uint32(len(path)),
+		return wasiPathSetTimes(dir, LOOKUP_SYMLINK_FOLLOW, path,
 			uint64(ts[0].Nano()), uint64(ts[1].Nano()), both)
 	})
 }

@@ -10,7 +10,7 @@
 use burrow_chan::{Receiver, Select, Sender, channel, select};
 use core::future::Future;
 use core::pin::pin;
-use core::task::{Context, Waker};
+use core::task::{Context, Poll, Waker};
 use core::time::Duration;
 use std::thread;
 
@@ -52,14 +52,13 @@ fn receive(rx: &Receiver<Value>, way: u64) -> Vec<(u64, u64)> {
                 select.recv(rx);
                 select.select().recv(rx)
             }
-            _ => {
+            _ => 'value: {
                 {
                     let mut future = pin!(rx.recv_async());
                     let mut cx = Context::from_waker(Waker::noop());
                     let polled = future.as_mut().poll(&mut cx);
-                    if let core::task::Poll::Ready(v) = polled {
-                        got.extend(v.map(|v| *v));
-                        continue;
+                    if let Poll::Ready(value) = polled {
+                        break 'value value;
                     }
                     thread::yield_now();
                 }

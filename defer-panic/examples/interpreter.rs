@@ -30,6 +30,8 @@ pub enum Op {
 pub enum Deferred {
     /// A function of the program.
     Func(usize),
+    /// A wrapper that calls a function of the program, which may recover in its stead.
+    Wrapped(usize),
     /// `defer recover()`: recovers when a function that a panic called runs it at its end, not when a panic calls it.
     Recover,
     /// A nil function, which panics when it is called.
@@ -42,6 +44,8 @@ pub const NIL: u32 = u32::MAX;
 enum Frame {
     /// Which function, where in it, and what it has deferred.
     Func(usize, usize, Vec<Deferred>),
+    /// A wrapper: what it calls, or has called.
+    Wrapper(Option<usize>),
     /// What it calls, or has called.
     Helper(Option<Deferred>),
 }
@@ -57,8 +61,10 @@ const fn name(index: usize) -> usize {
 impl Stack {
     /// Calls what was deferred. Returns whether it can be called.
     fn call(&mut self, call: Deferred) -> bool {
-        if let Deferred::Func(code) = call {
-            self.0.push(Frame::Func(code, 0, vec![]));
+        match call {
+            Deferred::Func(code) => self.0.push(Frame::Func(code, 0, vec![])),
+            Deferred::Wrapped(code) => self.0.push(Frame::Wrapper(Some(code))),
+            Deferred::Recover | Deferred::Nil => {}
         }
         !matches!(call, Deferred::Nil)
     }
@@ -79,7 +85,7 @@ impl Frames for Stack {
     fn pop_defer(&mut self, frame: usize) -> Option<Deferred> {
         match &mut self.0[name(frame)] {
             Frame::Func(_, _, defers) => defers.pop(),
-            Frame::Helper(_) => None,
+            Frame::Wrapper(_) | Frame::Helper(_) => None,
         }
     }
 
@@ -141,6 +147,16 @@ pub fn run(program: &[Vec<Op>]) -> Vec<String> {
                 None => Some(panics.next(&mut stack)),
                 Some(call) => (!stack.call(call)).then(|| panics.panic(&mut stack, NIL)),
             },
+            Some(Frame::Wrapper(call)) => {
+                match call.take() {
+                    None => _ = stack.0.pop(),
+                    Some(code) => {
+                        panics.hand_on(caller, stack.innermost());
+                        stack.call(Deferred::Func(code));
+                    }
+                }
+                None
+            }
             Some(Frame::Func(code, at, defers)) => {
                 let op = program[*code].get(*at);
                 *at = at.saturating_add(1);

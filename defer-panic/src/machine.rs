@@ -111,7 +111,7 @@ impl<V> PanicState<V> {
     /// Tells that the frames whose names lay in `old` are now called by their old name plus `delta`, with wrapping.
     pub fn adjust(&mut self, old: core::ops::Range<usize>, delta: usize) {
         self.for_each_mut(|r| {
-            for frame in [&mut r.start, &mut r.helper, &mut r.cursor] {
+            for frame in [&mut r.start, &mut r.helper, &mut r.caller, &mut r.cursor] {
                 if old.contains(frame) {
                     *frame = frame.wrapping_add(delta);
                 }
@@ -132,12 +132,22 @@ impl<V: Copy + PartialEq> PanicState<V> {
     pub fn recover(&mut self, caller: usize) -> Option<V> {
         // SAFETY: records in the list are valid, and borrowed with the state.
         let record = unsafe { self.top.as_mut()?.as_mut() };
-        if record.helper != caller || record.flags.intersects(Flags::RECOVERED | Flags::PRINTING) {
+        if record.caller != caller || record.flags.intersects(Flags::RECOVERED | Flags::PRINTING) {
             return None;
         }
         let value = record.value?;
         record.flags |= Flags::RECOVERED;
         Some(value)
+    }
+
+    /// A function whose caller is the frame `caller` is a wrapper: what it calls from its frame `to` counts as called by
+    /// `caller`. Without it [`recover`](Self::recover) would return nothing there, since only what a panic calls itself may
+    /// recover. Go's wrappers are those that package reflect makes.
+    #[inline]
+    pub fn hand_on(&mut self, caller: usize, to: usize) {
+        if self.is_active() && self.top().caller == caller {
+            self.top().caller = to;
+        }
     }
 
     /// Starts a panic with `value` in the innermost frame.
@@ -181,6 +191,7 @@ impl<V: Copy + PartialEq> PanicState<V> {
             value,
             start,
             helper: 0,
+            caller: 0,
             cursor: start,
             flags: Flags::empty(),
             depth: 0,
@@ -235,7 +246,8 @@ impl<V: Copy + PartialEq> PanicState<V> {
         if let Some((old, delta)) = frames.moved() {
             self.adjust(old, delta);
         }
-        self.top().helper = helper;
+        let top = self.top();
+        (top.helper, top.caller) = (helper, helper);
         Step::Call
     }
 

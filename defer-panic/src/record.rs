@@ -18,7 +18,8 @@ bitflags::bitflags! {
 ///
 /// Invariant: the records of a goroutine form a list, newest first, each valid and the machine's alone until it is given
 /// back. `start` is the frame in which it was raised. While deferred calls run, `helper` is the frame that calls them,
-/// directly inside `start`, and `cursor` the frame whose deferred calls are being run; the frames inside `cursor`, up to
+/// directly inside `start`, `caller` the one whose callees may recover (the helper, or a wrapper that was called in its
+/// stead), and `cursor` the frame whose deferred calls are being run; the frames inside `cursor`, up to
 /// `start`, have none left.
 #[derive(Debug)]
 pub struct Record<V> {
@@ -27,6 +28,7 @@ pub struct Record<V> {
     pub(crate) value: Option<V>,
     pub(crate) start: usize,
     pub(crate) helper: usize,
+    pub(crate) caller: usize,
     pub(crate) cursor: usize,
     pub(crate) flags: Flags,
     /// While printing: how many records below this one the value lies that is being turned into text.

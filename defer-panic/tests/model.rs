@@ -48,7 +48,7 @@ impl Model<'_> {
     /// Runs a function; `direct` says that a panic calls it. Returns whether it unwinds.
     fn call(&mut self, what: Deferred, depth: usize, direct: bool) -> bool {
         let code = match what {
-            Deferred::Func(code) => code,
+            Deferred::Func(code) | Deferred::Wrapped(code) => code,
             Deferred::Recover => return false,
             // It is the caller that panics.
             Deferred::Nil => return self.begin(Some(NIL), depth - 1),
@@ -181,7 +181,8 @@ fn programs() -> impl Strategy<Value = Vec<Vec<Op>>> {
             unique += 1;
             match (what, later(f, k)) {
                 (0..=2, Some(g)) => Op::Call(g),
-                (3..=7, Some(g)) => Op::Defer(Deferred::Func(g)),
+                (3..=5, Some(g)) => Op::Defer(Deferred::Func(g)),
+                (6 | 7, Some(g)) => Op::Defer(Deferred::Wrapped(g)),
                 (8, _) if k < 100 => Op::Defer(Deferred::Recover),
                 (8, _) if k < 160 => Op::Defer(Deferred::Nil),
                 (9 | 10, _) => Op::Panic(unique),
@@ -212,20 +213,25 @@ proptest! {
 /// The programs as one Go program that takes the number of the one to run.
 fn go_source(programs: &[Vec<Vec<Op>>]) -> String {
     let mut s = String::from(
-        "package main\nimport (\"os\"; \"runtime\"; \"strconv\")\n\
+        "package main\nimport (\"os\"; \"reflect\"; \"runtime\"; \"strconv\")\n\
+         type none = []reflect.Value\n\
+         func wrapped(f func(none) none) func() { return reflect.MakeFunc(reflect.TypeOf(func() {}), f).Interface().(func()) }\n\
          var nilFunc func()\nvar _ = runtime.Goexit\n\
          func show(r any) { if e, ok := r.(error); ok { _ = e; println(\"nil func\") } else if r == nil { println(\"nil\") } else { println(r.(string)) } }\n",
     );
     let mut mains = String::new();
     for (p, program) in programs.iter().enumerate() {
-        mains += &format!("case {p}: f{p}_0()\n");
+        mains += &format!("case {p}: f{p}_0(nil)\n");
         for (f, ops) in program.iter().enumerate() {
-            s += &format!("func f{p}_{f}() {{\n");
+            s += &format!("func f{p}_{f}(none) (_ none) {{\n");
             for op in ops {
                 s += &match op {
                     Op::Print(n) => format!("println({n})\n"),
-                    Op::Call(g) => format!("f{p}_{g}()\n"),
-                    Op::Defer(Deferred::Func(g)) => format!("defer f{p}_{g}()\n"),
+                    Op::Call(g) => format!("f{p}_{g}(nil)\n"),
+                    Op::Defer(Deferred::Func(g)) => format!("defer f{p}_{g}(nil)\n"),
+                    Op::Defer(Deferred::Wrapped(g)) => {
+                        format!("defer wrapped(f{p}_{g})()\n")
+                    }
                     Op::Defer(Deferred::Recover) => "defer recover()\n".into(),
                     Op::Defer(Deferred::Nil) => "defer nilFunc()\n".into(),
                     Op::Panic(v) => format!("panic(\"v{v}\")\n"),
@@ -234,7 +240,7 @@ fn go_source(programs: &[Vec<Vec<Op>>]) -> String {
                     Op::Goexit => "runtime.Goexit()\n".into(),
                 };
             }
-            s += "}\n";
+            s += "return\n}\n";
         }
     }
     s + "func main() { n, _ := strconv.Atoi(os.Args[1]); switch n {\n" + &mains + "} }\n"

@@ -371,6 +371,13 @@ extern "C" fn burrow_recover(m: &mut M, caller: usize) -> u64 {
     }
 }
 
+#[unsafe(no_mangle)]
+extern "C" fn burrow_recover_through(m: &mut M, fp: *mut u8, caller: usize) {
+    // SAFETY: the goroutine that runs.
+    let g = unsafe { &mut *m.g };
+    g.panics.hand_on(caller, fp as usize);
+}
+
 #[unsafe(export_name = "runtime.Goexit")]
 extern "C" fn go_exit(m: &mut M, fp: *mut u8) {
     set_hooks();

@@ -160,7 +160,11 @@ func (v Value) CallSlice(in []Value) []Value {
 	return v.call("CallSlice", in)
 }
 
+// recoverThrough tells that what the calling function calls may recover if that function may itself.
+func recoverThrough()
+
 func (v Value) call(method string, in []Value) []Value {
+	recoverThrough()
 	t := v.typ
 	list, n, variadic := t.signature()
 	if method == "CallSlice" {

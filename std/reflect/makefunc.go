@@ -20,6 +20,7 @@ func MakeFunc(t Type, f func(args []Value) (results []Value)) Value {
 
 // made is what functions that were made call. The arguments are objects of their own; the results are to be stored.
 func made(m *madeFunc, args, results *unsafe.Pointer) {
+	recoverThrough()
 	list, n, _ := m.typ.signature()
 	in := make([]Value, n)
 	for i, p := range unsafe.Slice(args, n) {
@@ -46,6 +47,7 @@ func made(m *madeFunc, args, results *unsafe.Pointer) {
 func makeMethodFunc(v Value) unsafe.Pointer {
 	_, _, variadic := v.typ.signature()
 	return unsafe.Pointer(&madeFunc{madeCode(v.typ), v.typ, func(in []Value) []Value {
+		recoverThrough()
 		if variadic {
 			return v.call("CallSlice", in)
 		}

@@ -225,6 +225,8 @@ abi! {
     PanicRt = "burrow_panic_rt" NoReturn (I32, I64, I64);
     /// (caller's frame pointer) -> the panic's value as an interface, or nil
     Recover = "burrow_recover" Pure (I32) -> I64;
+    /// (caller's frame pointer) What the calling frame calls may recover if it may itself.
+    RecoverThrough = "burrow_recover_through" MayPanic (I32);
 
     /// The loop budget is used up: takes fuel, and suspends when the slice is over.
     Poll = "burrow_poll" Block ();

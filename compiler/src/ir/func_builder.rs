@@ -5,6 +5,10 @@
 //! parameter whose arguments are filled in when it is. Code that cannot be reached is still emitted, into blocks
 //! without predecessors, and dropped in [`FuncBuilder::finish`]; such blocks add no edges, so they never blur what
 //! reaches a join. Parameters whose arguments are all one value are dropped at the end as well.
+//!
+//! A variable that was not written since the dominator of a join ended has one value there and at the join, so none of its
+//! parameters come into being: otherwise a thousand variables and a thousand joins would make a million. This needs every
+//! block to be filled after the ones that dominate it, which holds unless there are gotos ([`FuncBuilder::irregular`]).
 
 pub use super::finish::targets;
 use super::finish::{compact, drop_trivial_params, targets_mut};
@@ -30,6 +34,10 @@ pub struct FuncBuilder {
     cur: BlockId,
     state: Vec<BlockState>,
     vars: Vec<Ty>,
+    /// By variable: when it was last written, as a number of writes.
+    written: Vec<u32>,
+    writes: u32,
+    regular: bool,
     defs: FxHashMap<(BlockId, Var), Value>,
     consts: FxHashMap<(BlockId, Ty, i64), Value>,
 }
@@ -42,6 +50,10 @@ struct BlockState {
     /// Edges that lead here: block and index among its targets.
     preds: Vec<(BlockId, u32)>,
     incomplete: Vec<(Var, Value)>,
+    /// The block that dominates it immediately, and how many dominate it; not known of those that are entered from outside.
+    idom: Option<(BlockId, u32)>,
+    /// How many writes there were when it ended; 0 while it has not.
+    ended: u32,
 }
 
 impl FuncBuilder {
@@ -75,6 +87,9 @@ impl FuncBuilder {
             cur: BlockId(0),
             state: Vec::new(),
             vars: Vec::new(),
+            written: Vec::new(),
+            writes: 0,
+            regular: true,
             defs: FxHashMap::default(),
             consts: FxHashMap::default(),
         };
@@ -90,6 +105,38 @@ impl FuncBuilder {
     /// Tells that a block is entered from outside, so that it is reachable without any edge.
     pub fn entered(&mut self, block: BlockId) {
         self.state[block.index()].entered = true;
+    }
+
+    /// Tells that blocks may be jumped to from ones that they do not dominate after they were filled.
+    pub fn irregular(&mut self) {
+        self.regular = false;
+    }
+
+    /// Finds a block's dominator when all edges from blocks that it does not dominate lead to it.
+    fn place(&mut self, block: BlockId) {
+        let state = &self.state[block.index()];
+        if state.idom.is_some() || state.entered {
+            return;
+        }
+        let mut preds = state.preds.iter().map(|p| p.0);
+        let first = preds.next();
+        let idom = first.and_then(|first| preds.try_fold(first, |a, b| self.meet(a, b)));
+        self.state[block.index()].idom = idom.map(|d| (d, self.depth(d) + 1));
+    }
+
+    fn depth(&self, block: BlockId) -> u32 {
+        self.state[block.index()].idom.map_or(0, |(_, depth)| depth)
+    }
+
+    /// The innermost block that dominates both.
+    fn meet(&self, mut a: BlockId, mut b: BlockId) -> Option<BlockId> {
+        while a != b {
+            if self.depth(a) < self.depth(b) {
+                core::mem::swap(&mut a, &mut b);
+            }
+            a = self.state[a.index()].idom?.0;
+        }
+        Some(a)
     }
 
     /// A parameter of the function.
@@ -117,6 +164,11 @@ impl FuncBuilder {
     /// Makes a block current, which is not yet terminated.
     pub fn switch_to(&mut self, block: BlockId) {
         debug_assert!(matches!(self.func.blocks[block.index()].term, Term::None));
+        let state = &self.state[block.index()];
+        if !state.sealed && !state.entered && state.preds.is_empty() {
+            self.regular = false;
+        }
+        self.place(block);
         self.cur = block;
     }
 
@@ -186,12 +238,15 @@ impl FuncBuilder {
     /// A new variable.
     pub fn new_var(&mut self, ty: Ty) -> Var {
         self.vars.push(ty);
+        self.written.push(0);
         Var(self.vars.len() as u32 - 1)
     }
 
     /// Gives a variable a new value.
     pub fn write_var(&mut self, var: Var, value: Value) {
         debug_assert_eq!(self.vars[var.0 as usize], self.ty(value));
+        self.writes += 1;
+        self.written[var.0 as usize] = self.writes;
         self.defs.insert((self.cur, var), value);
     }
 
@@ -227,12 +282,20 @@ impl FuncBuilder {
             if state.preds.is_empty() {
                 break self.zero_in(b, ty);
             }
+            if let Some((d, _)) = state.idom.filter(|_| self.regular)
+                && self.written[var.0 as usize] <= self.state[d.index()].ended
+            {
+                b = d;
+                continue;
+            }
             let v = self.add_param(b, ty);
             self.defs.insert((b, var), v);
             self.fill(b, var);
             break v;
         };
-        for b in chain {
+        // Of long chains some are enough for others to meet one soon.
+        let step = if chain.len() > 64 { 16 } else { 1 };
+        for b in chain.into_iter().step_by(step) {
             self.defs.insert((b, var), value);
         }
         value
@@ -262,6 +325,7 @@ impl FuncBuilder {
         if std::mem::replace(&mut self.state[block.index()].sealed, true) {
             return;
         }
+        self.place(block);
         let incomplete = std::mem::take(&mut self.state[block.index()].incomplete);
         for (var, _) in incomplete {
             self.fill(block, var);
@@ -544,6 +608,7 @@ impl FuncBuilder {
         } else {
             term = Term::Unreachable;
         }
+        self.state[cur.index()].ended = self.writes;
         let block = &mut self.func.blocks[cur.index()];
         debug_assert!(matches!(block.term, Term::None));
         block.term = term;
@@ -594,12 +659,31 @@ impl FuncBuilder {
         self.set_term(Term::Unreachable);
     }
 
+    /// What [`FuncBuilder::place`] found must dominate: else a variable would be read past where it is written.
+    #[cfg(debug_assertions)]
+    fn check_dominators(&self) {
+        let idom = super::verify::dominators(&self.func);
+        for (b, state) in self.state.iter().enumerate() {
+            let Some((d, _)) = state.idom.filter(|_| self.regular && idom[b].is_some()) else {
+                continue;
+            };
+            let mut at = b;
+            while at != d.index() {
+                let up = idom[at].expect("a reachable block's dominators are reachable");
+                assert_ne!(up, at, "{}: {d:?} does not dominate {b}", self.func.name);
+                at = up;
+            }
+        }
+    }
+
     /// Completes the function. All blocks are sealed and every reachable one is terminated. `keep` is a block that is
     /// entered from outside (the exit of a function that defers).
     pub fn finish(mut self, keep: Option<BlockId>) -> Func {
         for b in 0..self.state.len() {
             self.seal(BlockId(b as u32));
         }
+        #[cfg(debug_assertions)]
+        self.check_dominators();
         drop_trivial_params(&mut self.func, keep);
         compact(&mut self.func, keep);
         self.func

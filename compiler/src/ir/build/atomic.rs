@@ -51,6 +51,10 @@ impl<'a> FnCx<'_, 'a> {
             }
             "math" => self.math(name, obj, args),
             "math/bits" => self.bits(name, obj, args),
+            "reflect" if name == "recoverThrough" => {
+                self.recover_through();
+                Some(Vec::new())
+            }
             _ => None,
         }
     }

@@ -203,6 +203,12 @@ impl<'a> FnCx<'_, 'a> {
         self.b.rt1(RtFn::Recover, &[fp]);
     }
 
+    /// This function is a wrapper: what it calls may recover in its stead.
+    pub(super) fn recover_through(&mut self) {
+        let fp = self.b.emit1(Op::CallerFp, &[], Ty::I32);
+        self.b.rt(RtFn::RecoverThrough, &[fp]);
+    }
+
     /// The cell with the function's list, for a body that defers.
     pub(super) fn cell_of_defers(&mut self) -> Value {
         match &self.range_body {

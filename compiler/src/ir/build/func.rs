@@ -332,6 +332,9 @@ impl<'a> FnCx<'_, 'a> {
         if info.recovers {
             self.b.func.noinline = true;
         }
+        if !info.gotos.is_empty() {
+            self.b.irregular();
+        }
         self.note_signature(objs, first);
         for (i, &obj) in objs[..sig.params.len()].iter().enumerate() {
             self.parameter(&sig, i, obj, first);

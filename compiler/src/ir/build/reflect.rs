@@ -215,6 +215,7 @@ impl<'a> Builder<'a> {
         let name = format!("reflect.call:{}", self.type_name(t, true));
         let f = self.wrapper(name, Pos::NONE, own, |cx| {
             let [code, ctx, args, results] = [1, 2, 3, 4].map(|i| cx.b.param(i));
+            cx.recover_through();
             let values = (0..sig.params.len())
                 .map(|i| {
                     let p = cx.b.load(Mem::Ptr, args, 4 * i as u32);
@@ -251,6 +252,7 @@ impl<'a> Builder<'a> {
         let f = self.wrapper(name, Pos::NONE, sig.clone(), |cx| {
             let ctx = cx.b.param(0);
             cx.ret_areas(1);
+            cx.recover_through();
             // Objects first: the lists of their addresses are complete whenever the collector may look.
             let args: Vec<Value> = (0..sig.params.len())
                 .map(|i| {

@@ -1,17 +1,9 @@
-//! Builds one function: blocks, instructions, and SSA form by the on-the-fly construction of Braun et al. ("Simple and
-//! Efficient Construction of Static Single Assignment Form", 2013), with block parameters in place of phi functions.
-//!
-//! A block is *sealed* once no predecessor can be added. Reading a variable in a block that is not sealed makes a
-//! parameter whose arguments are filled in when it is. Code that cannot be reached is still emitted, into blocks
-//! without predecessors, and dropped in [`FuncBuilder::finish`]; such blocks add no edges, so they never blur what
-//! reaches a join. Parameters whose arguments are all one value are dropped at the end as well.
-//!
-//! A variable that was not written since the dominator of a join ended has one value there and at the join, so none of its
-//! parameters come into being: otherwise a thousand variables and a thousand joins would make a million. This needs every
-//! block to be filled after the ones that dominate it, which holds unless there are gotos ([`FuncBuilder::irregular`]).
+//! Builds one function: blocks, instructions and terminators. What variables hold is in `variables`.
 
 pub use super::finish::targets;
 use super::finish::{compact, drop_trivial_params, targets_mut};
+use super::variables::BlockState;
+pub use super::variables::Var;
 use super::{
     BinOp, Block, BlockId, Callee, CmpOp, DataId, Def, Func, FuncId, Inst, InstId, Mem, Op,
     PanicKind, Scope, ScopeId, Sig, Slot, SlotId, Target, Term, Ty, UnOp, Value, ValueInfo,
@@ -20,10 +12,6 @@ use super::{
 use crate::syntax::source::Pos;
 use rustc_hash::FxHashMap;
 
-/// A variable whose values the construction keeps apart.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Var(pub u32);
-
 /// A function under construction.
 #[derive(Debug)]
 pub struct FuncBuilder {
@@ -31,29 +19,16 @@ pub struct FuncBuilder {
     pub func: Func,
     /// Position given to what is emitted.
     pub pos: Pos,
-    cur: BlockId,
-    state: Vec<BlockState>,
-    vars: Vec<Ty>,
-    /// By variable: when it was last written, as a number of writes.
-    written: Vec<u32>,
-    writes: u32,
-    regular: bool,
-    defs: FxHashMap<(BlockId, Var), Value>,
+    pub(super) cur: BlockId,
+    pub(super) state: Vec<BlockState>,
+    pub(super) vars: Vec<Ty>,
+    /// By variable: the numbers of its writes.
+    pub(super) written: Vec<Vec<u32>>,
+    /// How many writes there were.
+    pub(super) writes: u32,
+    pub(super) regular: bool,
+    pub(super) defs: FxHashMap<(BlockId, Var), Value>,
     consts: FxHashMap<(BlockId, Ty, i64), Value>,
-}
-
-#[derive(Default, Debug)]
-struct BlockState {
-    sealed: bool,
-    /// Entered from outside: the function's entry, and the exit of a function that defers.
-    entered: bool,
-    /// Edges that lead here: block and index among its targets.
-    preds: Vec<(BlockId, u32)>,
-    incomplete: Vec<(Var, Value)>,
-    /// The block that dominates it immediately, and how many dominate it; not known of those that are entered from outside.
-    idom: Option<(BlockId, u32)>,
-    /// How many writes there were when it ended; 0 while it has not.
-    ended: u32,
 }
 
 impl FuncBuilder {
@@ -107,38 +82,6 @@ impl FuncBuilder {
         self.state[block.index()].entered = true;
     }
 
-    /// Tells that blocks may be jumped to from ones that they do not dominate after they were filled.
-    pub fn irregular(&mut self) {
-        self.regular = false;
-    }
-
-    /// Finds a block's dominator when all edges from blocks that it does not dominate lead to it.
-    fn place(&mut self, block: BlockId) {
-        let state = &self.state[block.index()];
-        if state.idom.is_some() || state.entered {
-            return;
-        }
-        let mut preds = state.preds.iter().map(|p| p.0);
-        let first = preds.next();
-        let idom = first.and_then(|first| preds.try_fold(first, |a, b| self.meet(a, b)));
-        self.state[block.index()].idom = idom.map(|d| (d, self.depth(d) + 1));
-    }
-
-    fn depth(&self, block: BlockId) -> u32 {
-        self.state[block.index()].idom.map_or(0, |(_, depth)| depth)
-    }
-
-    /// The innermost block that dominates both.
-    fn meet(&self, mut a: BlockId, mut b: BlockId) -> Option<BlockId> {
-        while a != b {
-            if self.depth(a) < self.depth(b) {
-                core::mem::swap(&mut a, &mut b);
-            }
-            a = self.state[a.index()].idom?.0;
-        }
-        Some(a)
-    }
-
     /// A parameter of the function.
     pub fn param(&self, n: usize) -> Value {
         self.func.blocks[0].params[n]
@@ -164,7 +107,8 @@ impl FuncBuilder {
     /// Makes a block current, which is not yet terminated.
     pub fn switch_to(&mut self, block: BlockId) {
         debug_assert!(matches!(self.func.blocks[block.index()].term, Term::None));
-        let state = &self.state[block.index()];
+        let state = &mut self.state[block.index()];
+        state.begun = self.writes;
         if !state.sealed && !state.entered && state.preds.is_empty() {
             self.regular = false;
         }
@@ -189,14 +133,14 @@ impl FuncBuilder {
         !self.state[block.index()].preds.is_empty()
     }
 
-    fn add_param(&mut self, block: BlockId, ty: Ty) -> Value {
+    pub(super) fn add_param(&mut self, block: BlockId, ty: Ty) -> Value {
         let n = self.func.blocks[block.index()].params.len() as u32;
         let v = self.new_value(ty, Def::Param(block, n));
         self.func.blocks[block.index()].params.push(v);
         v
     }
 
-    fn new_value(&mut self, ty: Ty, def: Def) -> Value {
+    pub(super) fn new_value(&mut self, ty: Ty, def: Def) -> Value {
         self.func.values.push(ValueInfo { ty, def });
         Value(self.func.values.len() as u32 - 1)
     }
@@ -233,108 +177,9 @@ impl FuncBuilder {
         }
     }
 
-    // --- variables ---
-
-    /// A new variable.
-    pub fn new_var(&mut self, ty: Ty) -> Var {
-        self.vars.push(ty);
-        self.written.push(0);
-        Var(self.vars.len() as u32 - 1)
-    }
-
-    /// Gives a variable a new value.
-    pub fn write_var(&mut self, var: Var, value: Value) {
-        debug_assert_eq!(self.vars[var.0 as usize], self.ty(value));
-        self.writes += 1;
-        self.written[var.0 as usize] = self.writes;
-        self.defs.insert((self.cur, var), value);
-    }
-
-    /// The variable's value here; zero where it was never written.
-    pub fn read_var(&mut self, var: Var) -> Value {
-        self.read_in(self.cur, var)
-    }
-
-    fn read_in(&mut self, block: BlockId, var: Var) -> Value {
-        // Long chains of blocks with one predecessor are walked, not recursed into.
-        let mut chain = Vec::new();
-        let mut b = block;
-        let value = loop {
-            if let Some(&v) = self.defs.get(&(b, var)) {
-                break v;
-            }
-            chain.push(b);
-            let state = &self.state[b.index()];
-            let ty = self.vars[var.0 as usize];
-            if chain.len() > self.state.len() {
-                // A loop that nothing leads to has no predecessor but itself.
-                break self.zero_in(b, ty);
-            }
-            if state.sealed && state.preds.len() == 1 {
-                b = state.preds[0].0;
-                continue;
-            }
-            if !state.sealed {
-                let v = self.add_param(b, ty);
-                self.state[b.index()].incomplete.push((var, v));
-                break v;
-            }
-            if state.preds.is_empty() {
-                break self.zero_in(b, ty);
-            }
-            if let Some((d, _)) = state.idom.filter(|_| self.regular)
-                && self.written[var.0 as usize] <= self.state[d.index()].ended
-            {
-                b = d;
-                continue;
-            }
-            let v = self.add_param(b, ty);
-            self.defs.insert((b, var), v);
-            self.fill(b, var);
-            break v;
-        };
-        // Of long chains some are enough for others to meet one soon.
-        let step = if chain.len() > 64 { 16 } else { 1 };
-        for b in chain.into_iter().step_by(step) {
-            self.defs.insert((b, var), value);
-        }
-        value
-    }
-
-    fn fill(&mut self, block: BlockId, var: Var) {
-        for i in 0..self.state[block.index()].preds.len() {
-            let (pred, edge) = self.state[block.index()].preds[i];
-            let v = self.read_in(pred, var);
-            let term = &mut self.func.blocks[pred.index()].term;
-            targets_mut(term)[edge as usize].args.push(v);
-        }
-    }
-
-    fn zero_in(&mut self, block: BlockId, ty: Ty) -> Value {
-        let op = match ty {
-            Ty::F32 | Ty::F64 => Op::FConst(0),
-            _ => Op::Const(0),
-        };
-        let id = self.new_inst(op, &[], &[ty]);
-        self.func.blocks[block.index()].insts.insert(0, id);
-        self.func.insts[id.index()].results[0]
-    }
-
-    /// Tells that no further edge will lead to a block.
-    pub fn seal(&mut self, block: BlockId) {
-        if std::mem::replace(&mut self.state[block.index()].sealed, true) {
-            return;
-        }
-        self.place(block);
-        let incomplete = std::mem::take(&mut self.state[block.index()].incomplete);
-        for (var, _) in incomplete {
-            self.fill(block, var);
-        }
-    }
-
     // --- instructions ---
 
-    fn new_inst(&mut self, op: Op, args: &[Value], results: &[Ty]) -> InstId {
+    pub(super) fn new_inst(&mut self, op: Op, args: &[Value], results: &[Ty]) -> InstId {
         let id = InstId(self.func.insts.len() as u32);
         let results = results
             .iter()
@@ -659,23 +504,6 @@ impl FuncBuilder {
         self.set_term(Term::Unreachable);
     }
 
-    /// What [`FuncBuilder::place`] found must dominate: else a variable would be read past where it is written.
-    #[cfg(debug_assertions)]
-    fn check_dominators(&self) {
-        let idom = super::verify::dominators(&self.func);
-        for (b, state) in self.state.iter().enumerate() {
-            let Some((d, _)) = state.idom.filter(|_| self.regular && idom[b].is_some()) else {
-                continue;
-            };
-            let mut at = b;
-            while at != d.index() {
-                let up = idom[at].expect("a reachable block's dominators are reachable");
-                assert_ne!(up, at, "{}: {d:?} does not dominate {b}", self.func.name);
-                at = up;
-            }
-        }
-    }
-
     /// Completes the function. All blocks are sealed and every reachable one is terminated. `keep` is a block that is
     /// entered from outside (the exit of a function that defers).
     pub fn finish(mut self, keep: Option<BlockId>) -> Func {
@@ -705,71 +533,5 @@ pub fn mem_ty(mem: Mem) -> Ty {
         Mem::F32 => Ty::F32,
         Mem::F64 => Ty::F64,
         Mem::Ptr => Ty::Ptr,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// `s := 0; for i := 0; i < n; i++ { s += i }; return s`
-    #[test]
-    fn loop_variables_become_block_parameters() {
-        let sig = Sig {
-            params: vec![Ty::I64],
-            results: vec![Ty::I64],
-        };
-        let mut b = FuncBuilder::new("sum".into(), Pos::NONE, sig);
-        let n = b.param(0);
-        let (s, i, k) = (b.new_var(Ty::I64), b.new_var(Ty::I64), b.new_var(Ty::I64));
-        let zero = b.i64(0);
-        b.write_var(s, zero);
-        b.write_var(i, zero);
-        b.write_var(k, n);
-        let (head, body, done) = (b.new_block(), b.new_block(), b.new_block());
-        b.jump(head);
-        b.switch_to(head);
-        let (iv, kv) = (b.read_var(i), b.read_var(k));
-        let more = b.cmp(CmpOp::LtS, iv, kv);
-        b.branch(more, body, done);
-        b.seal_and_switch(body);
-        let (sv, iv) = (b.read_var(s), b.read_var(i));
-        let sum = b.bin(BinOp::Add, sv, iv);
-        b.write_var(s, sum);
-        let one = b.i64(1);
-        let next = b.bin(BinOp::Add, iv, one);
-        b.write_var(i, next);
-        b.jump(head);
-        b.seal(head);
-        b.seal_and_switch(done);
-        let sv = b.read_var(s);
-        b.ret(vec![sv]);
-        let f = b.finish(None);
-        // The variable k never changes in the loop, so it needs no parameter there.
-        assert_eq!(f.blocks[1].params.len(), 2);
-        assert_eq!(f.blocks.len(), 4);
-    }
-
-    #[test]
-    fn dead_code_reaches_no_join() {
-        let sig = Sig {
-            params: vec![Ty::I32],
-            results: vec![Ty::I32],
-        };
-        let mut b = FuncBuilder::new("f".into(), Pos::NONE, sig);
-        let x = b.new_var(Ty::I32);
-        let p = b.param(0);
-        b.write_var(x, p);
-        let join = b.new_block();
-        b.jump(join);
-        let one = b.i32(1);
-        b.write_var(x, one);
-        b.jump(join);
-        b.seal_and_switch(join);
-        let v = b.read_var(x);
-        b.ret(vec![v]);
-        let f = b.finish(None);
-        assert_eq!(f.blocks.len(), 2);
-        assert!(f.blocks[1].params.is_empty());
     }
 }

@@ -13,6 +13,7 @@ pub mod build;
 mod finish;
 pub mod func_builder;
 pub mod print;
+mod variables;
 pub mod verify;
 
 use crate::syntax::source::Pos;

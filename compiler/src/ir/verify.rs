@@ -343,7 +343,7 @@ fn un(op: UnOp, a: Ty, r: Ty) -> bool {
 
 /// Immediate dominators by Cooper, Harvey and Kennedy; the exit of a function that defers counts as a second entry, whose
 /// dominators are only itself. Unreachable blocks have none; roots are their own.
-pub(super) fn dominators(func: &Func) -> Vec<Option<usize>> {
+fn dominators(func: &Func) -> Vec<Option<usize>> {
     let n = func.blocks.len();
     // A virtual root n leads to both entries.
     let mut roots = vec![0];

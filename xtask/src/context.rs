@@ -20,7 +20,9 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new() -> Result<Self> {
-        let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+        // Cargo tells which tree it was called in: two of them may share a target folder, and with it this binary.
+        let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
         let root = manifest
             .parent()
             .context("xtask lies in the workspace")?

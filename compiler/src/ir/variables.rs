@@ -9,7 +9,7 @@
 //! A variable that was not written between the end of a join's dominator and the join has one value at both, so it takes no
 //! parameter there: otherwise a thousand variables and a thousand joins would make a million. Blocks are filled after those
 //! that dominate them, and joins after all that lies between, so the order of the writes tells. Gotos break that order
-//! ([`FuncBuilder::irregular`]).
+//! ([`FuncBuilder::irregular`]), and so do loops in dead code.
 
 use super::finish::targets_mut;
 use super::func_builder::FuncBuilder;
@@ -151,7 +151,7 @@ impl FuncBuilder {
     /// Finds a block's dominator when all edges from blocks that it does not dominate lead to it.
     pub(super) fn place(&mut self, block: BlockId) {
         let state = &self.state[block.index()];
-        if state.idom.is_some() || state.entered {
+        if !self.regular || state.idom.is_some() || state.entered {
             return;
         }
         let mut preds = state.preds.iter().map(|p| p.0);
@@ -273,6 +273,31 @@ mod tests {
         let f = b.finish(None);
         assert_eq!(f.blocks.len(), 2);
         assert!(f.blocks[1].params.is_empty());
+    }
+
+    /// What follows an endless loop is a loop that nothing leads to but itself.
+    #[test]
+    fn loops_in_dead_code_are_built() {
+        let sig = Sig {
+            params: vec![Ty::I32],
+            results: vec![Ty::I32],
+        };
+        let mut b = FuncBuilder::new("f".into(), Pos::NONE, sig);
+        let (x, p) = (b.new_var(Ty::I32), b.param(0));
+        b.write_var(x, p);
+        b.unreachable();
+        let (head, body, done) = (b.new_block(), b.new_block(), b.new_block());
+        b.jump(head);
+        b.switch_to(head);
+        let v = b.read_var(x);
+        b.branch(v, body, done);
+        b.seal_and_switch(body);
+        b.jump(head);
+        b.seal(head);
+        b.seal_and_switch(done);
+        let v = b.read_var(x);
+        b.ret(vec![v]);
+        assert_eq!(b.finish(None).blocks.len(), 1);
     }
 
     /// `if a == i { v[i] = i }` for each i, then all are read: each has two values at one join, and one at all others.

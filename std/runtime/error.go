@@ -34,22 +34,21 @@ func (*PanicNilError) RuntimeError() {}
 
 // A TypeAssertionError explains a failed type assertion.
 type TypeAssertionError struct {
-	inter   *descriptor
-	have    *descriptor
-	want    *descriptor
-	missing string
+	// Types, as numbers: a pointer's own type would be in every module.
+	inter, have, want uintptr
+	missing           string
 }
 
 func (*TypeAssertionError) RuntimeError() {}
 
 func (e *TypeAssertionError) Error() string {
 	subject := "interface"
-	if e.inter != nil {
-		subject = e.inter.String()
+	if e.inter != 0 {
+		subject = described(e.inter).String()
 	}
-	is, want, more, detail := " is nil, not ", e.want.String(), "", ""
-	if e.have != nil {
-		have := e.have.String()
+	is, want, more, detail := " is nil, not ", described(e.want).String(), "", ""
+	if e.have != 0 {
+		have := described(e.have).String()
 		if e.missing != "" {
 			subject, is, more, detail = have, " is not ", ": missing method ", withoutPath(e.missing)
 		} else {
@@ -57,7 +56,7 @@ func (e *TypeAssertionError) Error() string {
 			if have == want {
 				more = " (types from different scopes)"
 				// The hash is of the name with the packages' paths.
-				if e.have.hash != e.want.hash {
+				if described(e.have).hash != described(e.want).hash {
 					more = " (types from different packages)"
 				}
 			}
@@ -193,9 +192,9 @@ const (
 // panicArgs is what the runtime tells of a run-time error.
 type panicArgs struct {
 	kind    uint32
-	have    *descriptor
-	want    *descriptor
-	inter   *descriptor
+	have    uintptr
+	want    uintptr
+	inter   uintptr
 	missing string
 	a, b    int64
 }
@@ -238,7 +237,7 @@ func makeError(args *panicArgs) Error {
 	case kindRangeState:
 		text = "range function " + rangeTexts[args.a]
 	case kindUncomparable, kindUnhashable, kindUnhashableIn:
-		text += (*descriptor)(unsafe.Pointer(uintptr(args.a))).String()
+		text += described(uintptr(args.a)).String()
 	case kindAssert:
 		return &TypeAssertionError{args.inter, args.have, args.want, args.missing}
 	case kindNilReceiver:

@@ -29,6 +29,9 @@ type descriptor struct {
 
 func (d *descriptor) String() string { return unsafe.String(d.name, int(d.nameLen)) }
 
+// described returns the type whose address a number is.
+func described(typ uintptr) *descriptor { return (*descriptor)(unsafe.Pointer(typ)) }
+
 // eface is an empty interface in memory.
 type eface struct {
 	typ  *descriptor

@@ -49,7 +49,7 @@ fn is_compact(f: &Func) -> bool {
 }
 
 /// Whether a function runs once.
-pub fn runs_once(f: &Func) -> bool {
+fn runs_once(f: &Func) -> bool {
     let path = f.name.rfind('/').map_or(0, |slash| slash + 1);
     // A method may have the name of an initialiser.
     let initialises = matches!(f.name[path..].split_once('.'), Some((_, "init")));

@@ -24,7 +24,6 @@ use super::{Bodies, Options};
 use crate::ir::abi::{Class, RtFn};
 use crate::ir::{Callee, Func, FuncId, InstId, Module, Op, SlotId, Term, Ty, Value};
 use crate::opt::classes::{Classes, FuncClass};
-use crate::opt::compact::runs_once;
 use crate::opt::loops::{Graph, Loops};
 use crate::opt::poll::Polls;
 use rustc_hash::FxHashMap;
@@ -330,7 +329,7 @@ fn hot_blocks(f: &Func, recursive: bool, options: &Options) -> Vec<bool> {
 
 /// Whether a function has one body only.
 fn is_single(f: &Func, classes: &Classes, id: FuncId, options: &Options) -> bool {
-    if f.compact || runs_once(f) {
+    if f.compact {
         return true;
     }
     match options.bodies {

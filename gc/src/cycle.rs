@@ -48,6 +48,12 @@ impl<M: Memory> Heap<M> {
         }
     }
 
+    /// An assist was cut short by so many bytes: they are asked for again, by the next [`poll`](Heap::poll) of any thread.
+    /// A debt that is small enough to be done at once is asked for again in any case.
+    pub fn owe(&self, bytes: usize) {
+        self.pacer.owe(bytes);
+    }
+
     /// Turns marking on. The world is stopped, all caches are flushed, and no cycle is running.
     ///
     /// Sweeps what is left of the last cycle; to keep that out of the pause, call

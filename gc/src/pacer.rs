@@ -16,6 +16,8 @@ const ASSIST: usize = 16 << 10;
 /// The most that is asked for at once unless more than a sixteenth of it was just allocated: below a millisecond
 /// even if every object scanned is out of the caches (at 128 KiB the 99th percentile was 1.3 ms). The rest stays owed.
 const MAX_ASSIST: usize = 48 << 10;
+/// Bytes that are asked for at most for each byte that was allocated since that was done last.
+const RATE: usize = 16;
 /// The trigger of the first cycle.
 const FIRST_TRIGGER: usize = MIN_HEAP / 8 * 7;
 /// Nanoseconds of its time that the collector may be ahead of the program.
@@ -208,9 +210,18 @@ impl Pacer {
             debt => {
                 // Large allocations come with few slow paths, and pay for it.
                 let since = allocated.saturating_sub(self.paid.swap(allocated, Ordering::Relaxed));
-                debt.min(since.saturating_mul(16).max(MAX_ASSIST))
+                debt.min(since.saturating_mul(RATE).max(MAX_ASSIST))
             }
         }
+    }
+
+    /// So much of what was asked for was not done.
+    pub(crate) fn owe(&self, bytes: usize) {
+        let less = |paid: usize| Some(paid.saturating_sub(bytes / RATE));
+        // The closure always answers.
+        let _ = self
+            .paid
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
     }
 
     /// A cycle ends, with `pages` pages of spans to sweep.

@@ -3,7 +3,7 @@
 
 mod mutator;
 
-use burrow_gc::{Layout, Progress};
+use burrow_gc::{Layout, Poll, Progress};
 use mutator::{Mutator, WORD, count, tree};
 
 const MIB: usize = 1 << 20;
@@ -87,6 +87,32 @@ fn a_growing_heap_and_a_burst_overshoot_little() {
         m.alloc(MIB, &Layout::NOSCAN);
     });
     assert!(worst <= 115, "burst: {worst} % of the goal");
+}
+
+/// A large object asks for much marking at once; what was cut short of it is asked for again, and what was done is not.
+#[test]
+fn what_an_assist_leaves_stays_owed() {
+    let mut m = Mutator::new(256 * MIB);
+    let alive = tree(&mut m, 18);
+    m.roots.push(alive);
+    let mut wanted = || loop {
+        // What it asks for is seen before anything is done.
+        if m.heap.is_marking() {
+            m.heap.alloc_slow(&mut m.cache, MIB, &Layout::NOSCAN);
+            match m.heap.poll() {
+                Poll::Assist(debt) if debt > MIB => return debt,
+                other => unreachable!("{other:?} for a MiB"),
+            }
+        }
+        m.alloc(MIB, &Layout::NOSCAN);
+    };
+    // It is kept in bytes of allocation, sixteen each.
+    let debt = wanted() & !31;
+    assert!(matches!(m.heap.poll(), Poll::Assist(small) if small < debt / 8));
+    m.heap.owe(debt);
+    assert_eq!(m.heap.poll(), Poll::Assist(debt));
+    m.heap.owe(debt / 2);
+    assert_eq!(m.heap.poll(), Poll::Assist(debt / 2));
 }
 
 /// What a budget is for: small objects, large ones, and what only a finalizer keeps.

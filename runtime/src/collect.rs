@@ -174,8 +174,8 @@ pub fn stress() -> bool {
             want();
             true
         }
-        4 | 5 => HEAP.is_marking() && !assist(64),
-        6 => HEAP.is_marking() && !assist(usize::MAX),
+        4 | 5 => HEAP.is_marking() && mark_timed(64) == Left::Nothing,
+        6 => HEAP.is_marking() && mark_timed(usize::MAX) == Left::Nothing,
         _ => false,
     }
 }
@@ -188,12 +188,41 @@ pub fn stress_on() {
     }
 }
 
-/// Marks in proportion to what is allocated. False: marking is complete, and the world must stop to finish the cycle.
-pub fn assist(debt: usize) -> bool {
+/// What an assist came to.
+#[derive(Clone, Copy, Debug)]
+pub enum Assist {
+    /// All was marked that was asked for, or could be.
+    Done,
+    /// Marking is complete, and the world must stop to finish the cycle.
+    Last,
+    /// The goroutine's slice ended before so much of it.
+    Owes(usize),
+}
+
+/// Marks in proportion to what is allocated, until the goroutine's slice is over: for a large object that can be megabytes.
+pub fn assist(m: &M, debt: usize) -> Assist {
     let began = gcstats::now();
-    let left = mark(debt);
+    let mut rest = debt;
+    let assist = loop {
+        let part = rest.min(SLICE);
+        rest -= part;
+        match mark(part) {
+            Left::Nothing => break Assist::Last,
+            Left::More if rest != 0 && !fuel::is_slice_over(m) => {}
+            Left::More if rest != 0 => break Assist::Owes(rest),
+            _ => break Assist::Done,
+        }
+    };
     gcstats::took(Share::Assist, began, gcstats::now());
-    left != Left::Nothing
+    assist
+}
+
+/// Marks on the time of who allocates.
+fn mark_timed(budget: usize) -> Left {
+    let began = gcstats::now();
+    let left = mark(budget);
+    gcstats::took(Share::Assist, began, gcstats::now());
+    left
 }
 
 /// Reports roots and marks; tells what is left.

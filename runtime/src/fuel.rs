@@ -84,6 +84,13 @@ pub fn bytes(m: &mut M, n: usize) {
     m.fuel = m.fuel.saturating_sub((n >> 6) as i32);
 }
 
+/// Whether the running goroutine's slice is over, and somebody else wants a turn. A goroutine that is alone is not sent to the resume
+/// bodies of its functions for nothing.
+pub fn is_slice_over(m: &M) -> bool {
+    let worker = proc::worker();
+    worker.tick() && (m.barrier != 0 || *ALWAYS.get() || !worker.alone())
+}
+
 /// Reads the clock, gives new fuel, and asks the goroutine to yield when its slice is over.
 pub fn spent(m: &mut M, fp: *mut u8) {
     if THREADS && m.fuel > 0 {
@@ -109,9 +116,8 @@ pub fn spent(m: &mut M, fp: *mut u8) {
         return m.suspend(fp, Suspend::Preempt);
     }
     // Before the collector's share, which may ask for frames to be parked: in a program with one collection after the other that
-    // would be each time. A goroutine that is alone is not sent to the resume bodies of its functions for nothing.
-    let worker = proc::worker();
-    if worker.tick() && (m.barrier != 0 || *ALWAYS.get() || !worker.alone()) {
+    // would be each time.
+    if is_slice_over(m) {
         return m.suspend(fp, Suspend::Preempt);
     }
     if m.barrier != 0

@@ -1,10 +1,10 @@
 //! The heap: allocation as compiled code asks for it, write barriers, typed copies.
 
-use crate::collect;
+use crate::collect::{self, Assist};
 use crate::debug;
 use crate::fuel;
 use crate::gcenv;
-use crate::m::M;
+use crate::m::{M, Suspend};
 use crate::panics::{self, Kind};
 use crate::roots::{self, GoRoots};
 use crate::sync::{Hook, Locked, PerM, THREADS, per_m};
@@ -133,10 +133,12 @@ const SWEEP: usize = 1024;
 enum Slow {
     Go,
     Collect,
+    /// The slice is over.
+    Preempt,
 }
 
 /// Does the collector's share of work that is due on this allocation.
-fn slow() -> Slow {
+fn slow(m: &M) -> Slow {
     match HEAP.poll() {
         Poll::Nothing if debug::flags().gcstress && collect::stress() => Slow::Collect,
         Poll::Nothing => Slow::Go,
@@ -146,13 +148,14 @@ fn slow() -> Slow {
             collect::want();
             Slow::Collect
         }
-        Poll::Assist(debt) => {
-            if collect::assist(debt) {
-                Slow::Go
-            } else {
-                Slow::Collect
+        Poll::Assist(debt) => match collect::assist(m, debt) {
+            Assist::Done => Slow::Go,
+            Assist::Last => Slow::Collect,
+            Assist::Owes(rest) => {
+                HEAP.owe(rest);
+                Slow::Preempt
             }
-        }
+        },
     }
 }
 
@@ -209,9 +212,16 @@ fn alloc_slow(m: &mut M, fp: *mut u8, size: usize, layout: &Layout, first: bool)
     {
         return null_mut();
     }
-    if let Slow::Collect = slow() {
-        collect::request(m, fp);
-        return null_mut();
+    match slow(m) {
+        Slow::Go => {}
+        Slow::Collect => {
+            collect::request(m, fp);
+            return null_mut();
+        }
+        Slow::Preempt => {
+            m.suspend(fp, Suspend::Preempt);
+            return null_mut();
+        }
     }
     match HEAP.alloc_slow(&mut local().cache, size, layout) {
         Some(p) => {

@@ -90,7 +90,7 @@ enum Task {
         /// The go command, to compare with Go's wasip1 module and with native code
         #[arg(long)]
         go: Option<PathBuf>,
-        /// How often each is run; the median counts
+        /// How often each is run; the shortest counts, with threads the median
         #[arg(long, default_value_t = 3)]
         runs: usize,
         /// Only this program

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: the programs of `benches/go`, compiled by Burrow and by Go.
 //!
 //! Each runs as Burrow's module, as Burrow's module with all frames parked once after a millisecond (so that resume bodies are what
-//! runs), as Go's wasip1 module on the same engine, and natively. Seconds are medians and exclude
+//! runs), as Go's wasip1 module on the same engine, and natively. Seconds are the least of all runs and exclude
 //! compiling the module. A table for people, `bench.json` in the target folder for tools.
 
 use std::fs;

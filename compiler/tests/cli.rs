@@ -149,9 +149,7 @@ fn a_loop_in_main_is_as_fast_as_others() {
     let text = String::from_utf8(out.stdout).unwrap();
     // It has a fast body, which knows nothing of resume points.
     let from = text.find("(func $main.main (").expect("a fast body");
-    let to = text
-        .find("(func $main.main$resume")
-        .expect("a resume body");
+    let to = text.find("(func $main.main$resume").expect("a resume body");
     let fast = &text[from..to];
     assert!(
         fast.contains("loop ") && !fast.contains("br_table"),

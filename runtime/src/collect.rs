@@ -157,8 +157,8 @@ pub fn succeeded() {
 /// With gcstress: whether to collect now. The call that is made again afterwards goes through.
 ///
 /// Of eight turns the first collects at once. The third starts a cycle, which goes on beside the program, with barriers, until the
-/// seventh ends it.
-pub fn stress() -> bool {
+/// seventh ends it, unless the goroutine's slice is over.
+pub fn stress(m: &M) -> bool {
     let turn = STATE.turn.load(Ordering::Relaxed);
     STATE.turn.store(turn.wrapping_add(1), Ordering::Relaxed);
     match turn % 8 {
@@ -174,8 +174,8 @@ pub fn stress() -> bool {
             want();
             true
         }
-        4 | 5 => HEAP.is_marking() && mark_timed(64) == Left::Nothing,
-        6 => HEAP.is_marking() && mark_timed(usize::MAX) == Left::Nothing,
+        4 | 5 => HEAP.is_marking() && matches!(assist(m, 64), Assist::Last),
+        6 => HEAP.is_marking() && matches!(assist(m, usize::MAX), Assist::Last),
         _ => false,
     }
 }
@@ -200,6 +200,7 @@ pub enum Assist {
 }
 
 /// Marks in proportion to what is allocated, until the goroutine's slice is over: for a large object that can be megabytes.
+#[inline(never)]
 pub fn assist(m: &M, debt: usize) -> Assist {
     let began = gcstats::now();
     let mut rest = debt;
@@ -215,14 +216,6 @@ pub fn assist(m: &M, debt: usize) -> Assist {
     };
     gcstats::took(Share::Assist, began, gcstats::now());
     assist
-}
-
-/// Marks on the time of who allocates.
-fn mark_timed(budget: usize) -> Left {
-    let began = gcstats::now();
-    let left = mark(budget);
-    gcstats::took(Share::Assist, began, gcstats::now());
-    left
 }
 
 /// Reports roots and marks; tells what is left.

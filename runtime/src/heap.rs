@@ -140,7 +140,7 @@ enum Slow {
 /// Does the collector's share of work that is due on this allocation.
 fn slow(m: &M) -> Slow {
     match HEAP.poll() {
-        Poll::Nothing if debug::flags().gcstress && collect::stress() => Slow::Collect,
+        Poll::Nothing if debug::flags().gcstress && collect::stress(m) => Slow::Collect,
         Poll::Nothing => Slow::Go,
         // What a start would otherwise do with the world stopped.
         Poll::Start if !HEAP.sweep_step(SWEEP) => Slow::Go,

@@ -1,7 +1,8 @@
 //! Inlining, callees first.
 //!
 //! Small functions are copied into their callers; traces keep their frames by the scope of each instruction. A
-//! function that calls itself is unfolded once, which halves its calls (and what each call costs in checks).
+//! function that calls itself is unfolded, which halves its calls (and what each call costs in checks) or, where there is only one
+//! in its body, leaves a quarter of them.
 
 use super::compact::loops;
 use super::edit::new_value;
@@ -16,7 +17,7 @@ const SMALLER: usize = 16;
 const SINGLE: usize = 200;
 /// The same in functions that should be small.
 const SINGLE_IN_COMPACT: usize = 400;
-/// How many calls of itself a function may have to be unfolded in them.
+/// How many calls of itself a function may have to be unfolded in them, and how often its body is copied at most.
 const UNFOLDED: usize = 3;
 /// How large a caller may grow.
 const CALLER_LIMIT: usize = 4000;
@@ -44,7 +45,9 @@ fn in_order(
     let recursive = recursive(module);
     for &id in order {
         let mut f = std::mem::replace(&mut module.funcs[id.index()], placeholder());
-        let original = (unfold && recursive[id.index()]).then(|| f.clone());
+        let original =
+            (unfold && recursive[id.index()] && unfolds(module, &f, id)).then(|| f.clone());
+        let single_self = original.as_ref().is_some_and(|o| calls_of(o, id) == 1);
         let compact = f.compact;
         let mut depth_self = 0;
         let mut b = 0;
@@ -58,9 +61,9 @@ fn in_order(
                     return false;
                 };
                 if callee == id {
-                    return depth_self < UNFOLDED
-                        && inst.scope.0 == 0
-                        && original.as_ref().is_some_and(|o| unfolds(module, o, id));
+                    // Two calls would be four in their copies.
+                    let own = inst.scope.0 == 0 || single_self && !compact;
+                    return original.is_some() && depth_self < UNFOLDED && own;
                 }
                 let g = &module.funcs[callee.index()];
                 if f.wrapper {
@@ -211,13 +214,16 @@ pub fn can_inline(module: &Module, f: &Func) -> bool {
 
 /// Whether a self-recursive function is worth unfolding: small, without loops' worth of code, few calls of itself.
 fn unfolds(module: &Module, f: &Func, id: FuncId) -> bool {
-    let own = f
-        .blocks
+    can_inline(module, f) && calls_of(f, id) <= UNFOLDED && size(f) <= 24 && f.slots.is_empty()
+}
+
+/// How many direct calls of a function there are in another.
+fn calls_of(f: &Func, callee: FuncId) -> usize {
+    f.blocks
         .iter()
         .flat_map(|b| &b.insts)
-        .filter(|i| matches!(f.insts[i.index()].op, Op::Call(Callee::Direct(c)) if c == id))
-        .count();
-    can_inline(module, f) && own <= UNFOLDED && size(f) <= 24 && f.slots.is_empty()
+        .filter(|i| matches!(f.insts[i.index()].op, Op::Call(Callee::Direct(c)) if c == callee))
+        .count()
 }
 
 fn for_callees(f: &Func, mut visit: impl FnMut(FuncId)) {

@@ -423,6 +423,23 @@ fn known_function_values_are_called_directly() {
 }
 
 #[test]
+fn recursion_is_unfolded() {
+    let m = optimised(
+        "
+func down(n int) int { if n == 0 { return 1 }; return down(n-1) ^ n }
+func both(n int) int { if n < 2 { return n }; return both(n-1) ^ both(n-2) }
+func main() { println(down(10), both(10)) }",
+    );
+    for (name, bodies, calls) in [("main.down", 4, 1), ("main.both", 3, 4)] {
+        let f = look(&m, name);
+        let xor = f.count(0, |op| matches!(op, Op::Bin(BinOp::Xor)));
+        f.is("bodies", xor, bodies);
+        let own = f.count(0, |op| matches!(op, Op::Call(Callee::Direct(_))));
+        f.is("calls", own, calls);
+    }
+}
+
+#[test]
 fn what_is_about_to_panic_calls() {
     let m = optimised(
         "

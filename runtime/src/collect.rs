@@ -265,7 +265,7 @@ fn next_forced() -> u64 {
 }
 
 /// Starts the cycle that there is in any case.
-fn watch(m: &mut M, fp: *mut u8, now: i64) {
+fn watch(m: &mut M, fp: *mut u8, now: i64, _elapsed: u64) {
     if m.suspended == 0 && next_forced() < now as u64 {
         want();
         request(m, fp);

@@ -47,7 +47,7 @@ extern "C" fn burrow_export(_m: &mut M, closure: usize, done: *const u32) {
         State::Busy => fatal::throw("wasmexport function called by a function of the host"),
         State::Ready => *STATE.get() = State::Busy,
     }
-    if proc::spawn(link::info().gostart, closure, false).is_none() {
+    if proc::spawn(link::info().gostart, closure, false, proc::Creator::NONE).is_none() {
         fatal::out_of_memory();
     }
     // Known to the optimiser, unlike the parameter.

@@ -33,10 +33,10 @@ pub type Share = fn(&mut M, *mut u8, u64);
 
 static SHARE: Hook<Share> = Hook::new();
 
-/// Called with the time when the clock was read.
-pub type Watch = fn(&mut M, *mut u8, i64);
+/// Called with the time when the clock was read, and the nanoseconds for which goroutines have run since it was read before.
+pub type Watch = fn(&mut M, *mut u8, i64, u64);
 
-static WATCH: [Hook<Watch>; 2] = [const { Hook::new() }; 2];
+static WATCH: [Hook<Watch>; 3] = [const { Hook::new() }; 3];
 
 /// Whether a goroutine's slices end when there is no other, too.
 static ALWAYS: Global<bool> = Global::new(false);
@@ -54,6 +54,11 @@ pub fn watch_with(watch: Watch) {
 /// Has the scheduler's trace be printed.
 pub fn trace_with(trace: Watch) {
     WATCH[1].set(trace);
+}
+
+/// Has the processor's time be sampled.
+pub fn profile_with(watch: Watch) {
+    WATCH[2].set(watch);
 }
 
 /// Has the collector get its share of the time.
@@ -127,6 +132,15 @@ pub fn spent(m: &mut M, fp: *mut u8) {
         METER.get().given_at = proc::worker().scheduler().machine().now();
     }
     for watch in WATCH.iter().filter_map(Hook::get) {
-        watch(m, fp, now);
+        watch(
+            m,
+            fp,
+            now,
+            if given_at == 0 {
+                0
+            } else {
+                elapsed.max(0) as u64
+            },
+        );
     }
 }

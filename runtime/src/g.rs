@@ -109,6 +109,8 @@ pub struct G {
     pub created_by: Option<(&'static FuncInfo, u32)>,
     /// Number of the goroutine that executed it.
     pub creator: u64,
+    /// What package runtime/pprof shows it with: an object of the program's, or null.
+    pub labels: *mut u8,
     /// Why it waits.
     pub wait: Wait,
     /// Since when, roughly: the first collection that saw it wait, in nanoseconds of the monotonic clock; 0 before.

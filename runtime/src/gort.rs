@@ -66,7 +66,14 @@ extern "C" fn fatalerror(m: &mut M, fp: *mut u8, text: *const u8, len: usize) {
 
 #[unsafe(export_name = "runtime.gosystem")]
 extern "C" fn gosystem(m: &mut M, fp: *mut u8, closure: usize) {
-    if proc::spawn(crate::link::info().gostart, closure, true).is_none() {
+    if proc::spawn(
+        crate::link::info().gostart,
+        closure,
+        true,
+        proc::Creator::NONE,
+    )
+    .is_none()
+    {
         collect::exhausted(m, fp);
     }
 }

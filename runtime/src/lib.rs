@@ -39,6 +39,7 @@ pub mod g;
 pub mod gcenv;
 pub mod gcstats;
 pub mod gort;
+pub mod gprof;
 pub mod heap;
 #[cfg(not(target_feature = "atomics"))]
 pub mod host;

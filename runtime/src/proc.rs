@@ -143,8 +143,33 @@ pub fn for_each(mut visit: impl FnMut(&mut G)) {
     }
 }
 
+/// What a goroutine has of the one that starts it.
+#[derive(Clone, Copy, Debug)]
+pub struct Creator {
+    /// Its number.
+    id: u64,
+    /// Function and resume point of the `go` statement.
+    at: Option<(&'static FuncInfo, u32)>,
+    /// Its labels.
+    labels: *mut u8,
+}
+
+impl Creator {
+    /// The runtime.
+    pub const NONE: Creator = Creator {
+        id: 0,
+        at: None,
+        labels: null_mut(),
+    };
+}
+
 /// Starts a goroutine whose outermost frame is `info`'s, with one pointer for argument. `None`: there is no memory.
-pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G> {
+pub fn spawn(
+    info: &'static FuncInfo,
+    arg: usize,
+    system: bool,
+    creator: Creator,
+) -> Option<*mut G> {
     let size = info.frame_size as usize;
     let mut stack = stack::take(size + RED_ZONE)?;
     let free = GOROUTINES.with(|list| {
@@ -188,8 +213,9 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
             error: MaybeUninit::uninit(),
             result: 0,
             finish: None,
-            created_by: None,
-            creator: 0,
+            created_by: creator.at,
+            creator: creator.id,
+            labels: creator.labels,
             wait: Wait::None,
             wait_since: 0,
             system,
@@ -222,6 +248,7 @@ pub fn spawn(info: &'static FuncInfo, arg: usize, system: bool) -> Option<*mut G
     });
     // What the new frame holds is shaded instead of reported.
     heap::shade(arg);
+    heap::shade(creator.labels as usize);
     worker().spawn(task(g));
     Some(g)
 }
@@ -262,16 +289,15 @@ extern "C" fn burrow_go(m: &mut M, fp: *mut u8, closure: usize) {
         return fatal::request(m, fp, message.as_ptr(), message.len());
     }
     crate::schedtrace::enable();
-    match spawn(link::info().gostart, closure, false) {
-        Some(g) => {
-            // SAFETY: the new goroutine and the one that runs, whose frame has its header.
-            unsafe {
-                let frame = Frame::at(fp);
-                (*g).creator = (*m.g).id;
-                (*g).created_by = Some((frame.info(), frame.point() as u32));
-            }
-        }
-        None => collect::exhausted(m, fp),
+    // SAFETY: the goroutine that runs, whose frame has its header.
+    let (g, frame) = unsafe { (&*m.g, Frame::at(fp)) };
+    let creator = Creator {
+        id: g.id,
+        at: Some((frame.info(), frame.point() as u32)),
+        labels: g.labels,
+    };
+    if spawn(link::info().gostart, closure, false, creator).is_none() {
+        collect::exhausted(m, fp);
     }
 }
 

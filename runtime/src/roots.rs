@@ -155,6 +155,9 @@ fn begin(g: &mut G, m: &mut Marker) {
         g.wait_since = state.began;
     }
     panics::for_each_root(g, |pointer| HEAP.shade(m, pointer));
+    if !g.labels.is_null() {
+        HEAP.shade(m, g.labels as usize);
+    }
     chans::for_each_root(g, m);
     blocking::for_each_root(g, |word| HEAP.shade(m, word));
 }

@@ -40,7 +40,7 @@ fn read() {
         let now = crate::wasi::monotonic();
         BEGAN.store(now, Ordering::Relaxed);
         EACH.store(each, Ordering::Relaxed);
-        fuel::trace_with(|_, _, now| trace(now as u64));
+        fuel::trace_with(|_, _, now, _| trace(now as u64));
         trace(now);
     }
 }

@@ -32,7 +32,7 @@ pub fn begin() {
     gcstats::begin();
     debug::init();
     proc::init();
-    if proc::spawn(link.gostart, link.main, false).is_none() {
+    if proc::spawn(link.gostart, link.main, false, proc::Creator::NONE).is_none() {
         crate::fatal::out_of_memory();
     }
 }

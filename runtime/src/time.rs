@@ -143,7 +143,7 @@ fn fire(_cx: usize, arg: usize, _seq: usize, _late: i64) {
     // SAFETY: the timer was set until now, so its object is alive.
     let t = unsafe { &*(arg as *const GoTimer) };
     if t.func != 0 {
-        if proc::spawn(link::info().gostart, t.func, false).is_none() {
+        if proc::spawn(link::info().gostart, t.func, false, proc::Creator::NONE).is_none() {
             crate::fatal::out_of_memory();
         }
         return;

@@ -41,8 +41,10 @@ func SetBlockProfileRate(rate int) {}
 // SetMutexProfileFraction does nothing, and returns 0.
 func SetMutexProfileFraction(rate int) int { return 0 }
 
-// SetCPUProfileRate does nothing.
-func SetCPUProfileRate(hz int) {}
+// CPUProfile panics: package runtime/pprof has such profiles.
+//
+// Deprecated: as in Go.
+func CPUProfile() []byte { panic("CPUProfile no longer available") }
 
 // NumCgoCall returns 0.
 func NumCgoCall() int64 { return 0 }

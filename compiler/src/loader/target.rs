@@ -97,7 +97,7 @@ impl<'a> Target<'a> {
             None => {
                 tag == self.system
                     || OWN_TAGS.contains(&tag)
-                    || self.pure && matches!(tag, "purego" | "math_big_pure_go")
+                    || self.pure && matches!(tag, "gc" | "purego" | "math_big_pure_go")
             }
         };
         own || self.tags.iter().any(|t| t == tag)

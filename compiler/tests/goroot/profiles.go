@@ -1,0 +1,126 @@
+// Profiles and metrics: what they say of this program, and that they say it in Go's format.
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"go/build"
+	"io"
+	"regexp"
+	"runtime"
+	"runtime/metrics"
+	"runtime/pprof"
+	"runtime/trace"
+	"strings"
+	"sync"
+	"time"
+)
+
+// unpacked has the names in a profile.
+func unpacked(profile *bytes.Buffer) string {
+	r, err := gzip.NewReader(profile)
+	if err != nil {
+		return err.Error()
+	}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
+//go:noinline
+func sums(until time.Time) (s int) {
+	for time.Now().Before(until) {
+		for i := range 100_000 {
+			s += i * i % 7
+		}
+	}
+	return
+}
+
+func cpu() {
+	var text string
+	// Longer where the machine has something else to do.
+	for n := 200; n < 10_000 && !strings.Contains(text, "main.sums"); n *= 2 {
+		var out bytes.Buffer
+		if err := pprof.StartCPUProfile(&out); err != nil {
+			fmt.Println(err)
+		}
+		fmt.Println(pprof.StartCPUProfile(&out))
+		pprof.Do(context.Background(), pprof.Labels("shade", "ochre"), func(context.Context) {
+			var all sync.WaitGroup
+			all.Go(func() { sums(time.Now().Add(time.Duration(n) * time.Millisecond)) })
+			all.Wait()
+		})
+		pprof.StopCPUProfile()
+		text = unpacked(&out)
+	}
+	for _, name := range []string{"main.sums", "main.cpu", "shade", "ochre", "nanoseconds", "main.heap"} {
+		fmt.Println(name, strings.Contains(text, name))
+	}
+}
+
+var kept [][]byte
+
+//go:noinline
+func heap() {
+	for range 1000 {
+		kept = append(kept, make([]byte, 4096))
+	}
+	runtime.GC()
+	var out bytes.Buffer
+	fmt.Println(pprof.WriteHeapProfile(&out))
+	text := unpacked(&out)
+	for _, name := range []string{"main.heap", "inuse_space", "main.cpu"} {
+		fmt.Println(name, strings.Contains(text, name))
+	}
+}
+
+func waits(c chan int) { <-c }
+
+func goroutines() {
+	c := make(chan int)
+	for range 3 {
+		go waits(c)
+	}
+	pprof.Do(context.Background(), pprof.Labels("shade", "umber"), func(ctx context.Context) {
+		go func() { waits(c) }()
+		fmt.Println(pprof.Label(ctx, "shade"))
+	})
+	time.Sleep(20 * time.Millisecond)
+	var out bytes.Buffer
+	fmt.Println(pprof.Lookup("goroutine").WriteTo(&out, 1))
+	text := regexp.MustCompile(`0x[0-9a-f]+|\+0x\S+|\s+/\S*/`).ReplaceAllString(out.String(), " ")
+	for _, line := range strings.Split(text, "\n") {
+		if strings.Contains(line, "total") || strings.Contains(line, "waits") || strings.Contains(line, "labels") {
+			fmt.Println(strings.Join(strings.Fields(line), " "))
+		}
+	}
+	records := make([]runtime.StackRecord, 5)
+	n, ok := runtime.GoroutineProfile(records)
+	fmt.Println(n, ok, len(records[0].Stack()) > 2)
+	n, ok = runtime.GoroutineProfile(records[:4])
+	fmt.Println(n, ok)
+	for range 4 {
+		c <- 1
+	}
+	for _, p := range pprof.Profiles() {
+		fmt.Println(p.Name())
+	}
+}
+
+func main() {
+	cpu()
+	heap()
+	goroutines()
+	samples := []metrics.Sample{{Name: "/sched/gomaxprocs:threads"}, {Name: "/gc/heap/allocs-by-size:bytes"}, {Name: "/no/such:thing"}}
+	metrics.Read(samples)
+	fmt.Println(samples[0].Value.Uint64() == uint64(runtime.GOMAXPROCS(0)), samples[1].Value.Kind(), samples[2].Value.Kind())
+	ctx, task := trace.NewTask(context.Background(), "task")
+	trace.WithRegion(ctx, "region", func() { fmt.Println(trace.IsEnabled()) })
+	task.End()
+	fmt.Println(build.IsLocalImport("./a"), build.Default.GOARCH == runtime.GOARCH)
+}

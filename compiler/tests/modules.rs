@@ -562,3 +562,43 @@ fn types_that_do_not_cross_to_the_host() {
     let want = fs::read_to_string(folder("tests/modules/wasm.want")).unwrap();
     assert_eq!(said(&out), want);
 }
+
+/// A module with requirements of each kind: from the cache, replaced by a folder and by another module, and one that nobody imports.
+const BUILT: &str = "-- app/go.mod --\nmodule ex.com/app\n\ngo 1.27\n\nrequire (\n\tdep.com/a v1.0.0\n\tdep.com/b v1.2.0\n\tdep.com/c v0.1.0\n\tdep.com/unused v1.0.0\n)\n\n\
+    replace dep.com/b => ../b\n\nreplace dep.com/c v0.1.0 => fork.com/c v0.2.0\n\
+    -- app/go.sum --\ndep.com/a v1.0.0 h1:aaaa=\ndep.com/a v1.0.0/go.mod h1:xxxx=\nfork.com/c v0.2.0 h1:cccc=\ndep.com/c v0.1.0 h1:dddd=\n\
+    -- app/cmd/tool/main.go --\npackage main\nimport (\n_ \"dep.com/c\"\n\"ex.com/app/lib\"\n\"runtime/debug\"\n)\n\
+    func main() {\nlib.F()\ninfo, ok := debug.ReadBuildInfo()\nprint(info.String())\nagain, err := debug.ParseBuildInfo(info.String())\nagain.GoVersion = info.GoVersion\n\
+    println(ok, err == nil && again.String() == info.String() && again.Deps[1].Replace.Path == \"../b\")\n}\n\
+    -- app/lib/lib.go --\npackage lib\nimport (\n_ \"dep.com/a/sub\"\n_ \"dep.com/b\"\n)\nfunc F() {}\n\
+    -- cache/dep.com/a@v1.0.0/go.mod --\nmodule dep.com/a\n-- cache/dep.com/a@v1.0.0/sub/a.go --\npackage sub\n\
+    -- cache/fork.com/c@v0.2.0/go.mod --\nmodule dep.com/c\n-- cache/fork.com/c@v0.2.0/c.go --\npackage c\n\
+    -- b/go.mod --\nmodule dep.com/b\n-- b/b.go --\npackage b\n\
+    -- single.go --\npackage main\nimport \"runtime/debug\"\nfunc main() {\ninfo, _ := debug.ReadBuildInfo()\nprint(info.String())\n}\n";
+
+#[test]
+fn a_program_knows_what_it_was_built_from() {
+    if let Some(why) = missing() {
+        eprintln!("the programs are not run: {why}");
+        return;
+    }
+    let folder = files(BUILT);
+    let module = folder.path().join("out.wasm");
+    let built = |of: &str, args: &[&str]| {
+        let all = [&["build", "-o", module.to_str().unwrap()], args].concat();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_burrow"));
+        let command = command.args(all).current_dir(folder.path().join(of));
+        let out = command.env("GOMODCACHE", folder.path().join("cache"));
+        assert_eq!(said(&out.output().unwrap()), "");
+        run(&module, &[])
+    };
+    const SETTINGS: &str = "build\t-buildmode=exe\nbuild\t-compiler=burrow\n";
+    const TARGET: &str = "build\tCGO_ENABLED=0\nbuild\tGOARCH=wasm\nbuild\tGOOS=wasip1\n";
+    let want = format!(
+        "go\tgo1.27.3\npath\tex.com/app/cmd/tool\nmod\tex.com/app\t(devel)\t\ndep\tdep.com/a\tv1.0.0\th1:aaaa=\ndep\tdep.com/b\tv1.2.0\n\
+        =>\t../b\t(devel)\t\n\ndep\tdep.com/c\tv0.1.0\n=>\tfork.com/c\tv0.2.0\th1:cccc=\n\n{SETTINGS}build\t-tags=x,y\n{TARGET}true true\n"
+    );
+    assert_eq!(built("app", &["-tags=x,y", "./cmd/tool"]), want);
+    let want = format!("go\tgo1.27.3\npath\tcommand-line-arguments\n{SETTINGS}{TARGET}");
+    assert_eq!(built("", &["single.go"]), want);
+}

@@ -26,6 +26,7 @@ use parse::Header;
 use roots::Root;
 use target::Target;
 
+mod buildinfo;
 mod embed;
 mod files;
 mod gomod;
@@ -64,6 +65,15 @@ pub struct ParsedPackage {
     pub folder: Option<PathBuf>,
     /// Files that its variables embed.
     pub embeds: Embeds,
+}
+
+/// A program's packages.
+#[derive(Debug)]
+pub struct Loaded {
+    /// All of them, those first that others need.
+    pub packages: Vec<ParsedPackage>,
+    /// What it is built from, where `runtime/debug` can tell it: lines as its `BuildInfo` prints them.
+    pub build_info: String,
 }
 
 /// Where the sources of the standard packages come from.
@@ -110,7 +120,7 @@ pub fn load(
     std: &dyn StdSource,
     sources: &mut SourceMap,
     diags: &mut Diagnostics,
-) -> Result<Vec<ParsedPackage>> {
+) -> Result<Loaded> {
     let target = Target::of(&input.tags);
     let (roots, modules) = roots::find(&input.args, target, std)?;
     let mut loader = Loader {
@@ -129,13 +139,33 @@ pub fn load(
         stack: Vec::new(),
     };
     let alone = roots.len() == 1;
+    let main = match roots.last() {
+        Some(Root {
+            files: None, path, ..
+        }) => path.clone(),
+        _ => roots::FILES.to_owned(),
+    };
     for root in roots {
         match input.tests {
             true => loader.test_root(root)?,
             false => loader.root(root, alone)?,
         }
     }
-    Ok(loader.packages)
+    let Loader {
+        packages, modules, ..
+    } = loader;
+    let build_info = match packages.iter().any(|p| p.std && p.path == "runtime/debug") {
+        true => {
+            let own = packages.iter().filter(|p| !p.std);
+            let own = own.map(|p| &*p.path);
+            buildinfo::text(&main, own, modules.as_ref(), &input.tags)
+        }
+        false => String::new(),
+    };
+    Ok(Loaded {
+        packages,
+        build_info,
+    })
 }
 
 impl Loader<'_> {
@@ -200,7 +230,7 @@ mod unit {
         std::fs::write(&path, main).unwrap();
         let (mut sources, mut diags) = (SourceMap::default(), Diagnostics::default());
         let packages = load(&path.as_path().into(), std, &mut sources, &mut diags)
-            .map(|list| list.into_iter().map(|p| p.path).collect());
+            .map(|loaded| loaded.packages.into_iter().map(|p| p.path).collect());
         let errors = diags
             .sorted(&sources)
             .into_iter()

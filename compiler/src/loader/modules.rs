@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use super::buildinfo::{self, Module};
 use super::gomod::{ModFile, Replace, Vendored, check_vendor, read_vendor};
 use super::gowork::{self, WorkFile};
 
@@ -190,6 +191,50 @@ impl Modules {
                 Err(message)
             }
         }
+    }
+
+    /// The module that a package is from, if it is of none of Go's.
+    pub(super) fn module(&self, path: &str) -> Option<Module> {
+        if let Some((main, rest)) = self.main_with(path)
+            && package_in(&main.folder, rest).is_some()
+        {
+            return Some(Module::in_folder(&main.file.path));
+        }
+        let (module, version) = match &self.vendor {
+            Some(vendor) => {
+                let of = |v: &&Vendored| v.packages.iter().any(|p| p == path);
+                let module = vendor.iter().find(of)?;
+                (&*module.path, &*module.version)
+            }
+            None => self.requires().into_iter().find(|(module, version)| {
+                let folder = |rest| package_in(&self.required(module, version).ok()?.0, rest);
+                below(path, module).and_then(folder).is_some()
+            })?,
+        };
+        let sum = |module: &str, version: &str| {
+            let mut folders = self.mains.iter().map(|m| &*m.folder);
+            let of_mains = folders.find_map(|folder| {
+                Some(buildinfo::sum(folder, module, version)).filter(|sum| !sum.is_empty())
+            });
+            of_mains.unwrap_or_default()
+        };
+        let replace = self.replacement(module, version).map(|(r, _)| {
+            Box::new(match &r.to_version {
+                Some(version) => Module {
+                    path: r.to.clone(),
+                    version: version.clone(),
+                    sum: sum(&r.to, version),
+                    replace: None,
+                },
+                None => Module::in_folder(&r.to),
+            })
+        });
+        Some(Module {
+            path: module.into(),
+            version: version.into(),
+            sum: sum(module, version),
+            replace,
+        })
     }
 
     /// What is required: of several versions the newest, of the workspace's own modules none.

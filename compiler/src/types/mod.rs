@@ -76,6 +76,8 @@ pub struct Program {
     pub objects: Objects,
     /// What is known of expressions and identifiers.
     pub info: Info,
+    /// As in [`Loaded`](crate::loader::Loaded).
+    pub build_info: String,
 }
 
 /// A checked package.

@@ -11,7 +11,7 @@ use super::universe::{UNSAFE, Universe};
 use super::written::Written;
 use super::{Initializer, Package, Program};
 use crate::diag::Diagnostics;
-use crate::loader::ParsedPackage;
+use crate::loader::{Loaded, ParsedPackage};
 use crate::syntax::source::{Pos, SourceMap};
 use crate::syntax::symbol::Symbol;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -34,11 +34,11 @@ struct Checked {
 ///
 /// # Panics
 /// When no thread can be started.
-pub fn check(
-    packages: Vec<ParsedPackage>,
-    sources: &SourceMap,
-    diags: &mut Diagnostics,
-) -> Program {
+pub fn check(loaded: Loaded, sources: &SourceMap, diags: &mut Diagnostics) -> Program {
+    let Loaded {
+        packages,
+        build_info,
+    } = loaded;
     let (checked, types, objects, info) = std::thread::scope(|scope| {
         std::thread::Builder::new()
             .name("check".into())
@@ -62,6 +62,7 @@ pub fn check(
         types,
         objects,
         info,
+        build_info,
     };
     for (package, checked) in packages.into_iter().zip(checked.0) {
         program.packages.push(Package {

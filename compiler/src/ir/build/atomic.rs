@@ -1,4 +1,4 @@
-//! Functions of std/ that are instructions: atomics, and a few of math and math/bits.
+//! Functions of std/ that are instructions or constants: atomics, a few of math and math/bits, what the program is built from.
 
 use super::mem::FnCx;
 use super::repr::Val;
@@ -54,6 +54,11 @@ impl<'a> FnCx<'_, 'a> {
             "reflect" if name == "recoverThrough" => {
                 self.recover_through();
                 Some(Vec::new())
+            }
+            "runtime/debug" if name == "modinfo" => {
+                let text = self.m.program.build_info.clone();
+                let result = self.func_type(o.typ).results[0];
+                Some(vec![(result, self.string_const(text.as_bytes()))])
             }
             _ => None,
         }

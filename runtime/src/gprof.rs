@@ -36,6 +36,18 @@ impl<T> Words<T> {
     }
 }
 
+impl Words<*mut u8> {
+    /// The same for labels, which the collector has to see in the program's memory.
+    fn push_labels(&mut self, labels: *mut u8) {
+        if self.len < self.room {
+            // SAFETY: as in `push`; the program's memory begins as zeros.
+            let old = unsafe { self.at.add(self.len).read() };
+            heap::barrier_if_marking(old as usize, labels as usize);
+        }
+        self.push(labels);
+    }
+}
+
 /// The program counters of a goroutine whose frames are parked, the innermost first.
 fn each_counter(g: &G, mut visit: impl FnMut(usize)) {
     let mut left = DEPTH;
@@ -95,9 +107,7 @@ fn all(m: &mut M, g: &mut G) -> Option<Outcome> {
             // SAFETY: within the room.
             unsafe { counters.at.add(count).write(counters.len - count - 1) };
         }
-        // The program's memory may be black.
-        heap::shade(g.labels as usize);
-        labels.push(g.labels);
+        labels.push_labels(g.labels);
     };
     let stopped = world::stop();
     add(g);
@@ -230,14 +240,13 @@ fn record(_m: &mut M, g: &mut G) -> Option<Outcome> {
             for word in [4, now, 0, core::mem::take(&mut samples.lost)] {
                 words.push(word);
             }
-            labels.push(null_mut());
+            labels.push_labels(null_mut());
         }
         for word in [3 + depth as u64, now, count] {
             words.push(word);
         }
         each_counter(g, |counter| words.push(counter as u64));
-        heap::shade(g.labels as usize);
-        labels.push(g.labels);
+        labels.push_labels(g.labels);
     });
     None
 }

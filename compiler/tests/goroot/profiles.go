@@ -49,7 +49,9 @@ func cpu() {
 		if err := pprof.StartCPUProfile(&out); err != nil {
 			fmt.Println(err)
 		}
-		fmt.Println(pprof.StartCPUProfile(&out))
+		if err := pprof.StartCPUProfile(&out); err == nil || err.Error() != "cpu profiling already in use" {
+			fmt.Println("a second profile:", err)
+		}
 		pprof.Do(context.Background(), pprof.Labels("shade", "ochre"), func(context.Context) {
 			var all sync.WaitGroup
 			all.Go(func() { sums(time.Now().Add(time.Duration(n) * time.Millisecond)) })

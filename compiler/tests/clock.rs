@@ -80,7 +80,7 @@ fn schedtrace() {
 }
 
 /// Whatever a goroutine does, with one thread its slices last between 5 and 20 ms. The machine may do something else meanwhile,
-/// which makes some longer: a quarter of them has to be as short, in one of four runs.
+/// which makes some longer: a quarter of them has to be as short.
 #[test]
 fn slices() {
     if let Some(why) = missing() {
@@ -88,26 +88,13 @@ fn slices() {
         return;
     }
     let scratch = tempfile::tempdir().unwrap();
-    let mut left = Vec::new();
-    for turn in 0..4 {
-        let (_, said) = run("slices", None, scratch.path(), ("BURROW_DEBUG", ""));
-        assert_eq!(said.lines().count(), 13, "{said}");
-        let mut long = Vec::new();
-        for line in said.lines() {
-            let (kind, times) = line.split_once(": ").unwrap();
-            let times: Vec<u32> = times.split(' ').map(|n| n.parse().unwrap()).collect();
-            assert!(times[0] >= 5000, "{said}");
-            if times[1] > 20_000 && (turn == 0 || left.iter().any(|known| known == kind)) {
-                long.push(kind.to_owned());
-            }
-        }
-        left = long;
-        if left.is_empty() {
-            return;
-        }
-        eprintln!("long slices: {said}");
+    let (_, said) = run("slices", None, scratch.path(), ("BURROW_DEBUG", ""));
+    assert_eq!(said.lines().count(), 13, "{said}");
+    for line in said.lines() {
+        let (_, times) = line.split_once(": ").unwrap();
+        let times: Vec<u32> = times.split(' ').map(|n| n.parse().unwrap()).collect();
+        assert!(times[0] >= 5000 && times[1] <= 20_000, "{said}");
     }
-    panic!("slices of more than 20 ms in all runs: {left:?}");
 }
 
 /// The time of a line that is as Go's, for so many Ps.

@@ -131,16 +131,12 @@ pub fn spent(m: &mut M, fp: *mut u8) {
         share(m, fp, elapsed.max(0) as u64);
         METER.get().given_at = proc::worker().scheduler().machine().now();
     }
+    let ran = if given_at == 0 {
+        0
+    } else {
+        elapsed.max(0) as u64
+    };
     for watch in WATCH.iter().filter_map(Hook::get) {
-        watch(
-            m,
-            fp,
-            now,
-            if given_at == 0 {
-                0
-            } else {
-                elapsed.max(0) as u64
-            },
-        );
+        watch(m, fp, now, ran);
     }
 }

@@ -66,14 +66,8 @@ extern "C" fn fatalerror(m: &mut M, fp: *mut u8, text: *const u8, len: usize) {
 
 #[unsafe(export_name = "runtime.gosystem")]
 extern "C" fn gosystem(m: &mut M, fp: *mut u8, closure: usize) {
-    if proc::spawn(
-        crate::link::info().gostart,
-        closure,
-        true,
-        proc::Creator::NONE,
-    )
-    .is_none()
-    {
+    let creator = proc::Creator::NONE;
+    if proc::spawn(crate::link::info().gostart, closure, true, creator).is_none() {
         collect::exhausted(m, fp);
     }
 }

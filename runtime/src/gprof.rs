@@ -27,6 +27,10 @@ struct Words<T> {
 }
 
 impl<T> Words<T> {
+    const fn new(at: *mut T, room: usize) -> Words<T> {
+        Words { at, room, len: 0 }
+    }
+
     fn push(&mut self, value: T) {
         if self.len < self.room {
             // SAFETY: the program gave room for so many, in the heap.
@@ -95,10 +99,8 @@ extern "C" fn goroutines(
 fn all(m: &mut M, g: &mut G) -> Option<Outcome> {
     let request = REQUEST.get();
     let room = request.room;
-    let (at, len) = (request.counters, 0);
-    let mut counters = Words { at, room, len };
-    let at = request.labels;
-    let mut labels = Words { at, room, len };
+    let mut counters = Words::new(request.counters, room);
+    let mut labels = Words::new(request.labels, room);
     let mut add = |g: &G| {
         let count = counters.len;
         counters.push(0);
@@ -153,18 +155,10 @@ struct Samples {
 // SAFETY: the program's memory, which whoever has the lock may write.
 unsafe impl Send for Samples {}
 
-const fn none<T>() -> Words<T> {
-    Words {
-        at: null_mut(),
-        room: 0,
-        len: 0,
-    }
-}
-
 static SAMPLES: Locked<Samples> = Locked::new(Samples {
     period: 0,
-    words: none(),
-    labels: none(),
+    words: Words::new(null_mut(), 0),
+    labels: Words::new(null_mut(), 0),
     lost: 0,
 });
 
@@ -176,31 +170,29 @@ struct Ran {
 
 static RAN: PerM<Ran> = per_m!(Ran { time: 0, due: 0 });
 
-/// Samples that stand for so many nanoseconds go to these buffers from now on; at 0 no more are taken. Answers how many words and labels
-/// are in those before, in a half each.
+/// Samples stand for so many nanoseconds from now on; at 0 no more are taken.
+#[unsafe(export_name = "runtime.cpurate")]
+extern "C" fn cpu_rate(_m: &mut M, period: i64) {
+    fuel::profile_with(sample);
+    SAMPLES.with(|samples| {
+        samples.period = period.max(0) as u64;
+        samples.lost = 0;
+    });
+}
+
+/// Samples go to these buffers from now on. Answers how many words and labels are in those before, in a half each.
 #[unsafe(export_name = "runtime.cpusamples")]
 extern "C" fn cpu_samples(
     _m: &mut M,
-    period: i64,
     words: *mut u64,
     words_room: i64,
     labels: *mut *mut u8,
     labels_room: i64,
 ) -> i64 {
-    fuel::profile_with(sample);
     SAMPLES.with(|samples| {
         let filled = (samples.words.len as i64) << 32 | samples.labels.len as i64;
-        samples.period = period.max(0) as u64;
-        samples.words = Words {
-            at: words,
-            room: words_room.max(0) as usize,
-            len: 0,
-        };
-        samples.labels = Words {
-            at: labels,
-            room: labels_room.max(0) as usize,
-            len: 0,
-        };
+        samples.words = Words::new(words, words_room.max(0) as usize);
+        samples.labels = Words::new(labels, labels_room.max(0) as usize);
         filled
     })
 }

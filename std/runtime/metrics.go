@@ -12,11 +12,11 @@ type metricSample struct {
 	ptr    unsafe.Pointer
 }
 
-// Kinds of a metricSample; 0 is none.
+// Kinds of a metricSample; what is not measured has none.
 const (
-	metricUint64 = 1 + iota
-	metricFloat64
-	metricHistogram
+	metricNone      = 0
+	metricUint64    = 1
+	metricHistogram = 3
 )
 
 // metricBuckets is a metrics.Float64Histogram.
@@ -29,9 +29,10 @@ type metricBuckets struct {
 func readMetrics(list unsafe.Pointer, n, _ int) {
 	var m MemStats
 	ReadMemStats(&m)
-	for i := range unsafe.Slice((*metricSample)(list), n) {
-		s := &unsafe.Slice((*metricSample)(list), n)[i]
-		s.kind, s.scalar = metricUint64, 0
+	samples := unsafe.Slice((*metricSample)(list), n)
+	for i := range samples {
+		s := &samples[i]
+		s.kind = metricUint64
 		switch s.name {
 		case "/gc/cycles/automatic:gc-cycles":
 			s.scalar = uint64(m.NumGC - m.NumForcedGC)
@@ -49,20 +50,16 @@ func readMetrics(list unsafe.Pointer, n, _ int) {
 			s.scalar = m.Frees
 		case "/gc/heap/goal:bytes":
 			s.scalar = m.NextGC
-		case "/gc/heap/live:bytes", "/gc/scan/heap:bytes":
-			s.scalar = m.HeapAlloc
 		case "/gc/heap/objects:objects":
 			s.scalar = m.HeapObjects
-		case "/gc/scan/stack:bytes", "/memory/classes/heap/stacks:bytes":
-			s.scalar = m.StackInuse
-		case "/gc/scan/total:bytes":
-			s.scalar = m.HeapAlloc + m.StackInuse
 		case "/memory/classes/heap/free:bytes":
 			s.scalar = m.HeapIdle - m.HeapReleased
 		case "/memory/classes/heap/objects:bytes":
 			s.scalar = m.HeapAlloc
 		case "/memory/classes/heap/released:bytes":
 			s.scalar = m.HeapReleased
+		case "/memory/classes/heap/stacks:bytes":
+			s.scalar = m.StackInuse
 		case "/memory/classes/heap/unused:bytes":
 			s.scalar = m.HeapInuse - m.HeapAlloc
 		case "/memory/classes/metadata/other:bytes":
@@ -75,24 +72,31 @@ func readMetrics(list unsafe.Pointer, n, _ int) {
 			s.scalar = uint64(GOMAXPROCS(0))
 		case "/sched/goroutines:goroutines":
 			s.scalar = uint64(NumGoroutine())
-		case "/gc/heap/allocs-by-size:bytes", "/gc/heap/frees-by-size:bytes":
-			frees := s.name == "/gc/heap/frees-by-size:bytes"
-			h := &metricBuckets{buckets: []float64{0}}
-			for _, class := range m.BySize {
-				if class.Size == 0 {
-					continue
-				}
-				count := class.Mallocs
-				if frees {
-					count = class.Frees
-				}
-				h.counts = append(h.counts, count)
-				h.buckets = append(h.buckets, float64(class.Size)+1)
-			}
-			s.kind, s.ptr = metricHistogram, unsafe.Pointer(h)
+		case "/gc/heap/allocs-by-size:bytes":
+			s.kind, s.ptr = metricHistogram, unsafe.Pointer(bySize(1))
+		case "/gc/heap/frees-by-size:bytes":
+			s.kind, s.ptr = metricHistogram, unsafe.Pointer(bySize(2))
 		default:
-			// Names of what is not known. KindBad is Go's word for that.
-			s.kind = 0
+			s.kind = metricNone
 		}
 	}
+}
+
+// sizeClasses is how many there are, with that of large objects, which is 0.
+const sizeClasses = 68
+
+// bySize has what readclass says of each size class in a place of its answer: a bucket each, and one for large objects.
+func bySize(place int) *metricBuckets {
+	h := &metricBuckets{buckets: []float64{1}}
+	var class [3]uint64
+	for i := 1; i < sizeClasses; i++ {
+		readclass(uint32(i), &class)
+		h.counts = append(h.counts, class[place])
+		h.buckets = append(h.buckets, float64(class[0])+1)
+	}
+	readclass(0, &class)
+	h.counts = append(h.counts, class[place])
+	infinity := 0x7ff0000000000000
+	h.buckets = append(h.buckets, *(*float64)(unsafe.Pointer(&infinity)))
+	return h
 }

@@ -12,11 +12,15 @@ func setlabels(labels unsafe.Pointer)
 //go:burrow pure
 func labels() unsafe.Pointer
 
-// cpusamples has the processor's time sampled each period nanoseconds, into other buffers, or ends that at 0. It returns the numbers of
-// words and of labels in the buffers before, in a half each.
+// cpurate has the processor's time sampled each period nanoseconds, or ends that at 0.
 //
 //go:burrow pure
-func cpusamples(period int, words *uint64, room int, labels *unsafe.Pointer, labelsRoom int) int
+func cpurate(period int)
+
+// cpusamples has samples go to other buffers. It returns the numbers of words and of labels in those before, in a half each.
+//
+//go:burrow pure
+func cpusamples(words *uint64, room int, labels *unsafe.Pointer, labelsRoom int) int
 
 //go:linkname sleep time.Sleep
 func sleep(ns int64)
@@ -179,11 +183,7 @@ func swap() (words []uint64, labels []unsafe.Pointer) {
 	if to == nil {
 		to = new(samples)
 	}
-	period := 0
-	if cpu.on {
-		period = 1e9 / cpu.rate
-	}
-	n := cpusamples(period, &to.words[0], len(to.words), &to.labels[0], len(to.labels))
+	n := cpusamples(&to.words[0], len(to.words), &to.labels[0], len(to.labels))
 	cpu.into, cpu.other = to, from
 	if from == nil {
 		return nil, nil
@@ -195,6 +195,8 @@ func swap() (words []uint64, labels []unsafe.Pointer) {
 // recursive calls and where much is allocated: nothing interrupts a module.
 func SetCPUProfileRate(hz int) {
 	if hz <= 0 {
+		// Whoever sees that it is off may drop the buffers.
+		cpurate(0)
 		cpu.on = false
 		return
 	}
@@ -204,6 +206,7 @@ func SetCPUProfileRate(hz int) {
 	}
 	cpu.rate, cpu.on, cpu.begins = min(hz, 1e6), true, true
 	swap()
+	cpurate(1e9 / cpu.rate)
 }
 
 // pprofRead waits for samples; at the end of the profile eof is true.

@@ -152,64 +152,55 @@ impl Modules {
 
     /// Finds a package; else says why it cannot be.
     pub(super) fn find(&self, path: &str) -> Result<Place, String> {
-        let mut found: Vec<(&str, Place)> = Vec::new();
+        self.locate(path).map(|(place, ..)| place)
+    }
+
+    /// Finds a package, and the module that it is from, with its version unless it is one of the program's own.
+    fn locate(&self, path: &str) -> Result<(Place, &str, Option<&str>), String> {
+        let mut found: Vec<(Place, &str, Option<&str>)> = Vec::new();
         for main in &self.mains {
             if let Some(rest) = below(path, &main.file.path)
                 && let Some(folder) = package_in(&main.folder, rest)
             {
                 let lang = main.file.lang;
-                found.push((&main.file.path, Place { folder, lang }));
+                found.push((Place { folder, lang }, &main.file.path, None));
             }
         }
         if let Some(vendor) = &self.vendor {
             let module = vendor.iter().find(|v| v.packages.iter().any(|p| p == path));
             if let (Some(module), true) = (module, found.is_empty()) {
-                return Ok(Place {
+                let place = Place {
                     folder: self.folder.join("vendor").join(path),
                     lang: module.lang,
-                });
+                };
+                return Ok((place, &module.path, Some(&module.version)));
             }
         } else {
             for (module, version) in self.requires() {
                 if let Some(rest) = below(path, module) {
                     let (folder, lang) = self.required(module, version)?;
                     if let Some(folder) = package_in(&folder, rest) {
-                        found.push((module, Place { folder, lang }));
+                        found.push((Place { folder, lang }, module, Some(version)));
                     }
                 }
             }
         }
-        match &found[..] {
-            [] => Err(self.missing(path)),
-            [(_, place)] => Ok(place.clone()),
-            several => {
-                let mut message =
-                    format!("ambiguous import: found package {path} in multiple modules:");
-                for (module, place) in several {
-                    message += &format!("\n\t{module} ({})", place.folder.display());
-                }
-                Err(message)
+        if found.len() > 1 {
+            let mut message =
+                format!("ambiguous import: found package {path} in multiple modules:");
+            for (place, module, _) in found {
+                message += &format!("\n\t{module} ({})", place.folder.display());
             }
+            return Err(message);
         }
+        found.pop().ok_or_else(|| self.missing(path))
     }
 
     /// The module that a package is from, if it is of none of Go's.
     pub(super) fn module(&self, path: &str) -> Option<Module> {
-        if let Some((main, rest)) = self.main_with(path)
-            && package_in(&main.folder, rest).is_some()
-        {
-            return Some(Module::in_folder(&main.file.path));
-        }
-        let (module, version) = match &self.vendor {
-            Some(vendor) => {
-                let of = |v: &&Vendored| v.packages.iter().any(|p| p == path);
-                let module = vendor.iter().find(of)?;
-                (&*module.path, &*module.version)
-            }
-            None => self.requires().into_iter().find(|(module, version)| {
-                let folder = |rest| package_in(&self.required(module, version).ok()?.0, rest);
-                below(path, module).and_then(folder).is_some()
-            })?,
+        let (_, module, version) = self.locate(path).ok()?;
+        let Some(version) = version else {
+            return Some(Module::in_folder(module));
         };
         let sum = |module: &str, version: &str| {
             let mut folders = self.mains.iter().map(|m| &*m.folder);

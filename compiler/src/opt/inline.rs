@@ -219,11 +219,9 @@ fn unfolds(module: &Module, f: &Func, id: FuncId) -> bool {
 
 /// How many direct calls of a function there are in another.
 fn calls_of(f: &Func, callee: FuncId) -> usize {
-    f.blocks
-        .iter()
-        .flat_map(|b| &b.insts)
-        .filter(|i| matches!(f.insts[i.index()].op, Op::Call(Callee::Direct(c)) if c == callee))
-        .count()
+    let mut calls = 0;
+    for_callees(f, |c| calls += usize::from(c == callee));
+    calls
 }
 
 fn for_callees(f: &Func, mut visit: impl FnMut(FuncId)) {

@@ -65,6 +65,20 @@ func cpu() {
 	}
 }
 
+//go:noinline
+func after(until time.Time) int { return sums(until) }
+
+// ended is of a profile that is begun and ended by hand, and read later: what runs in between is not in it.
+func ended() {
+	runtime.SetCPUProfileRate(100)
+	runtime.SetCPUProfileRate(0)
+	after(time.Now().Add(200 * time.Millisecond))
+	var out bytes.Buffer
+	fmt.Println(pprof.StartCPUProfile(&out))
+	pprof.StopCPUProfile()
+	fmt.Println("main.after", strings.Contains(unpacked(&out), "main.after"))
+}
+
 var kept [][]byte
 
 //go:noinline
@@ -117,10 +131,16 @@ func goroutines() {
 func main() {
 	runtime.MemProfileRate = 4096
 	cpu()
+	ended()
 	heap()
 	goroutines()
 	samples := []metrics.Sample{{Name: "/sched/gomaxprocs:threads"}, {Name: "/gc/heap/allocs-by-size:bytes"}, {Name: "/no/such:thing"}}
 	metrics.Read(samples)
+	sizes := samples[1].Value.Float64Histogram()
+	fmt.Println(len(sizes.Counts), sizes.Buckets[:4], sizes.Buckets[67:])
+	large, of := make([]byte, 1<<20), sizes.Counts[67]
+	metrics.Read(samples)
+	fmt.Println(len(large), samples[1].Value.Float64Histogram().Counts[67] > of)
 	fmt.Println(samples[0].Value.Uint64() == uint64(runtime.GOMAXPROCS(0)), samples[1].Value.Kind(), samples[2].Value.Kind())
 	ctx, task := trace.NewTask(context.Background(), "task")
 	trace.WithRegion(ctx, "region", func() { fmt.Println(trace.IsEnabled()) })

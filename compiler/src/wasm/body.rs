@@ -13,12 +13,12 @@
 //! The fast body's local 0 is the caller's frame pointer, and the function's own from the entry check on.
 
 use super::asm::Asm;
-use super::cx::{Cx, Helper, m};
+use super::cx::{Cx, m};
 use super::fold::Mode;
 use super::graph::{Flow, Item};
-use super::plan::{CallKind, Plan, in_order};
+use super::plan::{CallKind, Plan};
 use super::structure::Shape;
-use crate::ir::{Op, ScopeId, Ty, Value};
+use crate::ir::{Op, ScopeId, Value};
 use crate::object;
 use crate::opt::classes::FuncClass;
 use crate::syntax::source::Pos;
@@ -494,7 +494,7 @@ impl<'a, 'm> Body<'a, 'm> {
     }
 
     /// Stack objects with pointers are zeroed where somebody could see that they are not, and so is the list of defer records.
-    fn zero_objects(&mut self) {
+    pub(super) fn zero_objects(&mut self) {
         let plan = self.plan;
         for (n, slot) in plan.f.slots.iter().enumerate() {
             if plan.zeroing.at_entry[n] {
@@ -524,253 +524,6 @@ impl<'a, 'm> Body<'a, 'm> {
         if !size.is_multiple_of(8) {
             self.read(0);
             self.sink().i32_const(0).i32_store(arg(at + size - 4, 2));
-        }
-    }
-
-    /// Pushes zeroes for the results, and returns.
-    pub(super) fn leave(&mut self) {
-        if self.kind == Kind::Fast {
-            for &ty in &self.plan.f.sig.results {
-                match ty {
-                    Ty::I32 | Ty::Ptr => self.sink().i32_const(0),
-                    Ty::I64 => self.sink().i64_const(0),
-                    Ty::F32 => self.sink().f32_const(0.0.into()),
-                    Ty::F64 => self.sink().f64_const(0.0.into()),
-                };
-            }
-        }
-        self.code.ret();
-    }
-
-    /// Pushes the address of the function's FuncInfo.
-    pub(super) fn info(&mut self) {
-        let info = self.cx.info(self.plan.id);
-        self.code.addr(info, 0);
-    }
-
-    /// Whether the frame was parked before, so that what has not changed since is still there.
-    fn was_parked(&self) -> bool {
-        self.kind == Kind::Resume && !self.plan.single
-    }
-
-    /// Stores the header of the frame; `point` pushes the point's number.
-    pub(super) fn header(&mut self, point: impl FnOnce(&mut Self)) {
-        if self.plan.compact {
-            self.fp();
-            self.info();
-            point(self);
-            let helper = self.cx.helper(Helper::Header);
-            self.code.call(helper);
-            return;
-        }
-        if !self.was_parked() {
-            self.fp();
-            self.info();
-            self.sink().i32_store(arg(0, 2));
-        }
-        self.fp();
-        point(self);
-        self.sink().i32_store(arg(4, 2));
-    }
-
-    /// The park of a group of points.
-    fn park(&mut self, g: u32) {
-        let plan = self.plan;
-        if let Some(group) = plan.groups.get(g as usize) {
-            for &l in &group.locals {
-                self.save(l);
-            }
-        }
-        let single = self.single_point(g);
-        self.header(|b| match single {
-            Some(point) => {
-                b.sink().i32_const(point as i32);
-            }
-            None => {
-                let l = b.scratch(Scratch::Point);
-                b.read(l);
-            }
-        });
-        self.leave();
-    }
-
-    /// The one point of a group, if it has only one.
-    pub(super) fn single_point(&self, g: u32) -> Option<u32> {
-        match self.plan.groups.get(g as usize)?.points[..] {
-            [point] => Some(point),
-            _ => None,
-        }
-    }
-
-    fn panic(&mut self, operands: bool) {
-        let helper = self.cx.helper(Helper::PanicRt);
-        let point = self.scratch(Scratch::Point);
-        self.fp();
-        self.info();
-        self.read(point);
-        if operands {
-            let (a, b) = (self.scratch(Scratch::PanicA), self.scratch(Scratch::PanicB));
-            self.read(a);
-            self.read(b);
-        } else {
-            self.sink().i64_const(0).i64_const(0);
-        }
-        self.code.call(helper);
-        self.leave();
-    }
-
-    /// The call was refused: nothing was done yet, so the parameters are still in their locals.
-    fn refuse(&mut self) {
-        let plan = self.plan;
-        let types: Vec<ValType> = plan.locals.types[..plan.f.sig.params.len()].to_vec();
-        let helper = self.cx.helper(Helper::Refuse(types.clone()));
-        self.read(0);
-        self.info();
-        for l in 0..types.len() as u32 {
-            self.get(l);
-        }
-        self.code.call(helper);
-        self.leave();
-    }
-
-    /// Point 0: the parameters are in the frame. Whoever resumes may have left the guard so high that nothing can be
-    /// entered (to stop at the next call); this function was admitted already, only its callees shall be refused.
-    pub(super) fn enter_fast(&mut self) {
-        let plan = self.plan;
-        let admit = self.cx.helper(Helper::Admit);
-        self.fp();
-        self.code.call(admit);
-        self.caller_fp();
-        for (n, &ty) in plan.f.sig.params.iter().enumerate() {
-            self.fp();
-            self.load_scalar(ty, plan.frame.params[n]);
-        }
-        let func = self.cx.func(plan.id);
-        self.code.call(func);
-        let results = plan.f.sig.results.clone();
-        if !results.is_empty() {
-            self.store_results(&results);
-        }
-        self.code.ret();
-    }
-
-    /// Point 0 of a single body.
-    pub(super) fn begin(&mut self) {
-        let plan = self.plan;
-        for (n, &p) in plan.f.blocks[0].params.iter().enumerate() {
-            // One whose home is where it was passed lives there, or was loaded with all others.
-            let loaded = plan.spilled[n] || !plan.reloads_late();
-            let at_home = loaded && plan.frame.homes[n] == Some(plan.frame.params[n]);
-            if plan.fold.mode[p.index()] == Mode::Local && !at_home {
-                self.fp();
-                self.load_scalar(plan.f.sig.params[n], plan.frame.params[n]);
-                self.set(n as u32);
-            }
-        }
-        self.zero_objects();
-    }
-
-    /// Moves results from the operand stack to the result record; not when the function suspended, since the record may
-    /// hold another's by then.
-    fn store_results(&mut self, types: &[Ty]) {
-        let (offsets, _) = in_order(types, 0);
-        self.m_load(m::SUSPENDED);
-        self.open_if();
-        self.code.ret();
-        self.close();
-        for (&ty, &off) in types.iter().zip(&offsets).rev() {
-            let l = self.typed_scratch(ty);
-            self.write(l);
-            self.store_result(ty, off, |b| b.read(l));
-        }
-    }
-
-    /// A local that holds a scalar for a moment.
-    fn typed_scratch(&mut self, ty: Ty) -> u32 {
-        match ty {
-            Ty::I64 => self.scratch(Scratch::Wide),
-            Ty::I32 | Ty::Ptr => self.scratch(Scratch::Word),
-            Ty::F32 => self.scratch(Scratch::Single),
-            Ty::F64 => self.scratch(Scratch::Double),
-        }
-    }
-
-    /// Stores a result into the record.
-    pub(super) fn store_result(&mut self, ty: Ty, off: u32, value: impl FnOnce(&mut Self)) {
-        self.m_access(m::RESULT + off as i32, value, |i, mut a| {
-            match ty {
-                Ty::I64 => {
-                    a.align = 3;
-                    i.i64_store(a)
-                }
-                Ty::F64 => {
-                    a.align = 3;
-                    i.f64_store(a)
-                }
-                Ty::F32 => i.f32_store(a),
-                Ty::I32 | Ty::Ptr => i.i32_store(a),
-            };
-        });
-    }
-
-    /// Loads a result from the record.
-    pub(super) fn load_result(&mut self, ty: Ty, off: u32) {
-        self.m_access(
-            m::RESULT + off as i32,
-            |_| {},
-            |i, mut a| {
-                match ty {
-                    Ty::I64 => {
-                        a.align = 3;
-                        i.i64_load(a)
-                    }
-                    Ty::F64 => {
-                        a.align = 3;
-                        i.f64_load(a)
-                    }
-                    Ty::F32 => i.f32_load(a),
-                    Ty::I32 | Ty::Ptr => i.i32_load(a),
-                };
-            },
-        );
-    }
-
-    /// Loads a scalar from the address on the operand stack.
-    fn load_scalar(&mut self, ty: Ty, off: u32) {
-        match ty {
-            Ty::I64 => self.sink().i64_load(arg(off, 3)),
-            Ty::F64 => self.sink().f64_load(arg(off, 3)),
-            Ty::F32 => self.sink().f32_load(arg(off, 2)),
-            Ty::I32 | Ty::Ptr => self.sink().i32_load(arg(off, 2)),
-        };
-    }
-
-    /// Loads all locals that have a home, unless the points do it, and the point.
-    pub(super) fn reload(&mut self) {
-        let plan = self.plan;
-        for l in 0..plan.locals.types.len() as u32 {
-            let home = plan.frame.homes[l as usize];
-            if home.is_some() && !plan.spilled[l as usize] && !plan.reloads_late() {
-                self.load_home(l);
-                self.set(l);
-            }
-        }
-        if self.flow.keeps_point {
-            self.fp();
-            self.sink().i32_load(arg(4, 2));
-            let l = self.scratch(Scratch::Resume);
-            self.write(l);
-        }
-    }
-
-    /// Pushes the number of the resume point.
-    pub(super) fn resume_point(&mut self) {
-        if self.flow.keeps_point {
-            let l = self.scratch(Scratch::Resume);
-            self.read(l);
-        } else {
-            self.fp();
-            self.sink().i32_load(arg(4, 2));
         }
     }
 }
